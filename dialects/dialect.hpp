@@ -1,0 +1,119 @@
+// A dialect: everything that differs between databases, asked as questions. Dialects are folders, not branches:
+// nobody outside dialects/ asks which database it is.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialects/connection.hpp"
+#include "dialects/url.hpp"
+#include "migrate/schema.hpp"
+#include "src/operations/operation.hpp"
+#include "src/schema/equivalence.hpp"
+
+namespace migrate {
+
+struct ConnectOptions {
+  std::chrono::milliseconds lock_timeout{60'000};  ///< how long a statement may wait for another connection's lock
+  bool may_create = false;  ///< a database file that does not exist is made; otherwise it is an error
+  bool read_only = false;
+};
+
+/// One SQL statement on its way to the database.
+struct Statement {
+  std::string sql;
+  std::string purpose;  ///< for people, shown with -v: "copy hero (rebuild: drops NOT NULL of age)"
+  /// Where set, the statement is a query that must return no row: a guard. Its rows are then shown under this message.
+  std::string must_be_empty;
+  std::string hint;  ///< goes with must_be_empty
+  Where where;       ///< the operation's place in its revision file
+};
+
+/// The statements for the first `operations` of a list.
+struct Rendered {
+  std::vector<Statement> statements;
+  std::size_t operations = 0;
+};
+
+/// A transaction of the database: destroyed without commit, it is rolled back, and session settings are put back.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  /// Checks what the dialect promised to keep (SQLite: foreign keys), then commits. Throws DatabaseError; it is then
+  /// still open, to be rolled back by the destructor.
+  virtual void commit() = 0;
+};
+
+/// "One migration at a time per database", held until destroyed.
+class MigrationLock {
+ public:
+  virtual ~MigrationLock() = default;
+};
+
+struct LockRequest {
+  std::chrono::milliseconds timeout{60'000};
+  std::string who;  ///< "user@host pid 4711: upgrade head", shown to those who wait
+  /// Called once when the lock is not free, with what is known of its holder.
+  std::function<void(const std::string& holder)> on_wait;
+};
+
+/// A statement of a script, with the line and column where it begins (from 1).
+struct ScriptStatement {
+  std::string sql;
+  std::size_t line = 1;
+  std::size_t column = 1;
+};
+
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+
+  virtual std::string_view name() const = 0;
+  /// Whether a rolled-back transaction also takes back CREATE, ALTER and DROP.
+  virtual bool transactional_ddl() const = 0;
+
+  // — reaching a database —
+
+  /// Throws DatabaseError that says what is wrong with the place and what to do.
+  virtual std::unique_ptr<Connection> connect(const Url& url, const ConnectOptions& options) const = 0;
+  /// Throws LockError, naming the holder, when the time is over.
+  virtual std::unique_ptr<MigrationLock> lock(Connection& connection, const Url& url, const LockRequest& request) const = 0;
+  /// `planned` is what will run inside: SQLite must know beforehand whether a table is going to be rebuilt.
+  virtual std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) const = 0;
+  virtual bool table_exists(Connection& connection, const TableName& table) const = 0;
+
+  // — text —
+
+  virtual std::string quote_name(std::string_view name) const = 0;
+  virtual std::string quote_text(std::string_view text) const = 0;
+  std::string quote_table(const TableName& table) const {
+    return table.schema.empty() ? quote_name(table.name) : quote_name(table.schema) + "." + quote_name(table.name);
+  }
+  /// Splits a script into statements; comments alone are no statement. Throws RevisionError on an unfinished string.
+  virtual std::vector<ScriptStatement> split(std::string_view script) const = 0;
+
+  // — the schema —
+
+  /// Everything the catalog holds, in a constant number of queries; tables in order of name, columns in their own.
+  virtual Schema introspect(Connection& connection) const = 0;
+  /// The wanted schema as this database can have it: a type for each column, enums as it stores them, options of other
+  /// dialects gone. Throws ConfigurationError, by name, for what the database lacks.
+  virtual Schema adapt(Schema wanted) const = 0;
+  /// The rules by which the two are compared; may ask the database to normalise expressions whose texts differ.
+  virtual std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current, const Schema& wanted) const = 0;
+  /// How many rows a table has, up to `limit`: is there anything that a change could hurt?
+  virtual std::size_t count_rows(Connection& connection, const TableName& table, std::size_t limit) const = 0;
+
+  // — changing it —
+
+  /// The statements for the first one or more of `operations` (as many as are best done together), against the
+  /// catalog as it is now. Throws DatabaseError where an operation cannot be done, with the reason.
+  virtual Rendered render(Connection& connection, std::span<const Operation> operations) const = 0;
+};
+
+}  // namespace migrate

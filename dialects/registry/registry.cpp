@@ -1,0 +1,36 @@
+#include "dialects/registry/registry.hpp"
+
+#include "src/base/text.hpp"
+
+#ifdef MIGRATE_SQLITE
+#include "dialects/sqlite/sqlite.hpp"
+#endif
+
+namespace migrate {
+namespace {
+
+std::vector<const Dialect*> built_in() {
+  return {
+#ifdef MIGRATE_SQLITE
+      &sqlite_dialect(),
+#endif
+  };
+}
+
+}  // namespace
+
+const Dialect& find_dialect(std::string_view name) {
+  for (const auto* dialect : built_in()) {
+    if (dialect->name() == name) return *dialect;
+  }
+  throw ConfigurationError("this build of migrate has no support for " + std::string(name),
+                           "it was built with: " + join(dialect_names(), ", "));
+}
+
+std::vector<std::string> dialect_names() {
+  std::vector<std::string> out;
+  for (const auto* dialect : built_in()) out.emplace_back(dialect->name());
+  return out;
+}
+
+}  // namespace migrate

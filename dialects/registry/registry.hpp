@@ -1,0 +1,16 @@
+// The dialects that were built in. The one place that knows them by name.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialects/dialect.hpp"
+
+namespace migrate {
+
+/// The dialect of a name ("sqlite", "postgresql", "mysql"); throws ConfigurationError where it was not built in.
+const Dialect& find_dialect(std::string_view name);
+std::vector<std::string> dialect_names();
+
+}  // namespace migrate

@@ -1,0 +1,10 @@
+// The SQLite dialect's only door.
+#pragma once
+
+#include "dialects/dialect.hpp"
+
+namespace migrate {
+
+const Dialect& sqlite_dialect();
+
+}  // namespace migrate

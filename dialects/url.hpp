@@ -1,0 +1,35 @@
+// Database URLs as SQLModel and SQLAlchemy write them.
+//
+//   sqlite:///relative.db   sqlite:////absolute.db   sqlite://   (memory)
+//   postgresql://user:pass@host:port/db?sslmode=require      also postgres://
+//   mysql://…   mariadb://…
+//
+// A driver suffix (`postgresql+asyncpg://`) is accepted and ignored. Percent escapes are decoded.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace migrate {
+
+struct Url {
+  std::string dialect;  ///< sqlite, postgresql, mysql: the folder that serves it
+  std::string scheme;   ///< as written, without a driver suffix: "mariadb"
+  std::string user;
+  std::string password;
+  std::string host;
+  int port = 0;  ///< 0: the database's own default
+  std::string database;  ///< of SQLite: the file's path; empty: memory
+  std::map<std::string, std::string> query;
+
+  bool operator==(const Url&) const = default;
+};
+
+/// Throws ConfigurationError, naming what cannot be read; the message never holds the password.
+Url parse_url(std::string_view text);
+
+/// The URL for people: the password, wherever it stands, is `***`.
+std::string display(const Url& url);
+
+}  // namespace migrate

@@ -1,0 +1,175 @@
+#include "src/base/toml.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#define TOML_ENABLE_FORMATTERS 1
+#include <toml++/toml.h>
+
+#include "src/base/text.hpp"
+
+namespace migrate {
+namespace {
+
+TomlValue convert(const toml::node& node);
+
+TomlValue::Table convert_table(const toml::table& table) {
+  struct Entry {
+    toml::source_position position;
+    std::string key;
+    TomlValue value;
+  };
+  std::vector<Entry> entries;
+  entries.reserve(table.size());
+  for (const auto& [key, node] : table) entries.push_back({key.source().begin, std::string(key.str()), convert(node)});
+  std::ranges::stable_sort(entries, [](const Entry& a, const Entry& b) { return a.position < b.position; });
+  TomlValue::Table out;
+  out.reserve(entries.size());
+  for (auto& entry : entries) {
+    // a table made by a dotted key or a heading has no place of its own: the key's serves
+    if (entry.value.line == 0) {
+      entry.value.line = entry.position.line;
+      entry.value.column = entry.position.column;
+    }
+    out.emplace_back(std::move(entry.key), std::move(entry.value));
+  }
+  return out;
+}
+
+template <class T>
+TomlValue::Moment moment(const T& value) {
+  std::ostringstream out;
+  out << value;
+  return {out.str()};
+}
+
+TomlValue convert(const toml::node& node) {
+  TomlValue out;
+  out.line = node.source().begin.line;
+  out.column = node.source().begin.column;
+  switch (node.type()) {
+    case toml::node_type::table: out.data = convert_table(*node.as_table()); break;
+    case toml::node_type::array: {
+      TomlValue::Array items;
+      for (const auto& item : *node.as_array()) items.push_back(convert(item));
+      out.data = std::move(items);
+      break;
+    }
+    case toml::node_type::string: out.data = node.as_string()->get(); break;
+    case toml::node_type::integer: out.data = node.as_integer()->get(); break;
+    case toml::node_type::floating_point: out.data = node.as_floating_point()->get(); break;
+    case toml::node_type::boolean: out.data = node.as_boolean()->get(); break;
+    case toml::node_type::date: out.data = moment(node.as_date()->get()); break;
+    case toml::node_type::time: out.data = moment(node.as_time()->get()); break;
+    case toml::node_type::date_time: out.data = moment(node.as_date_time()->get()); break;
+    case toml::node_type::none: break;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view TomlValue::type_name() const {
+  constexpr std::string_view names[] = {"a boolean", "an integer", "a number", "a string", "a date", "an array", "a table"};
+  return names[data.index()];
+}
+
+TomlValue parse_toml(std::string_view text, std::string_view file) {
+  try {
+    const toml::table table = toml::parse(text, file);
+    TomlValue out;
+    out.line = out.column = 1;
+    out.data = convert_table(table);
+    return out;
+  } catch (const toml::parse_error& error) {
+    const auto& at = error.source().begin;
+    throw ConfigurationError(std::string(error.description()), {}, {std::string(file), at.line, at.column});
+  }
+}
+
+TomlTable::TomlTable(const TomlValue& value, std::string_view file, std::string what)
+    : value_(value),
+      table_([&]() -> const TomlValue::Table& {
+        if (const auto* table = std::get_if<TomlValue::Table>(&value.data)) return *table;
+        throw ConfigurationError(what + " must be a table, not " + std::string(value.type_name()), {},
+                                 {std::string(file), value.line, value.column});
+      }()),
+      file_(file),
+      what_(std::move(what)) {}
+
+const TomlValue* TomlTable::peek(std::string_view key) const {
+  const auto found = std::ranges::find(table_, key, &std::pair<std::string, TomlValue>::first);
+  return found == table_.end() ? nullptr : &found->second;
+}
+
+const TomlValue* TomlTable::find(std::string_view key) {
+  known_.emplace_back(key);
+  return peek(key);
+}
+
+const TomlValue& TomlTable::require(std::string_view key) {
+  if (const auto* found = find(key)) return *found;
+  std::vector<std::string> present;
+  for (const auto& [name, value] : table_) present.push_back(name);
+  fail(value_, what_ + " has no '" + std::string(key) + "'" + did_you_mean(key, present));
+}
+
+std::optional<std::string> TomlTable::string(std::string_view key) {
+  const auto* value = find(key);
+  if (!value) return std::nullopt;
+  if (const auto* text = std::get_if<std::string>(&value->data)) return *text;
+  fail_type(*value, key, "a string");
+}
+
+std::optional<std::int64_t> TomlTable::integer(std::string_view key) {
+  const auto* value = find(key);
+  if (!value) return std::nullopt;
+  if (const auto* number = std::get_if<std::int64_t>(&value->data)) return *number;
+  fail_type(*value, key, "an integer");
+}
+
+std::optional<bool> TomlTable::boolean(std::string_view key) {
+  const auto* value = find(key);
+  if (!value) return std::nullopt;
+  if (const auto* truth = std::get_if<bool>(&value->data)) return *truth;
+  fail_type(*value, key, "true or false");
+}
+
+std::optional<std::vector<std::string>> TomlTable::strings(std::string_view key) {
+  const auto* value = find(key);
+  if (!value) return std::nullopt;
+  if (const auto* text = std::get_if<std::string>(&value->data)) return std::vector{*text};
+  const auto* items = std::get_if<TomlValue::Array>(&value->data);
+  if (!items) fail_type(*value, key, "a string or an array of strings");
+  std::vector<std::string> out;
+  for (const auto& item : *items) {
+    const auto* text = std::get_if<std::string>(&item.data);
+    if (!text) fail_type(item, key, "an array of strings");
+    out.push_back(*text);
+  }
+  return out;
+}
+
+std::string TomlTable::require_string(std::string_view key) {
+  require(key);
+  return *string(key);
+}
+
+void TomlTable::finish() const {
+  for (const auto& [key, value] : table_) {
+    if (std::ranges::find(known_, key) == known_.end()) {
+      fail(value, what_ + " has no key '" + key + "'" + did_you_mean(key, known_));
+    }
+  }
+}
+
+void TomlTable::fail(const TomlValue& at, std::string message, std::string hint) const {
+  throw ConfigurationError(std::move(message), std::move(hint), where(at));
+}
+
+void TomlTable::fail_type(const TomlValue& at, std::string_view key, std::string_view wanted) const {
+  fail(at, "'" + std::string(key) + "' of " + what_ + " must be " + std::string(wanted) + ", not " +
+               std::string(at.type_name()));
+}
+
+}  // namespace migrate

@@ -1,0 +1,43 @@
+// What a comparison has to ask a dialect: when do two spellings mean the same to this database?
+//
+// The base class answers for a database that keeps everything as it was written; tests use it as it is.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "migrate/schema.hpp"
+
+namespace migrate {
+
+class Equivalence {
+ public:
+  virtual ~Equivalence() = default;
+
+  /// The form of a table's or column's name under which the database finds it: SQLite folds case.
+  virtual std::string key(std::string_view name) const { return std::string(name); }
+  virtual bool same_type(const Table& /*table*/, const Column& current, const Column& wanted) const {
+    return current.type == wanted.type;
+  }
+  virtual bool same_default(const Table& /*table*/, const Column& current, const Column& wanted) const {
+    return current.default_sql == wanted.default_sql;
+  }
+  /// Checks, generated columns, predicates and index expressions of `table` (as the database has it).
+  virtual bool same_expression(const Table& /*table*/, std::string_view current, std::string_view wanted) const {
+    return current == wanted;
+  }
+  virtual bool same_identity(const Table& /*table*/, const Column& current, const Column& wanted) const {
+    return current.identity == wanted.identity;
+  }
+  virtual bool same_nullability(const Table& /*table*/, const Column& current, const Column& wanted) const {
+    return current.nullable == wanted.nullable;
+  }
+  virtual bool same_collation(std::string_view current, std::string_view wanted) const { return current == wanted; }
+  virtual bool same_action(Action current, Action wanted) const { return current == wanted; }
+  /// Of a table, column, constraint or index. Options of other dialects never count.
+  virtual bool same_options(const Options& current, const Options& wanted) const { return current == wanted; }
+  /// Whether the database keeps comments on tables and columns.
+  virtual bool keeps_comments() const { return true; }
+};
+
+}  // namespace migrate
