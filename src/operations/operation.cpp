@@ -2,15 +2,13 @@
 
 namespace migrate {
 
-const TableName* table_of(const Operation& operation) {
+std::optional<TableName> table_of(const Operation& operation) {
   return std::visit(
-      [](const auto& value) -> const TableName* {
-        if constexpr (requires { value.table.columns; }) {
-          return nullptr;
-        } else if constexpr (requires { value.table; }) {
-          return &value.table;
+      [](const auto& value) -> std::optional<TableName> {
+        if constexpr (requires { value.table.schema; }) {
+          return TableName{value.table.name, value.table.schema};
         } else {
-          return nullptr;
+          return std::nullopt;
         }
       },
       operation.value);

@@ -224,7 +224,7 @@ struct Overloaded : F... {
   using F::operator()...;
 };
 
-/// The table an operation works on; null for those that have none (enums, sequences, schemas, execute, call).
-const TableName* table_of(const Operation& operation);
+/// The table an operation works on, under its name before the operation; none for enums, sequences, schemas, execute, call.
+std::optional<TableName> table_of(const Operation& operation);
 
 }  // namespace migrate
