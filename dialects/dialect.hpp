@@ -26,12 +26,12 @@ struct ConnectOptions {
 
 /// One SQL statement on its way to the database.
 struct Statement {
-  std::string sql;
-  std::string purpose;  ///< for people, shown with -v: "copy hero (rebuild: drops NOT NULL of age)"
+  std::string sql{};
+  std::string purpose{};  ///< for people, shown with -v: "copy hero (rebuild: drops NOT NULL of age)"
   /// Where set, the statement is a query that must return no row: a guard. Its rows are then shown under this message.
-  std::string must_be_empty;
-  std::string hint;  ///< goes with must_be_empty
-  Where where;       ///< the operation's place in its revision file
+  std::string must_be_empty{};
+  std::string hint{};  ///< goes with must_be_empty
+  Where where{};       ///< the operation's place in its revision file
 };
 
 /// The statements for the first `operations` of a list.
@@ -57,14 +57,14 @@ class MigrationLock {
 
 struct LockRequest {
   std::chrono::milliseconds timeout{60'000};
-  std::string who;  ///< "user@host pid 4711: upgrade head", shown to those who wait
+  std::string who{};  ///< "user@host pid 4711: upgrade head", shown to those who wait
   /// Called once when the lock is not free, with what is known of its holder.
   std::function<void(const std::string& holder)> on_wait;
 };
 
 /// A statement of a script, with the line and column where it begins (from 1).
 struct ScriptStatement {
-  std::string sql;
+  std::string sql{};
   std::size_t line = 1;
   std::size_t column = 1;
 };
@@ -82,7 +82,8 @@ class Dialect {
   /// Throws DatabaseError that says what is wrong with the place and what to do.
   virtual std::unique_ptr<Connection> connect(const Url& url, const ConnectOptions& options) const = 0;
   /// Throws LockError, naming the holder, when the time is over.
-  virtual std::unique_ptr<MigrationLock> lock(Connection& connection, const Url& url, const LockRequest& request) const = 0;
+  virtual std::unique_ptr<MigrationLock> lock(Connection& connection, const Url& url,
+                                              const LockRequest& request) const = 0;
   /// `planned` is what will run inside: SQLite must know beforehand whether a table is going to be rebuilt.
   virtual std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) const = 0;
   virtual bool table_exists(Connection& connection, const TableName& table) const = 0;
@@ -105,7 +106,8 @@ class Dialect {
   /// dialects gone. Throws ConfigurationError, by name, for what the database lacks.
   virtual Schema adapt(Schema wanted) const = 0;
   /// The rules by which the two are compared; may ask the database to normalise expressions whose texts differ.
-  virtual std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current, const Schema& wanted) const = 0;
+  virtual std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current,
+                                                   const Schema& wanted) const = 0;
   /// How many rows a table has, up to `limit`: is there anything that a change could hurt?
   virtual std::size_t count_rows(Connection& connection, const TableName& table, std::size_t limit) const = 0;
 

@@ -19,7 +19,7 @@ struct Url {
   std::string user;
   std::string password;
   std::string host;
-  int port = 0;  ///< 0: the database's own default
+  int port = 0;          ///< 0: the database's own default
   std::string database;  ///< of SQLite: the file's path; empty: memory
   std::map<std::string, std::string> query;
 

@@ -70,7 +70,8 @@ TomlValue convert(const toml::node& node) {
 }  // namespace
 
 std::string_view TomlValue::type_name() const {
-  constexpr std::string_view names[] = {"a boolean", "an integer", "a number", "a string", "a date", "an array", "a table"};
+  constexpr std::string_view names[] = {"a boolean", "an integer", "a number", "a string",
+                                        "a date",    "an array",   "a table"};
   return names[data.index()];
 }
 

@@ -12,13 +12,13 @@ namespace migrate {
 
 /// What the graph knows of a revision. Loading a directory reads only this much of each file.
 struct Revision {
-  std::string id;
-  std::vector<std::string> down_revisions;  ///< empty: a base; several: a merge
-  std::vector<std::string> depends_on;      ///< ids or branch labels
-  std::vector<std::string> branch_labels;
-  std::string message;
-  std::string created;  ///< RFC 3339, UTC; empty where the file does not say
-  std::optional<bool> transaction;
+  std::string id{};
+  std::vector<std::string> down_revisions{};  ///< empty: a base; several: a merge
+  std::vector<std::string> depends_on{};      ///< ids or branch labels
+  std::vector<std::string> branch_labels{};
+  std::string message{};
+  std::string created{};  ///< RFC 3339, UTC; empty where the file does not say
+  std::optional<bool> transaction{};
   std::filesystem::path file;
 
   bool operator==(const Revision&) const = default;
@@ -26,8 +26,8 @@ struct Revision {
 
 /// What a revision does. No `downgrade` list: the way back is the inverse of `upgrade`, where it has one.
 struct RevisionBody {
-  std::vector<Operation> upgrade;
-  std::optional<std::vector<Operation>> downgrade;
+  std::vector<Operation> upgrade{};
+  std::optional<std::vector<Operation>> downgrade{};
 
   bool operator==(const RevisionBody&) const = default;
 };

@@ -1,9 +1,9 @@
 // The keys of the schema vocabulary, said once.
 //
 // `fields(visitor, value)` calls the visitor for each key of a value in the order in which files show them:
-// `visitor.required(key, member)`, or `visitor.optional(key, member, default)` for what may be left out. Whoever reads, writes or prints the values
-// (the TOML writer beside this file, the reader and the JSON printer in src/schema) is such a visitor, so that a
-// key cannot be known to one of them and not to another.
+// `visitor.required(key, member)`, or `visitor.optional(key, member, default)` for what may be left out. Whoever reads,
+// writes or prints the values (the TOML writer beside this file, the reader and the JSON printer in src/schema) is such
+// a visitor, so that a key cannot be known to one of them and not to another.
 #pragma once
 
 #include <array>
@@ -21,9 +21,10 @@ concept Is = std::is_same_v<std::remove_const_t<C>, T>;
 
 /// The spelling of an enumeration in files: `names(E{})` has the text of each enumerator, in order.
 constexpr auto names(TypeKind) {
-  return std::to_array<std::string_view>({"boolean", "smallint", "integer", "bigint", "real", "double", "numeric",
-                                          "varchar", "char", "text", "binary", "varbinary", "blob", "date", "time",
-                                          "timestamp", "timestamptz", "interval", "uuid", "json", "enum", "native"});
+  return std::to_array<std::string_view>({"boolean", "smallint", "integer", "bigint",    "real",        "double",
+                                          "numeric", "varchar",  "char",    "text",      "binary",      "varbinary",
+                                          "blob",    "date",     "time",    "timestamp", "timestamptz", "interval",
+                                          "uuid",    "json",     "enum",    "native"});
 }
 constexpr auto names(Order) { return std::to_array<std::string_view>({"asc", "desc"}); }
 constexpr auto names(Nulls) { return std::to_array<std::string_view>({"", "first", "last"}); }
@@ -34,7 +35,9 @@ constexpr auto names(Action) {
 constexpr auto names(Match) { return std::to_array<std::string_view>({"simple", "full", "partial"}); }
 
 template <class E>
-concept Spelled = std::is_enum_v<E> && requires(E e) { names(e); };
+concept Spelled = std::is_enum_v<E> && requires(E e) {
+  names(e);
+};
 
 template <Spelled E>
 constexpr std::string_view spelling(E value) {

@@ -19,8 +19,11 @@ namespace migrate::detail {
 inline std::string toml_string(std::string_view text) {
   const bool several_lines = text.find('\n') != text.npos;
   std::string out = several_lines ? "\"\"\"\n" : "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    // between three quotes one quote may stand as it is, but not a second beside it, nor one at the end
+    const bool bare_quote = several_lines && i + 1 < text.size() && (i == 0 || text[i - 1] != '"');
+    if ((c == '"' && !bare_quote) || c == '\\') {
       out += '\\';
       out += c;
     } else if (c == '\n' || c == '\t') {
@@ -80,7 +83,8 @@ class TomlPairs {
   void type(std::string_view key, const Type& type, const std::map<std::string, Type>& by_dialect) {
     if (by_dialect.empty()) return add(key, toml_string(type_text(type)));
     std::string out = "{ default = " + toml_string(type_text(type));
-    for (const auto& [dialect, other] : by_dialect) out += ", " + toml_key(dialect) + " = " + toml_string(type_text(other));
+    for (const auto& [dialect, other] : by_dialect)
+      out += ", " + toml_key(dialect) + " = " + toml_string(type_text(other));
     add(key, out + " }");
   }
   void options(const Options& options) {
@@ -130,13 +134,11 @@ class TomlPairs {
   }
   static std::string text(const IndexColumn& value) {
     return value == IndexColumn{.column = value.column} && !value.column.empty() ? toml_string(value.column)
-                                                                                  : inline_text(value);
+                                                                                 : inline_text(value);
   }
   template <class T>
-    requires requires(TomlPairs& v, const T& t) { fields(v, t); }
-  static std::string text(const T& value) {
-    return inline_text(value);
-  }
+  requires requires(TomlPairs& v, const T& t) { fields(v, t); }
+  static std::string text(const T& value) { return inline_text(value); }
 
  private:
   template <class T>
