@@ -1,0 +1,114 @@
+// The engine brings a database to a wanted revision: it plans, takes the lock, and runs one transaction a revision,
+// with the version table and the journal written inside it (guide: the engine, "Executing a plan").
+//
+// It knows no database and no command line: what differs between databases it asks the dialect, and what a person
+// should see meanwhile it tells the callbacks. It prints nothing.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialects/dialect.hpp"
+#include "src/base/clock.hpp"
+#include "src/engine/failure.hpp"
+#include "src/engine/journal.hpp"
+#include "src/revisions/revision.hpp"
+
+namespace migrate {
+
+class Graph;
+
+/// How many revisions share a transaction.
+enum class TransactionMode {
+  per_revision,  ///< one each: a failure leaves those before it applied
+  all,           ///< one for the whole run: all or nothing. Refused where a revision says `transaction = false`
+  none,          ///< none around a revision; each schema change still is one of its own where the database can do that
+};
+
+/// A revision on its way, for progress messages.
+struct Progress {
+  const Revision& revision;
+  Movement movement;
+  std::size_t number;  ///< which step of the plan it is, from 1
+  std::size_t count;   ///< how many steps the plan has
+};
+
+/// What the engine tells while it works. Each may be empty.
+struct EngineCallbacks {
+  std::function<void(const Progress&)> on_begin;
+  std::function<void(const Progress&, std::chrono::milliseconds elapsed)> on_end;
+  std::function<void(const Statement&)> on_statement;      ///< before each statement of a revision
+  std::function<void(const std::string& holder)> on_wait;  ///< once, when somebody else has the lock
+};
+
+struct EngineOptions {
+  TransactionMode transaction = TransactionMode::per_revision;
+  std::chrono::milliseconds lock_timeout{60'000};
+  TableName version_table{"migrate_version", ""};
+  TableName journal_table{"migrate_journal", ""};
+  std::string who;           ///< stands in the journal; empty: user, host and pid of this process
+  std::string tool_version;  ///< stands in the journal
+  /// The whole plan runs in one transaction that is rolled back at the end. Needs a database whose DDL can be rolled
+  /// back, and no revision with `transaction = false`.
+  bool dry_run = false;
+  Clock clock = system_clock();
+  EngineCallbacks callbacks;
+};
+
+/// What a run did.
+struct EngineResult {
+  std::vector<std::string> before;     ///< the heads of the database as they were first read
+  std::vector<std::string> after;      ///< and as they are now (of a dry run: as they would be)
+  std::vector<std::string> revisions;  ///< the ids of the steps that ran, in their order; empty: nothing was to be done
+  bool done_by_another = false;  ///< something was pending, but whoever held the lock before has done it meanwhile
+};
+
+struct RevisionStatus {
+  const Revision* revision = nullptr;
+  bool applied = false;
+  std::string applied_at;  ///< RFC 3339; empty where the journal does not say (applied by Alembic, stamped)
+  /// The file no longer says what it said when it was applied. Looked at on request only.
+  bool edited = false;
+};
+
+struct Status {
+  std::vector<std::string> heads;         ///< what the version table holds
+  std::vector<std::string> unknown;       ///< those of them that are not among the revisions
+  std::vector<RevisionStatus> revisions;  ///< all of the graph, parents first
+};
+
+class Engine {
+ public:
+  /// All arguments but the options must outlive the engine.
+  Engine(const Dialect& dialect, Connection& connection, const Url& url, const Graph& graph, EngineOptions options);
+
+  /// Applies what lies between the database and the target ("head", "+2", an id, "label@head", …). A relative target
+  /// means what it meant when the call began, also where another process moved the database meanwhile.
+  /// All revision files of the plan are read and checked before the first statement runs.
+  /// Throws RevisionError (target, files), LockError, or RevisionFailed.
+  EngineResult upgrade(std::string_view target);
+  /// Takes back what lies above the target. Refused before anything runs where a step has no way back.
+  EngineResult downgrade(std::string_view target);
+  /// Writes the version table without running anything. `purge` forgets the heads that are there, known or not.
+  EngineResult stamp(const std::vector<std::string>& targets, bool purge = false);
+
+  /// The heads that the version table holds, in order of name; none where there is no such table. Never writes.
+  std::vector<std::string> current() const;
+  /// `look_at_files` also compares the checksum of every applied revision with its file: that reads them all.
+  Status status(bool look_at_files = false) const;
+  /// The whole journal, oldest entry first.
+  std::vector<JournalEntry> history() const;
+
+ private:
+  const Dialect& dialect_;
+  Connection& connection_;
+  const Url& url_;
+  const Graph& graph_;
+  EngineOptions options_;
+};
+
+}  // namespace migrate

@@ -1,0 +1,63 @@
+// The journal: a table in the target database with a row for each time a revision was applied, taken back or stamped.
+// It is history, not state: which revisions a database has, the version table alone says.
+//
+// A row of a transactional step is written once, finished, inside the step's transaction. A step without a
+// transaction writes its row before it starts and moves `operation` and `statement` on as it goes, so that a row
+// without `finished_at` says where a run was interrupted.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialects/dialect.hpp"
+
+namespace migrate {
+
+enum class Movement { upgrade, downgrade, stamp };
+
+std::string_view to_string(Movement movement);
+
+struct JournalEntry {
+  std::int64_t id = 0;
+  std::string revision;  ///< "base" where everything was stamped away
+  Movement movement = Movement::upgrade;
+  std::string checksum;        ///< of the revision's operations (checksum.hpp); empty for a stamp
+  std::string started_at;      ///< RFC 3339 in UTC, with milliseconds
+  std::string finished_at;     ///< empty: interrupted, or running now
+  std::int64_t operation = 0;  ///< how many operations are done
+  std::int64_t statement = 0;  ///< how many statements of the next operation were begun
+  std::string who;
+  std::string tool_version;
+
+  bool operator==(const JournalEntry&) const = default;
+};
+
+/// Text and times fit every database: the columns are varchar, since DATETIME loses the zone or the milliseconds.
+Table journal_table(const TableName& name);
+
+class Journal {
+ public:
+  Journal(const Dialect& dialect, Connection& connection, TableName table);
+
+  bool exists() const;
+  /// Writes a row; its `id` is the database's to choose.
+  void insert(const JournalEntry& entry);
+  /// Sets finished_at, operation and statement of the newest row of the entry's revision that has no end.
+  void update(const JournalEntry& entry);
+  /// All rows, oldest first; none where there is no such table.
+  std::vector<JournalEntry> read() const;
+  /// The newest row of a revision, if it has no end: an interrupted run.
+  std::optional<JournalEntry> unfinished(std::string_view revision) const;
+
+ private:
+  std::vector<JournalEntry> read_where(const std::string& condition) const;
+
+  const Dialect& dialect_;
+  Connection& connection_;
+  TableName table_;
+};
+
+}  // namespace migrate

@@ -1,0 +1,39 @@
+// The version table, in Alembic's own shape: one column, a row for each head that the database is at. An Alembic
+// database is adopted by naming its table, and handed back the same way.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dialects/dialect.hpp"
+
+namespace migrate {
+
+/// The column's size in Alembic's table: a longer revision id cannot be stored.
+constexpr std::size_t version_length = 32;
+
+/// `version_num VARCHAR(32) NOT NULL` with a primary key `<table>_pkc`.
+Table version_table(const TableName& name);
+
+class VersionTable {
+ public:
+  VersionTable(const Dialect& dialect, Connection& connection, TableName table);
+
+  bool exists() const;
+  /// The heads in order of name; none where there is no such table. Never writes.
+  std::vector<std::string> read() const;
+  /// Takes heads away and puts others in their place, with as few statements as it takes. Throws DatabaseError where a
+  /// row that should be there is not: somebody else changed the table.
+  void replace(std::span<const std::string> remove, std::span<const std::string> insert);
+
+ private:
+  void expect_one_row(std::size_t changed, const std::string& head) const;
+
+  const Dialect& dialect_;
+  Connection& connection_;
+  TableName table_;
+};
+
+}  // namespace migrate
