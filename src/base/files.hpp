@@ -1,0 +1,25 @@
+// Whole files in and out, with errors that name the file and the reason. Not a file system abstraction: paths and
+// listing are std::filesystem's.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace migrate {
+
+/// The bytes of a file. Throws ConfigurationError, naming the file and what the system said.
+std::string read_file(const std::filesystem::path& path);
+
+/// As read_file, but a file that does not exist is an absent value.
+std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
+
+/// Makes a file that did not exist, with all of `text` or not at all. Throws Error where it cannot, also where a file
+/// of that name is there already: nothing is ever overwritten.
+void write_new_file(const std::filesystem::path& path, std::string_view text);
+
+/// Makes a folder and those above it; one that exists is left alone. Throws Error.
+void make_folder(const std::filesystem::path& path);
+
+}  // namespace migrate

@@ -1,0 +1,60 @@
+#include "src/base/output.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+
+#include "src/base/error.hpp"
+
+namespace migrate {
+namespace {
+
+void check_stdout(bool written) {
+  if (written || errno == EPIPE) return;
+  throw Error(std::string("cannot write to standard output: ") + std::strerror(errno));
+}
+
+}  // namespace
+
+std::string Paint::wrap(std::string_view code, std::string_view text) const {
+  if (!on || text.empty()) return std::string(text);
+  return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
+}
+
+bool wants_color(ColorMode mode, bool terminal, const Environment& environment) {
+  if (mode != ColorMode::automatic) return mode == ColorMode::always;
+  return terminal && environment("NO_COLOR").value_or("").empty() && environment("TERM").value_or("") != "dumb";
+}
+
+StandardOutput::StandardOutput(Verbosity verbosity, ColorMode color, const Environment& environment)
+    : verbosity_(verbosity),
+      data_paint_{wants_color(color, is_terminal(1), environment)},
+      message_paint_{wants_color(color, is_terminal(2), environment)} {}
+
+void StandardOutput::data(std::string_view text) {
+  check_stdout(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
+}
+
+void StandardOutput::message(Level level, std::string_view text) {
+  if (!shows(level)) return;
+  // on a terminal, and in a log that takes both, the two streams stay in the order of their writing
+  std::fflush(stdout);
+  std::string line(text);
+  if (level == Level::warning) line = message_paint_.yellow("warning:") + " " + line;
+  if (level == Level::detail) line = message_paint_.dim(line);
+  line += '\n';
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+bool StandardOutput::shows(Level level) const {
+  if (level == Level::detail) return verbosity_ == Verbosity::verbose;
+  if (level == Level::info) return verbosity_ != Verbosity::quiet;
+  return true;
+}
+
+void StandardOutput::flush() { check_stdout(std::fflush(stdout) == 0); }
+
+void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
+
+}  // namespace migrate
