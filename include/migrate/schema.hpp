@@ -195,13 +195,13 @@ struct Exclusion {
 };
 
 /// A `Relationship<T>` member of a model: no column; checked against the foreign keys, kept for diagrams.
-struct Relationship {
+struct TableRelationship {
   std::string name{};
   std::string references{};
   std::vector<std::string> columns{};  ///< the foreign key's, where the model says which
   bool many = false;
 
-  bool operator==(const Relationship&) const = default;
+  bool operator==(const TableRelationship&) const = default;
 };
 
 struct Table {
@@ -215,7 +215,7 @@ struct Table {
   std::vector<ForeignKey> foreign_keys{};
   std::vector<Check> checks{};
   std::vector<Exclusion> exclusions{};
-  std::vector<Relationship> relationships{};
+  std::vector<TableRelationship> relationships{};
   std::string renamed_from{};
   Options options{};
 

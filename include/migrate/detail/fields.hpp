@@ -164,7 +164,7 @@ void fields(V& v, C& exclusion) {
   v.optional("initially", exclusion.initially);
 }
 
-template <class V, Is<Relationship> C>
+template <class V, Is<TableRelationship> C>
 void fields(V& v, C& relationship) {
   v.required("name", relationship.name);
   v.required("references", relationship.references);
