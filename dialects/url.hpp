@@ -32,4 +32,10 @@ Url parse_url(std::string_view text);
 /// The URL for people: the password, wherever it stands, is `***`.
 std::string display(const Url& url);
 
+/// Whether the database is a file, whose path `database` is.
+inline bool names_a_file(const Url& url) {
+  return url.dialect == "sqlite" && !url.database.empty() && url.database != ":memory:" &&
+         !url.database.starts_with("file:");
+}
+
 }  // namespace migrate

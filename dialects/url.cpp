@@ -1,0 +1,144 @@
+#include "dialects/url.hpp"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> schemes{{
+    {"sqlite", "sqlite"},
+    {"postgresql", "postgresql"},
+    {"postgres", "postgresql"},
+    {"mysql", "mysql"},
+    {"mariadb", "mysql"},
+}};
+
+constexpr auto examples =
+    "a URL looks like sqlite:///app.db, postgresql://user:password@host/database or "
+    "mysql://user:password@host/database";
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string decode(std::string_view text, std::string_view part) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      throw ConfigurationError("the " + std::string(part) + " of the database URL has a '%' without two hex digits",
+                               "write %25 for a percent sign");
+    }
+    out += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return out;
+}
+
+std::string find_dialect_of(const std::string& scheme) {
+  std::vector<std::string> names;
+  for (const auto& [name, dialect] : schemes) {
+    if (name == scheme) return std::string(dialect);
+    names.emplace_back(name);
+  }
+  throw ConfigurationError("there is no database of the kind '" + scheme + "'" + did_you_mean(scheme, names), examples);
+}
+
+void read_query(std::string_view text, Url& url) {
+  if (text.empty()) return;
+  for (const auto& item : split(text, '&')) {
+    const auto equals = item.find('=');
+    const auto key = decode(item.substr(0, equals), "query");
+    url.query[key] = equals == item.npos ? "" : decode(std::string_view(item).substr(equals + 1), "query");
+  }
+}
+
+void read_host(std::string_view text, Url& url) {
+  std::string_view host = text, port;
+  const auto bracket = text.starts_with('[') ? text.find(']') : text.npos;
+  const auto colon = text.find(':', bracket == text.npos ? 0 : bracket);
+  if (colon != text.npos) {
+    host = text.substr(0, colon);
+    port = text.substr(colon + 1);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), url.port);
+    if (error != std::errc() || end != port.data() + port.size() || url.port < 1 || url.port > 65535) {
+      throw ConfigurationError("the port of the database URL is not a number from 1 to 65535", examples);
+    }
+  }
+  if (bracket != text.npos) host = text.substr(1, bracket - 1);
+  url.host = decode(host, "host");
+}
+
+void read_authority(std::string_view text, Url& url) {
+  const auto at = text.rfind('@');
+  if (at != text.npos) {
+    const auto user = text.substr(0, at);
+    const auto colon = user.find(':');
+    url.user = decode(user.substr(0, colon), "user");
+    if (colon != user.npos) url.password = decode(user.substr(colon + 1), "password");
+    text.remove_prefix(at + 1);
+  }
+  read_host(text, url);
+}
+
+/// A password also travels in the query of a URL (libpq's `password=`, `sslpassword=`).
+bool is_secret(std::string_view key) { return lower(key).find("password") != std::string::npos; }
+
+}  // namespace
+
+Url parse_url(std::string_view text) {
+  const auto colon = text.find("://");
+  if (colon == text.npos || colon == 0) {
+    throw ConfigurationError(
+        text.empty() ? "the database URL is empty" : "the database URL does not begin with a kind and ://", examples);
+  }
+  Url url;
+  const auto scheme = lower(text.substr(0, colon));
+  url.scheme = scheme.substr(0, scheme.find('+'));
+  url.dialect = find_dialect_of(url.scheme);
+  auto rest = text.substr(colon + 3);
+  const auto question = rest.find('?');
+  if (question != rest.npos) read_query(rest.substr(question + 1), url);
+  rest = rest.substr(0, question);
+  // a password may hold a slash that nobody escaped; the host never does
+  const auto at = rest.rfind('@');
+  const auto slash = rest.find('/', at == rest.npos || url.dialect == "sqlite" ? 0 : at);
+  const auto authority = rest.substr(0, slash);
+  if (url.dialect == "sqlite" && !authority.empty()) {
+    throw ConfigurationError("the database URL names a host, and SQLite has none",
+                             "a relative file has three slashes (sqlite:///app.db), an absolute one four");
+  }
+  read_authority(authority, url);
+  if (slash != rest.npos) url.database = decode(rest.substr(slash + 1), "database");
+  return url;
+}
+
+std::string display(const Url& url) {
+  std::string out = url.scheme + "://";
+  if (!url.user.empty() || !url.password.empty()) out += url.user + (url.password.empty() ? "@" : ":***@");
+  const bool bracket = url.host.find(':') != std::string::npos;
+  out += bracket ? "[" + url.host + "]" : url.host;
+  if (url.port) out += ":" + std::to_string(url.port);
+  if (!url.database.empty()) out += "/" + url.database;
+  char separator = '?';
+  for (const auto& [key, value] : url.query) {
+    out += separator + key + "=" + (is_secret(key) ? "***" : value);
+    separator = '&';
+  }
+  return out;
+}
+
+}  // namespace migrate

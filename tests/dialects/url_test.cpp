@@ -1,0 +1,69 @@
+#include "dialects/url.hpp"
+
+#include "src/base/error.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace migrate;
+
+TEST_CASE("SQLite URLs have three slashes for a relative file, four for an absolute one, two for memory") {
+  CHECK(parse_url("sqlite:///app.db").database == "app.db");
+  CHECK(parse_url("sqlite:////data/app.db").database == "/data/app.db");
+  CHECK(parse_url("sqlite://").database.empty());
+  CHECK(parse_url("sqlite+aiosqlite:///a%20b@c.db").database == "a b@c.db");
+  CHECK(parse_url("sqlite:///app.db").dialect == "sqlite");
+  CHECK_THROWS_AS(parse_url("sqlite://app.db"), ConfigurationError);
+}
+
+TEST_CASE("a server's URL has all its parts, with escapes decoded") {
+  const auto url = parse_url("postgresql+asyncpg://ann:p%40ss%2F@db.example:6432/app?sslmode=require&x=1");
+  CHECK(url.dialect == "postgresql");
+  CHECK(url.scheme == "postgresql");
+  CHECK(url.user == "ann");
+  CHECK(url.password == "p@ss/");
+  CHECK(url.host == "db.example");
+  CHECK(url.port == 6432);
+  CHECK(url.database == "app");
+  CHECK(url.query == std::map<std::string, std::string>{{"sslmode", "require"}, {"x", "1"}});
+}
+
+TEST_CASE("other names of a database lead to its dialect") {
+  CHECK(parse_url("postgres://h/d").dialect == "postgresql");
+  CHECK(parse_url("mariadb://h/d").dialect == "mysql");
+  CHECK(parse_url("mariadb://h/d").scheme == "mariadb");
+  CHECK(parse_url("mysql+aiomysql://h/d").dialect == "mysql");
+}
+
+TEST_CASE("an IPv6 host stands in brackets") {
+  const auto url = parse_url("mysql://u@[::1]:3307/d");
+  CHECK(url.host == "::1");
+  CHECK(url.port == 3307);
+  CHECK(display(url) == "mysql://u@[::1]:3307/d");
+}
+
+TEST_CASE("a URL that is shown has no password in it") {
+  CHECK(display(parse_url("postgresql://ann:secret@h/d?password=secret")) == "postgresql://ann:***@h/d?password=***");
+  CHECK(display(parse_url("sqlite:////data/app.db")) == "sqlite:////data/app.db");
+}
+
+TEST_CASE("a URL that cannot be read is refused without showing its password") {
+  for (const auto* text : {"", "app.db", "postgresql://ann:secret@h:port/d", "postgresql://ann:se%zzcret@h/d",
+                           "oracle://ann:secret@h/d"}) {
+    INFO(text);
+    try {
+      parse_url(text);
+      FAIL("no error");
+    } catch (const ConfigurationError& error) {
+      CHECK(std::string(error.what()).find("secret") == std::string::npos);
+      CHECK_FALSE(error.hint.empty());
+    }
+  }
+}
+
+TEST_CASE("a misspelt kind of database gets the nearest one") {
+  try {
+    parse_url("postgresq://h/d");
+    FAIL("no error");
+  } catch (const ConfigurationError& error) {
+    CHECK(std::string(error.what()) == "there is no database of the kind 'postgresq', did you mean 'postgresql'?");
+  }
+}
