@@ -102,12 +102,4 @@ Environment with_fallback(Environment first, std::map<std::string, std::string> 
 
 bool is_terminal(int stream) { return isatty(stream) != 0; }
 
-std::string process_label() {
-  char host[256] = "localhost";
-  gethostname(host, sizeof host - 1);
-  const char* user = std::getenv("USER");
-  const std::string name = user && *user ? user : "uid " + std::to_string(getuid());
-  return name + "@" + host + " pid " + std::to_string(getpid());
-}
-
 }  // namespace migrate

@@ -1,4 +1,4 @@
-// What surrounds the process: its variables, its terminal, its name among other processes. Settings reach the program
+// What surrounds the process: its variables, its terminal. Settings reach the program
 // through `Environment`, a look-up that tests replace.
 #pragma once
 
@@ -26,8 +26,5 @@ Environment with_fallback(Environment first, std::map<std::string, std::string> 
 
 /// Whether standard output (1) or standard error (2) is a terminal.
 bool is_terminal(int stream);
-
-/// Who this process is, for those who wait for its lock: "ann@web-1 pid 4711".
-std::string process_label();
 
 }  // namespace migrate

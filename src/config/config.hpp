@@ -1,0 +1,108 @@
+// migrate.toml as a plain value: what a project says about its database, models and revisions. It is read once and
+// holds no behaviour; migrate.toml.example explains every key.
+//
+// A text with a variable that is not set, or a URL that cannot be parsed, is an error only for the command that needs
+// it: `migrate heads` works without a database.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dialects/url.hpp"
+#include "src/base/environment.hpp"
+#include "src/base/error.hpp"
+
+namespace migrate {
+
+/// A text of the configuration and where it stands. What is wrong with it is told when it is asked for.
+struct Setting {
+  std::string text;  ///< with its variables replaced
+  Where where;
+  std::optional<ConfigurationError> problem;
+
+  /// The text; throws the problem, if there is one.
+  const std::string& get() const;
+};
+
+/// Where the models' metadata comes from: exactly one of the three.
+struct ModelsSource {
+  enum class Kind { library, command, file };
+  Kind kind = Kind::library;
+  std::vector<Setting> texts;  ///< the path, or the command with its arguments
+  Where where;
+};
+
+/// Names for constraints and indexes that have none: {table}, {columns}, {referred} (table), {name} (of a check).
+struct NamingTemplates {
+  std::string pk = "pk_{table}";
+  std::string uq = "uq_{table}_{columns}";
+  std::string ix = "ix_{table}_{columns}";
+  std::string fk = "fk_{table}_{columns}_{referred}";
+  std::string ck = "ck_{table}_{name}";
+
+  bool operator==(const NamingTemplates&) const = default;
+};
+
+/// How many revisions share a transaction: `[apply] transaction`.
+enum class TransactionPolicy { per_revision, all, none };
+
+struct Config {
+  std::filesystem::path file;    ///< migrate.toml; empty where there is none
+  std::filesystem::path folder;  ///< its folder, from which relative paths count; empty: the working directory
+  std::string environment;       ///< the name of the chosen [env.NAME]; empty: none
+
+  struct {
+    std::optional<Setting> url;
+    std::filesystem::path url_folder;  ///< from which the path of a database file counts
+    std::string version_table = "migrate_version";
+    std::string version_table_schema;
+  } database;
+
+  std::optional<ModelsSource> models;
+
+  struct {
+    std::vector<std::filesystem::path> directories;  ///< from the working directory; new revisions go into the first
+    std::string file_template = "{revision}_{slug}";
+    Where file_template_where;
+    std::size_t truncate_slug_length = 40;
+  } revisions;
+
+  struct {
+    std::vector<std::string> exclude_tables;  ///< names with * and ?
+    NamingTemplates naming;
+  } autogenerate;
+
+  struct {
+    TransactionPolicy transaction = TransactionPolicy::per_revision;
+    std::chrono::milliseconds lock_timeout{60'000};
+  } apply;
+};
+
+struct ConfigRequest {
+  std::string file;  ///< --config; empty: MIGRATE_CONFIG, else migrate.toml in the working directory
+  std::string env;   ///< --env; empty: MIGRATE_ENV
+  std::string url;   ///< --url; goes before everything else
+  Environment environment = process_environment();
+  bool may_be_missing = false;  ///< a default file that is not there gives the defaults
+};
+
+/// Reads the file, the `.env` beside it, and the chosen environment's overrides.
+/// Throws ConfigurationError with file, line and column.
+Config load_config(const ConfigRequest& request);
+
+/// The same for a text that is at hand. `folder` is that of the file.
+Config parse_config(std::string_view text, const std::filesystem::path& file, const ConfigRequest& request);
+
+/// The database's URL, with a file's path from the working directory. Throws where there is none or it is wrong.
+Url database_url(const Config& config);
+
+/// Where the metadata comes from; throws, with the three ways to say it, where the file says nothing.
+const ModelsSource& models_source(const Config& config);
+
+/// A path of the configuration, from the working directory.
+std::filesystem::path resolve(const Config& config, const std::filesystem::path& path);
+
+}  // namespace migrate

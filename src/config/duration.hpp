@@ -1,0 +1,13 @@
+// Durations as people write them: "500ms", "10s", "2m", "1h".
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace migrate {
+
+/// Absent where the text is no duration: a whole number and its unit, at most about 24 days.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+}  // namespace migrate

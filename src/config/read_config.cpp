@@ -1,0 +1,237 @@
+// The sections of migrate.toml, each read onto what the sections before it have set: [env.NAME] goes through the same
+// functions as the root.
+#include <algorithm>
+#include <array>
+
+#include "src/base/text.hpp"
+#include "src/base/toml.hpp"
+#include "src/config/config.hpp"
+#include "src/config/duration.hpp"
+#include "src/config/substitute.hpp"
+
+namespace migrate {
+namespace {
+
+class ConfigReader {
+ public:
+  ConfigReader(std::string_view file, const Environment& environment) : file_(file), environment_(environment) {}
+
+  /// The sections that may stand in the root and in an environment.
+  void sections(TomlTable& root, const std::string& prefix, Config& config) const {
+    section(root, prefix, "database", [&](TomlTable& table) { database(table, config); });
+    section(root, prefix, "models", [&](TomlTable& table) { models(table, config); });
+    section(root, prefix, "revisions", [&](TomlTable& table) { revisions(table, config); });
+    section(root, prefix, "autogenerate", [&](TomlTable& table) { autogenerate(table, config); });
+    section(root, prefix, "apply", [&](TomlTable& table) { apply(table, config); });
+  }
+
+ private:
+  template <class Read>
+  void section(TomlTable& root, const std::string& prefix, std::string_view name, Read read) const {
+    const auto* value = root.find(name);
+    if (!value) return;
+    TomlTable table(*value, file_, "[" + prefix + std::string(name) + "]");
+    read(table);
+    table.finish();
+  }
+
+  Setting setting(const std::string& text, const Where& where) const {
+    try {
+      return {substitute(text, environment_, where), where, std::nullopt};
+    } catch (const ConfigurationError& error) {
+      return {"", where, error};
+    }
+  }
+
+  /// A text that every command may need: what is wrong with it is told at once.
+  std::optional<Setting> text(TomlTable& table, std::string_view key) const {
+    const auto value = table.string(key);
+    if (!value) return std::nullopt;
+    auto out = setting(*value, table.where(*table.find(key)));
+    out.get();
+    return out;
+  }
+
+  void set(TomlTable& table, std::string_view key, std::string& member) const {
+    if (const auto value = text(table, key)) member = value->text;
+  }
+
+  /// A string or an array of strings, each with its place.
+  std::optional<std::vector<Setting>> texts(TomlTable& table, std::string_view key) const {
+    const auto strings = table.strings(key);
+    if (!strings) return std::nullopt;
+    const auto& value = *table.find(key);
+    const auto* items = std::get_if<TomlValue::Array>(&value.data);
+    if (strings->empty()) table.fail(value, "'" + std::string(key) + "' of " + table.what() + " is empty");
+    std::vector<Setting> out;
+    for (std::size_t i = 0; i < strings->size(); ++i) {
+      out.push_back(setting((*strings)[i], table.where(items ? (*items)[i] : value)));
+    }
+    return out;
+  }
+
+  void database(TomlTable& table, Config& config) const {
+    if (const auto url = table.string("url")) config.database.url = setting(*url, table.where(*table.find("url")));
+    set(table, "version_table", config.database.version_table);
+    set(table, "version_table_schema", config.database.version_table_schema);
+    if (config.database.version_table.empty()) table.fail(*table.find("version_table"), "'version_table' is empty");
+  }
+
+  void models(TomlTable& table, Config& config) const {
+    using Kind = ModelsSource::Kind;
+    std::string first;
+    for (const auto& [key, kind] :
+         {std::pair{"library", Kind::library}, {"command", Kind::command}, {"file", Kind::file}}) {
+      const auto* value = table.find(key);
+      if (!value) continue;
+      if (!first.empty()) {
+        table.fail(*value, table.what() + " has both '" + first + "' and '" + key + "'",
+                   "say one of library, command, file");
+      }
+      if (kind != Kind::command) (void)table.string(key);
+      config.models = ModelsSource{kind, *texts(table, key), table.where(*value)};
+      first = key;
+    }
+  }
+
+  void revisions(TomlTable& table, Config& config) const {
+    if (const auto directories = texts(table, "directory")) {
+      config.revisions.directories.clear();
+      for (const auto& directory : *directories) {
+        if (directory.get().empty()) {
+          throw ConfigurationError("'directory' of " + table.what() + " is empty", {}, directory.where);
+        }
+        config.revisions.directories.push_back(resolve(config, directory.text));
+      }
+    }
+    if (const auto name = text(table, "file_template")) {
+      config.revisions.file_template = name->text;
+      config.revisions.file_template_where = name->where;
+    }
+    if (const auto length = table.integer("truncate_slug_length")) {
+      if (*length < 1 || *length > 200) {
+        table.fail(*table.find("truncate_slug_length"), "'truncate_slug_length' must be from 1 to 200");
+      }
+      config.revisions.truncate_slug_length = static_cast<std::size_t>(*length);
+    }
+  }
+
+  void autogenerate(TomlTable& table, Config& config) const {
+    if (const auto* value = table.find("exclude_tables")) {
+      config.autogenerate.exclude_tables.clear();
+      const auto names =
+          std::holds_alternative<TomlValue::Array>(value->data) && std::get<TomlValue::Array>(value->data).empty()
+              ? std::vector<Setting>{}
+              : *texts(table, "exclude_tables");
+      for (const auto& name : names) config.autogenerate.exclude_tables.push_back(name.get());
+    }
+    if (const auto* value = table.find("naming")) naming(*value, config);
+  }
+
+  void naming(const TomlValue& value, Config& config) const {
+    struct Rule {
+      std::string_view key;
+      std::string& text;
+      std::vector<std::string> tokens;
+    };
+    auto& names = config.autogenerate.naming;
+    TomlTable table(value, file_, "naming");
+    for (const auto& rule :
+         {Rule{"pk", names.pk, {"table"}}, Rule{"uq", names.uq, {"table", "columns"}},
+          Rule{"ix", names.ix, {"table", "columns"}}, Rule{"fk", names.fk, {"table", "columns", "referred"}},
+          Rule{"ck", names.ck, {"table", "name"}}}) {
+      const auto text = table.string(rule.key);
+      if (!text) continue;
+      check_tokens(table, rule.key, *text, rule.tokens);
+      rule.text = *text;
+    }
+    table.finish();
+  }
+
+  void check_tokens(TomlTable& table, std::string_view key, std::string_view text,
+                    const std::vector<std::string>& tokens) const {
+    const auto& at = *table.find(key);
+    for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+      const auto close = text.find('}', open);
+      if (close == text.npos) table.fail(at, "'{' has no closing '}' in '" + std::string(text) + "'");
+      const auto token = text.substr(open + 1, close - open - 1);
+      if (std::ranges::find(tokens, token) != tokens.end()) continue;
+      table.fail(at,
+                 "a name of kind '" + std::string(key) + "' knows no {" + std::string(token) + "}" +
+                     did_you_mean(token, tokens),
+                 "it knows {" + join(tokens, "}, {") + "}");
+    }
+    if (text.find("{table}") == text.npos)
+      table.fail(at, "'" + std::string(text) + "' would give every table the same name");
+  }
+
+  void apply(TomlTable& table, Config& config) const {
+    if (const auto policy = text(table, "transaction")) config.apply.transaction = transaction_policy(*policy);
+    if (const auto timeout = text(table, "lock_timeout")) {
+      const auto duration = parse_duration(timeout->text);
+      if (!duration) {
+        throw ConfigurationError("'" + timeout->text + "' is no duration", "write 500ms, 10s, 2m or 1h",
+                                 timeout->where);
+      }
+      config.apply.lock_timeout = *duration;
+    }
+  }
+
+  static TransactionPolicy transaction_policy(const Setting& setting) {
+    const std::vector<std::string> names{"per-revision", "all", "none"};
+    const auto found = std::ranges::find(names, setting.text);
+    if (found != names.end()) return static_cast<TransactionPolicy>(found - names.begin());
+    throw ConfigurationError(
+        "there is no transaction policy '" + setting.text + "'" + did_you_mean(setting.text, names),
+        "it is per-revision, all or none", setting.where);
+  }
+
+  std::string_view file_;
+  const Environment& environment_;
+};
+
+/// Reads every environment, so that a typo in one that is not chosen is found too.
+void read_environments(TomlTable& root, const ConfigReader& reader, Config& config, const std::string& chosen) {
+  std::vector<std::string> names;
+  std::optional<Config> result;
+  if (const auto* value = root.find("env")) {
+    const TomlTable environments(*value, root.file(), "[env]");
+    for (const auto& [name, body] : environments.entries()) {
+      names.push_back(name);
+      TomlTable table(body, root.file(), "[env." + name + "]");
+      Config overridden = config;
+      reader.sections(table, "env." + name + ".", overridden);
+      table.finish();
+      if (name == chosen) result = std::move(overridden);
+    }
+  }
+  if (chosen.empty()) return;
+  if (!result) {
+    throw ConfigurationError("migrate.toml has no environment '" + chosen + "'" + did_you_mean(chosen, names),
+                             names.empty() ? "it has no [env.NAME] section" : "it has: " + join(names, ", "),
+                             {std::string(root.file())});
+  }
+  config = std::move(*result);
+  config.environment = chosen;
+}
+
+}  // namespace
+
+Config parse_config(std::string_view text, const std::filesystem::path& file, const ConfigRequest& request) {
+  const std::string name = file.string();
+  const TomlValue document = parse_toml(text, name);
+  TomlTable root(document, name, "migrate.toml");
+  Config config;
+  config.file = file;
+  config.folder = file.parent_path();
+  config.database.url_folder = config.folder;
+  config.revisions.directories = {resolve(config, "migrations")};
+  const ConfigReader reader(name, request.environment);
+  reader.sections(root, "", config);
+  read_environments(root, reader, config,
+                    !request.env.empty() ? request.env : request.environment("MIGRATE_ENV").value_or(""));
+  root.finish();
+  return config;
+}
+
+}  // namespace migrate
