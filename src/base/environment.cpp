@@ -1,7 +1,9 @@
 #include "src/base/environment.hpp"
 
+#include <pwd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 
 #include "src/base/error.hpp"
@@ -79,6 +81,21 @@ class EnvFileReader {
   std::map<std::string, std::string> out_;
 };
 
+std::string user_name() {
+  std::array<char, 4096> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+    return found->pw_name;
+  }
+  return "uid " + std::to_string(geteuid());
+}
+
+std::string host_name() {
+  std::array<char, 256> buffer{};
+  return gethostname(buffer.data(), buffer.size() - 1) == 0 ? buffer.data() : "localhost";
+}
+
 }  // namespace
 
 Environment process_environment() {
@@ -99,6 +116,8 @@ Environment with_fallback(Environment first, std::map<std::string, std::string> 
     return found == second.end() ? std::nullopt : std::optional(found->second);
   };
 }
+
+std::string process_label() { return user_name() + "@" + host_name() + " pid " + std::to_string(getpid()); }
 
 bool is_terminal(int stream) { return isatty(stream) != 0; }
 

@@ -24,6 +24,9 @@ std::map<std::string, std::string> parse_env_file(std::string_view text, std::st
 /// `first`, and for what it does not have, `second`.
 Environment with_fallback(Environment first, std::map<std::string, std::string> second);
 
+/// Who this process is, for the journal and for those who wait for its lock: "ann@web-1 pid 4711".
+std::string process_label();
+
 /// Whether standard output (1) or standard error (2) is a terminal.
 bool is_terminal(int stream);
 
