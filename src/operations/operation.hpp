@@ -155,7 +155,8 @@ struct AlterEnum {
   bool operator==(const AlterEnum&) const = default;
 };
 struct DropEnum {
-  Enum type{};  ///< without values where only the name was given
+  std::string name{};
+  std::optional<Enum> type{};
   bool operator==(const DropEnum&) const = default;
 };
 struct CreateSequence {
@@ -167,8 +168,8 @@ struct AlterSequence {
   bool operator==(const AlterSequence&) const = default;
 };
 struct DropSequence {
-  Sequence sequence{};
-  bool definition_known = true;
+  std::string name{};
+  std::optional<Sequence> sequence{};
   bool operator==(const DropSequence&) const = default;
 };
 

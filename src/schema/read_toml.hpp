@@ -70,7 +70,7 @@ class SchemaReader {
   void read(const TomlValue& value, std::string_view key, E& out) {
     std::string text;
     read(value, key, text);
-    const auto names = detail::names(E{});
+    const auto names = detail::spellings<E>();
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (names[i] == lower(text)) return void(out = static_cast<E>(i));
     }

@@ -40,6 +40,11 @@ concept Spelled = std::is_enum_v<E> && requires(E e) {
 };
 
 template <Spelled E>
+constexpr auto spellings() {
+  return names(E{});
+}
+
+template <Spelled E>
 constexpr std::string_view spelling(E value) {
   return names(value)[static_cast<std::size_t>(value)];
 }

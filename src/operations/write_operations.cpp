@@ -1,0 +1,94 @@
+#include "src/operations/write_operations.hpp"
+
+#include <charconv>
+
+#include "migrate/detail/write_toml.hpp"
+#include "src/operations/describe.hpp"
+#include "src/operations/operation_fields.hpp"
+
+namespace migrate {
+namespace {
+
+std::string number_text(double value) {
+  char buffer[40];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
+  std::string out(buffer, end);
+  return out.find_first_of(".en") == out.npos ? out + ".0" : out;
+}
+
+std::string cell_text(const Cell& cell) {
+  return std::visit(Overloaded{[](double value) { return number_text(value); },
+                               [](const auto& value) { return detail::TomlPairs::text(value); }},
+                    cell);
+}
+
+std::string inline_operation(const Operation& operation);
+
+/// The visitor of operation_fields.hpp that collects `key = value` pairs.
+class OperationWriter : public detail::TomlPairs {
+ public:
+  using TomlPairs::TomlPairs;
+
+  template <class T>
+  void either(std::string_view key, const std::string& name, const std::optional<T>& whole) {
+    add(key, whole ? text(*whole) : text(name));
+  }
+  void body(const TableName&, const std::optional<Table>& definition) {
+    if (definition) detail::table_body(*this, *definition);
+  }
+  void change(const AlterColumn& o) {
+    if (o.from && o.to) {
+      add("from", text(*o.from));
+      add("to", text(*o.to));
+    } else {
+      add("column", text(o.column));
+      add("set", text(o.set));
+    }
+  }
+  void constraint(const DropConstraint& o) {
+    if (!o.constraint) return add("name", text(o.name));
+    constexpr std::string_view keys[] = {"primary_key", "unique", "check", "foreign_key", "exclude"};
+    add(keys[o.constraint->index()], std::visit([](const auto& held) { return text(held); }, *o.constraint));
+  }
+  void sql(const Execute& o) {
+    if (o.sql.size() == 1 && o.sql.begin()->first == "default") return add("sql", text(o.sql.begin()->second));
+    add("sql", text(o.sql));
+  }
+  void rows(const BulkInsert& o) {
+    std::string out;
+    for (const auto& row : o.rows) {
+      TomlPairs pairs(false);
+      for (const auto& [column, cell] : row) pairs.add(column, cell_text(cell));
+      out += "  " + pairs.inline_table() + ",\n";
+    }
+    add("rows", "[\n" + out + "]");
+  }
+  void list(const Batch& o) {
+    std::string out;
+    for (const auto& operation : o.operations) out += "  " + inline_operation(operation) + ",\n";
+    add("operations", "[\n" + out + "]");
+  }
+};
+
+OperationWriter pairs_of(const Operation& operation, bool block) {
+  OperationWriter writer(block);
+  writer.add("op", detail::toml_string(detail::operation_names[operation.value.index()]));
+  std::visit([&](const auto& value) { detail::fields(writer, value); }, operation.value);
+  return writer;
+}
+
+std::string inline_operation(const Operation& operation) { return pairs_of(operation, false).inline_table(); }
+
+}  // namespace
+
+std::string write_operations(std::span<const Operation> operations, std::string_view heading, bool comments) {
+  std::string out;
+  for (const auto& operation : operations) {
+    if (!out.empty()) out += "\n";
+    if (const auto lost = what_is_lost(operation); comments && lost) out += "# " + *lost + "\n";
+    out += "[[" + std::string(heading) + "]]\n" + pairs_of(operation, true).lines();
+  }
+  return out;
+}
+
+}  // namespace migrate
