@@ -1,0 +1,36 @@
+// Splits a script into statements, as each database's own client would, without understanding them.
+//
+// What differs between databases is said by flags; each dialect has its own set. The pieces are cut from the first
+// token to the last: comments around a statement and the separator are not part of it, comments inside are.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "dialects/dialect.hpp"
+
+namespace migrate {
+
+/// The features of a dialect's scripts. '…' strings with doubled quotes, "…", `--` and `/* */` are everywhere.
+struct ScriptSyntax {
+  bool backslash_escapes = false;         ///< MySQL: '\'' is a string
+  bool escape_strings = false;            ///< PostgreSQL: E'\'' is a string
+  bool double_quoted_strings = false;     ///< MySQL: "…" is a string, with backslashes if strings have them
+  bool backquoted_names = false;          ///< MySQL, SQLite: `…`
+  bool bracketed_names = false;           ///< SQLite: […]
+  bool dollar_quotes = false;             ///< PostgreSQL: $tag$ … $tag$
+  bool nested_comments = false;           ///< PostgreSQL: /* /* */ */
+  bool hash_comments = false;             ///< MySQL: # to the end of the line
+  bool dash_comment_needs_space = false;  ///< MySQL: --1 is minus minus one
+  bool executable_comments = false;       ///< MySQL: /*! … */ is a statement
+  bool delimiter_command = false;         ///< MySQL's client: DELIMITER //
+  bool trigger_bodies = false;            ///< SQLite: CREATE TRIGGER ends with `; END;` (sqlite3_complete)
+  bool atomic_bodies = false;             ///< PostgreSQL: BEGIN ATOMIC … END
+  bool parentheses = false;               ///< PostgreSQL's client: a semicolon inside ( ) does not separate
+  bool meta_commands = false;             ///< PostgreSQL's client: \copy and the like, which are refused by name
+};
+
+/// Throws RevisionError with line and column (and no file) for a string, comment, name or body that does not end.
+std::vector<ScriptStatement> split_script(std::string_view script, const ScriptSyntax& syntax);
+
+}  // namespace migrate

@@ -1,0 +1,52 @@
+// A SQLite database file, opened. The only file that knows the driver is connection.cpp.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "dialects/connection.hpp"
+#include "dialects/dialect.hpp"
+
+namespace migrate {
+
+class SqliteConnection final : public Connection {
+ public:
+  /// `path` empty: a database in memory. Use connect_sqlite, which reads these from a URL.
+  struct Place {
+    std::string path;
+    std::string vfs_query;  ///< SQLite's own URI parameters: "cache=shared&immutable=1"
+    std::chrono::milliseconds busy_timeout{0};
+    bool may_create = false;
+    bool read_only = false;
+  };
+
+  explicit SqliteConnection(const Place& place);
+  ~SqliteConnection() override;
+  SqliteConnection(const SqliteConnection&) = delete;
+  SqliteConnection& operator=(const SqliteConnection&) = delete;
+
+  std::size_t execute(std::string_view sql) override;
+  SqlRows query(std::string_view sql) override;
+
+  /// Whether a transaction is open; SQLite itself closes one after some errors
+  /// (https://sqlite.org/c3ref/get_autocommit.html).
+  bool in_transaction() const;
+  /// How long a statement waits for a lock that another connection holds.
+  void set_busy_timeout(std::chrono::milliseconds timeout);
+  /// The path as it was given; empty for a database in memory.
+  const std::string& path() const;
+  /// The version of the library that is running: 3040001.
+  static int library_version();
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+/// Throws DatabaseError or LockError with what is wrong with the file and what to do, ConfigurationError for a query
+/// parameter of the URL that SQLite does not have. A file is only made where `options.may_create` says so.
+std::unique_ptr<SqliteConnection> connect_sqlite(const Url& url, const ConnectOptions& options);
+
+}  // namespace migrate
