@@ -74,6 +74,8 @@ class Dialect {
   virtual ~Dialect() = default;
 
   virtual std::string_view name() const = 0;
+  /// The libraries behind it with their versions, for --version: "SQLite 3.40.1, SQLiteCpp 3.2.1". Connects to nothing.
+  virtual std::string libraries() const { return {}; }
   /// Whether a rolled-back transaction also takes back CREATE, ALTER and DROP.
   virtual bool transactional_ddl() const = 0;
 
