@@ -1,0 +1,73 @@
+// A command is a row: its name, what it takes, examples, and the function that runs it. The rows stand in
+// commands.cpp, each command in a file of its own; everything that talks about commands is made from them.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/base/error.hpp"
+#include "src/cli/parameter.hpp"
+
+namespace migrate {
+
+class Session;
+
+struct Example {
+  std::string line;
+  std::string says;
+};
+
+/// The values that were given, one list for each parameter of the command, in its order.
+using Values = std::vector<std::vector<std::string>>;
+
+struct Command {
+  std::string name;
+  std::string summary;  ///< one line, imperative, no full stop
+  std::string details;  ///< a paragraph or more for its --help; lines are not wrapped
+  std::vector<Parameter> parameters;
+  std::vector<Example> examples;
+  std::function<ExitCode(Session&, const Values&)> run{};
+};
+
+/// Fills a struct by the parameters that were given.
+template <class Options>
+Options fill(const std::vector<Parameter>& parameters, const Values& values) {
+  Options options;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!values[i].empty()) parameters[i].assign(&options, values[i]);
+  }
+  return options;
+}
+
+/// A row whose run function takes the command's own options struct, filled.
+template <class Options>
+Command make_command(Command row, ExitCode (*run)(Session&, const Options&)) {
+  row.run = [parameters = row.parameters, run](Session& session, const Values& values) {
+    return run(session, fill<Options>(parameters, values));
+  };
+  return row;
+}
+
+/// All commands, in the order in which the help lists them.
+std::vector<Command> all_commands();
+
+// One file each.
+Command check_command();
+Command current_command();
+Command diff_command();
+Command downgrade_command();
+Command heads_command();
+Command help_command();
+Command history_command();
+Command init_command();
+Command inspect_command();
+Command models_command();
+Command revision_command();
+Command show_command();
+Command stamp_command();
+Command status_command();
+Command upgrade_command();
+
+}  // namespace migrate

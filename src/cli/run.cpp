@@ -1,0 +1,93 @@
+#include "src/cli/run.hpp"
+
+#include <algorithm>
+#include <new>
+
+#include "src/cli/help.hpp"
+#include "src/cli/parse.hpp"
+#include "src/cli/report.hpp"
+#include "src/cli/session.hpp"
+#include "src/cli/version.hpp"
+
+namespace migrate {
+namespace {
+
+ExitCode run_invocation(const Invocation& invocation, const std::vector<Command>& commands, Session& session) {
+  auto& out = session.out();
+  if (invocation.globals.version) {
+    out.data(session.json() ? version_json() : version_text());
+    return ExitCode::done;
+  }
+  if (invocation.globals.help) {
+    out.data(invocation.command ? help_text(*invocation.command, out.data_paint())
+                                : help_text(commands, out.data_paint()));
+    return ExitCode::done;
+  }
+  if (!invocation.command) throw UsageError("no command is given", "`migrate --help` lists the commands");
+  return invocation.command->run(session, invocation.values);
+}
+
+/// The options that say how to report, from a command line that could not be parsed.
+Globals guess_globals(const std::vector<std::string>& arguments) {
+  Globals out;
+  const auto value_after = [&](const std::string& option) -> std::string {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      if (arguments[i].starts_with(option + "=")) return arguments[i].substr(option.size() + 1);
+      if (arguments[i] == option && i + 1 < arguments.size()) return arguments[i + 1];
+    }
+    return "";
+  };
+  if (value_after("--format") == "json") out.format = "json";
+  out.color = value_after("--color");
+  return out;
+}
+
+int report(const Error& error, const Globals& globals, StandardOutput& out) {
+  if (globals.json()) {
+    out.data(error_json(error).text());
+  } else {
+    auto text = error_text(error, out.message_paint());
+    text.pop_back();
+    out.message(Level::error, text);
+  }
+  return static_cast<int>(error.exit_code());
+}
+
+/// Runs `work`; what it throws becomes a report and an exit code.
+template <class Work>
+int guarded(const Globals& globals, StandardOutput& out, Work work) {
+  try {
+    const int code = work();
+    out.flush();
+    return code;
+  } catch (const Error& error) {
+    return report(error, globals, out);
+  } catch (const std::bad_alloc&) {
+    return report(Error("out of memory"), globals, out);
+  } catch (const std::exception& error) {
+    return report(Error(error.what()), globals, out);
+  }
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& arguments, const Environment& environment) {
+  const auto commands = all_commands();
+  Invocation invocation;
+  Globals globals = guess_globals(arguments);
+  StandardOutput first(globals.verbosity(), globals.color_mode(), environment);
+  const int parsed = guarded(globals, first, [&] {
+    invocation = parse_command_line(commands, arguments);
+    return 0;
+  });
+  if (parsed != 0) {
+    return guarded(globals, first, [&] { return parsed; });
+  }
+  StandardOutput out(invocation.globals.verbosity(), invocation.globals.color_mode(), environment);
+  return guarded(invocation.globals, out, [&] {
+    Session session(invocation.globals, out, environment);
+    return static_cast<int>(run_invocation(invocation, commands, session));
+  });
+}
+
+}  // namespace migrate
