@@ -16,7 +16,7 @@ class SqliteConnection final : public Connection {
   /// `path` empty: a database in memory. Use connect_sqlite, which reads these from a URL.
   struct Place {
     std::string path;
-    std::string vfs_query;  ///< SQLite's own URI parameters: "cache=shared&immutable=1"
+    std::string uri_query;  ///< SQLite's own URI parameters: "cache=shared&immutable=1"
     std::chrono::milliseconds busy_timeout{0};
     bool may_create = false;
     bool read_only = false;

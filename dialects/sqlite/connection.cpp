@@ -1,0 +1,277 @@
+#include "dialects/sqlite/connection.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include "dialects/sqlite/tokens.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using StatementHandle = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+int to_milliseconds(std::chrono::milliseconds time) {
+  constexpr std::chrono::milliseconds::rep most = std::numeric_limits<int>::max();
+  return static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(time.count(), 0, most));
+}
+
+std::string display_name(const std::string& path) { return path.empty() ? "in memory" : path; }
+
+std::string relative_hint(const std::string& path) {
+  std::error_code ignored;
+  if (fs::path(path).is_absolute()) return "check the path in the database URL";
+  return "check the path in the database URL; it is relative to " + fs::current_path(ignored).string();
+}
+
+bool is_memory(const SqliteConnection::Place& place) {
+  return place.path.empty() || place.uri_query.find("mode=memory") != std::string::npos;
+}
+
+/// What SQLite's CANTOPEN does not say.
+void check_place(const SqliteConnection::Place& place) {
+  if (is_memory(place)) return;
+  const fs::path path(place.path);
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (fs::is_directory(status)) {
+    throw DatabaseError("the database " + place.path + " is a folder, not a file",
+                        "name the file: sqlite:///" + (path / "app.db").string());
+  }
+  if (fs::exists(status) || status.type() == fs::file_type::none) return;
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, error)) {
+    throw DatabaseError("the folder " + folder.string() + " of the database " + place.path + " does not exist",
+                        "make the folder first, or " + relative_hint(place.path));
+  }
+  if (!place.may_create || place.read_only) {
+    throw DatabaseError("the database file " + place.path + " does not exist", relative_hint(place.path));
+  }
+}
+
+/// A URI for SQLite: https://sqlite.org/uri.html
+std::string uri_of(const SqliteConnection::Place& place) {
+  std::string out = place.path.empty() ? "file::memory:" : "file:";
+  for (const char c : place.path) {
+    if (c == '%' || c == '?' || c == '#') {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + "?" + place.uri_query;
+}
+
+DatabaseError cannot_open(const SqliteConnection::Place& place, const std::string& reason) {
+  std::error_code error;
+  if (fs::exists(place.path, error) && !std::ifstream(place.path)) {
+    return DatabaseError("there is no permission to read the database file " + place.path,
+                         "run as its owner, or change its permissions");
+  }
+  if (!fs::exists(place.path, error)) {
+    return DatabaseError("the database file " + place.path + " cannot be made: " + reason,
+                         "check that its folder may be written to");
+  }
+  return DatabaseError("the database file " + place.path + " cannot be opened: " + reason,
+                       "check the permissions of the file and of its folder");
+}
+
+std::string seconds(std::chrono::milliseconds time) {
+  return fmt::format("{:g} s", static_cast<double>(time.count()) / 1000.0);
+}
+
+}  // namespace
+
+struct SqliteConnection::Implementation {
+  explicit Implementation(const Place& wanted) : place(wanted), database(open(wanted)) {
+    sqlite3_extended_result_codes(database.getHandle(), 1);
+  }
+
+  static SQLite::Database open(const Place& place) {
+    check_place(place);
+    int flags = place.read_only ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE;
+    if (!place.read_only && (place.may_create || is_memory(place))) flags |= SQLite::OPEN_CREATE;
+    flags |= SQLite::OPEN_NOMUTEX;  // one connection, one thread
+    try {
+      if (place.path.empty() && place.uri_query.empty()) return SQLite::Database(":memory:", flags);
+      if (place.uri_query.empty()) return SQLite::Database(file_name(place.path), flags);
+      return SQLite::Database(uri_of(place), flags | SQLite::OPEN_URI);
+    } catch (const SQLite::Exception& error) {
+      throw cannot_open(place, error.what());
+    }
+  }
+
+  /// A file may really be called `:memory:` or `file:x`; with a folder in front SQLite takes neither for more than a
+  /// name.
+  static std::string file_name(const std::string& path) {
+    return path.starts_with(':') || path.starts_with("file:") ? "./" + path : path;
+  }
+
+  sqlite3* handle() const { return database.getHandle(); }
+
+  /// The statement, or null for text that holds none. A second statement in the text is an error.
+  StatementHandle prepare(std::string_view sql) const {
+    if (sql.empty()) return {};
+    sqlite3_stmt* raw = nullptr;
+    const char* rest = nullptr;
+    if (sql.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+      throw DatabaseError("a statement is longer than SQLite can read");
+    }
+    const int code = sqlite3_prepare_v2(handle(), sql.data(), static_cast<int>(sql.size()), &raw, &rest);
+    StatementHandle statement(raw);
+    if (code != SQLITE_OK) fail(code, sql);
+    auto tail = sql.substr(static_cast<std::size_t>(rest - sql.data()));
+    sqlite::Token next = sqlite::next_token(tail, 0);
+    while (next.is_op(";")) next = sqlite::next_token(tail, next.end());
+    if (next.kind != sqlite::TokenKind::end) {
+      DatabaseError error("a text with more than one statement was given where one can run",
+                          "split it: the second one begins with '" + std::string(tail.substr(next.offset, 40)) + "'");
+      error.statement = std::string(sql);
+      throw error;
+    }
+    return statement;
+  }
+
+  /// One row more? Throws where the step fails.
+  bool step(sqlite3_stmt* statement, std::string_view sql) const {
+    const int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) fail(code, sql);
+    return false;
+  }
+
+  [[noreturn]] void fail(int code, std::string_view sql) const {
+    const std::string message = sqlite3_errmsg(handle());
+    if ((code & 0xFF) == SQLITE_BUSY || code == SQLITE_LOCKED_SHAREDCACHE) {
+      LockError error("the database " + display_name(place.path) + " is locked by another program, and stayed so for " +
+                          seconds(place.busy_timeout),
+                      "wait until the other program's transaction has ended, or close it, or raise lock_timeout");
+      error.statement = std::string(sql);
+      throw error;
+    }
+    DatabaseError error = explain(code, message);
+    error.statement = std::string(sql);
+    add_position(error, sql);
+    throw error;
+  }
+
+  DatabaseError explain(int code, const std::string& message) const {
+    const std::string name = display_name(place.path);
+    switch (code & 0xFF) {
+      case SQLITE_NOTADB:
+        return DatabaseError("the file " + name + " is not a SQLite database, or it is encrypted",
+                             "check the path in the database URL");
+      case SQLITE_READONLY: return explain_read_only(code, name);
+      case SQLITE_CORRUPT:
+        return DatabaseError("the database " + name + " is damaged: " + message,
+                             "restore it from a backup, or rescue what is left with: sqlite3 " + name + " .recover");
+      case SQLITE_FULL:
+        return DatabaseError(
+            "the disk that holds the database " + name + " is full, or the database has its largest size",
+            "make room and run the command again; the statement was undone");
+      case SQLITE_IOERR:
+        return DatabaseError("the file of the database " + name + " cannot be read or written: " + message,
+                             "check the disk and run the command again");
+      case SQLITE_CANTOPEN: return cannot_open(place, message);
+      default: return DatabaseError(message);
+    }
+  }
+
+  DatabaseError explain_read_only(int code, const std::string& name) const {
+    if (code == SQLITE_READONLY_DBMOVED) {
+      return DatabaseError("the file of the database " + name + " was moved or removed while it was open",
+                           "put it back and run the command again");
+    }
+    if (code == SQLITE_READONLY_DIRECTORY) {
+      return DatabaseError("the folder of the database " + name + " is read-only, and SQLite needs a file beside it",
+                           "give the folder write permission");
+    }
+    return DatabaseError("the database " + name + " is read-only",
+                         place.read_only ? "it was opened so: look for mode=ro in the database URL"
+                                         : "give the file write permission, or run as its owner");
+  }
+
+  void add_position(DatabaseError& error, std::string_view sql) const {
+#if SQLITE_VERSION_NUMBER >= 3038000
+    const int offset = sqlite3_error_offset(handle());
+    if (offset < 0 || static_cast<std::size_t>(offset) > sql.size()) return;
+    const auto [line, column] = position_of(sql, static_cast<std::size_t>(offset));
+    error.details.push_back(fmt::format("at line {}, column {} of the statement", line, column));
+#else
+    static_cast<void>(error), static_cast<void>(sql);
+#endif
+  }
+
+  Place place;
+  SQLite::Database database;
+};
+
+SqliteConnection::SqliteConnection(const Place& place) {
+  std::error_code error;
+  const bool existed = is_memory(place) || fs::exists(place.path, error);
+  try {
+    implementation_ = std::make_unique<Implementation>(place);
+    // SQLite reads nothing before the first statement. Where the file is locked there is time to see later.
+    query("PRAGMA schema_version");
+  } catch (const LockError&) {
+  } catch (...) {
+    implementation_.reset();
+    if (!existed && fs::exists(place.path, error) && fs::file_size(place.path, error) == 0)
+      fs::remove(place.path, error);
+    throw;
+  }
+  set_busy_timeout(place.busy_timeout);
+}
+
+SqliteConnection::~SqliteConnection() = default;
+
+std::size_t SqliteConnection::execute(std::string_view sql) {
+  const StatementHandle statement = implementation_->prepare(sql);
+  if (!statement) return 0;
+  while (implementation_->step(statement.get(), sql)) {
+  }
+  return static_cast<std::size_t>(sqlite3_changes(implementation_->handle()));
+}
+
+SqlRows SqliteConnection::query(std::string_view sql) {
+  SqlRows rows;
+  const StatementHandle statement = implementation_->prepare(sql);
+  if (!statement) return rows;
+  const int width = sqlite3_column_count(statement.get());
+  while (implementation_->step(statement.get(), sql)) {
+    SqlRow& row = rows.emplace_back(static_cast<std::size_t>(width));
+    for (int i = 0; i < width; ++i) {
+      if (sqlite3_column_type(statement.get(), i) == SQLITE_NULL) continue;
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement.get(), i));
+      const int size = sqlite3_column_bytes(statement.get(), i);
+      row[static_cast<std::size_t>(i)].emplace(text ? text : "", static_cast<std::size_t>(size));
+    }
+  }
+  return rows;
+}
+
+bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(implementation_->handle()) == 0; }
+
+void SqliteConnection::set_busy_timeout(std::chrono::milliseconds timeout) {
+  implementation_->place.busy_timeout = timeout;
+  sqlite3_busy_timeout(implementation_->handle(), to_milliseconds(timeout));
+}
+
+const std::string& SqliteConnection::path() const { return implementation_->place.path; }
+
+int SqliteConnection::library_version() { return sqlite3_libversion_number(); }
+
+}  // namespace migrate
