@@ -14,6 +14,7 @@
 #include "dialects/url.hpp"
 #include "src/base/environment.hpp"
 #include "src/base/error.hpp"
+#include "src/schema/naming.hpp"
 
 namespace migrate {
 
@@ -33,17 +34,6 @@ struct ModelsSource {
   Kind kind = Kind::library;
   std::vector<Setting> texts;  ///< the path, or the command with its arguments
   Where where;
-};
-
-/// Names for constraints and indexes that have none: {table}, {columns}, {referred} (table), {name} (of a check).
-struct NamingTemplates {
-  std::string pk = "pk_{table}";
-  std::string uq = "uq_{table}_{columns}";
-  std::string ix = "ix_{table}_{columns}";
-  std::string fk = "fk_{table}_{columns}_{referred}";
-  std::string ck = "ck_{table}_{name}";
-
-  bool operator==(const NamingTemplates&) const = default;
 };
 
 /// How many revisions share a transaction: `[apply] transaction`.

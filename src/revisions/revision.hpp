@@ -19,7 +19,7 @@ struct Revision {
   std::string message{};
   std::string created{};  ///< RFC 3339, UTC; empty where the file does not say
   std::optional<bool> transaction{};
-  std::filesystem::path file;
+  std::filesystem::path file{};
 
   bool operator==(const Revision&) const = default;
 };

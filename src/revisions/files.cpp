@@ -1,0 +1,254 @@
+#include "src/revisions/files.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include "migrate/detail/write_toml.hpp"
+#include "src/base/files.hpp"
+#include "src/base/text.hpp"
+#include "src/base/toml.hpp"
+#include "src/operations/read_operations.hpp"
+#include "src/operations/write_operations.hpp"
+#include "src/revisions/header.hpp"
+#include "src/revisions/sql_sections.hpp"
+
+namespace migrate {
+namespace {
+
+constexpr std::size_t header_bytes = 4096;
+
+std::string read_front(const std::filesystem::path& file, std::size_t most) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw RevisionError("the file cannot be read", {}, {file.string(), 0, 0});
+  std::string out(most, '\0');
+  in.read(out.data(), static_cast<std::streamsize>(out.size()));
+  out.resize(static_cast<std::size_t>(in.gcount()));
+  return out;
+}
+
+/// Runs `read` and makes what it says about a file's text an error of the revisions.
+template <class F>
+auto as_revision_error(F read) {
+  try {
+    return read();
+  } catch (const ConfigurationError& error) {
+    throw RevisionError(error.what(), error.hint, error.where);
+  }
+}
+
+std::string created_text(TomlTable& table) {
+  const auto* value = table.find("created");
+  if (!value) return {};
+  if (const auto* moment = std::get_if<TomlValue::Moment>(&value->data)) return moment->text;
+  table.fail_type(*value, "created", "a date and time: created = 2026-01-31T12:00:00Z");
+}
+
+Revision header_of(TomlTable& table, const TomlValue& document) {
+  if (const auto format = table.integer("format"); format != 1) {
+    table.fail(format ? *table.find("format") : document,
+               format ? "the revision has format " + std::to_string(*format) + ", and this migrate reads format 1"
+                      : "the revision has no 'format'",
+               "format = 1");
+  }
+  Revision revision;
+  revision.id = table.require_string("revision");
+  revision.down_revisions = table.strings("down_revision").value_or(std::vector<std::string>{});
+  revision.depends_on = table.strings("depends_on").value_or(std::vector<std::string>{});
+  revision.branch_labels = table.strings("branch_labels").value_or(std::vector<std::string>{});
+  revision.message = table.string("message").value_or("");
+  revision.created = created_text(table);
+  revision.transaction = table.boolean("transaction");
+  for (const auto& parent : revision.down_revisions) {
+    if (parent.empty())
+      table.fail(*table.find("down_revision"), "'down_revision' is empty",
+                 "a base has no down_revision at all: leave the line out");
+  }
+  return revision;
+}
+
+/// Both readings of a TOML file see the same keys; the operations are read only where they are asked for.
+Revision parse_toml_revision(const std::string& text, const std::string& file, RevisionBody* body) {
+  const auto document = parse_toml(text, file);
+  TomlTable table(document, file, "the revision");
+  auto revision = header_of(table, document);
+  const auto* up = table.find("upgrade");
+  const auto* down = table.find("downgrade");
+  table.finish();
+  if (body && up) body->upgrade = read_operations(*up, file);
+  if (body && down) body->downgrade = read_operations(*down, file);
+  return revision;
+}
+
+std::string title(const Revision& revision) {
+  auto line = revision.message.substr(0, revision.message.find('\n'));
+  if (line.empty()) return revision.id;
+  line[0] = static_cast<char>(line[0] >= 'a' && line[0] <= 'z' ? line[0] - 'a' + 'A' : line[0]);
+  return line;
+}
+
+std::string string_or_array(const std::vector<std::string>& values) {
+  if (values.size() == 1) return detail::toml_string(values[0]);
+  std::string out;
+  for (const auto& value : values) out += (out.empty() ? "" : ", ") + detail::toml_string(value);
+  return "[" + out + "]";
+}
+
+std::string toml_header(const Revision& revision, const std::vector<std::string>& notes) {
+  std::string out = "# " + title(revision) + "\n";
+  for (const auto& note : notes) out += "# " + note + "\n";
+  out += "format = 1\nrevision = " + detail::toml_string(revision.id) + "\n";
+  if (!revision.down_revisions.empty()) out += "down_revision = " + string_or_array(revision.down_revisions) + "\n";
+  if (!revision.depends_on.empty()) out += "depends_on = " + string_or_array(revision.depends_on) + "\n";
+  if (!revision.branch_labels.empty()) out += "branch_labels = " + string_or_array(revision.branch_labels) + "\n";
+  out += "message = " + detail::toml_string(revision.message) + "\n";
+  if (!revision.created.empty()) out += "created = " + revision.created + "\n";
+  if (revision.transaction) out += std::string("transaction = ") + (*revision.transaction ? "true" : "false") + "\n";
+  return out;
+}
+
+std::string slug_of(std::string_view message, std::size_t longest) {
+  std::string out;
+  for (const char c : lower(message)) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) >= 0x80);
+    if (word) {
+      out += c;
+    } else if (!out.empty() && out.back() != '_') {
+      out += '_';
+    }
+  }
+  if (out.size() > longest) {
+    const auto cut = out.rfind('_', longest);
+    out.resize(cut == out.npos || cut == 0 ? longest : cut);
+    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0) == 0x80) out.pop_back();  // half a character
+  }
+  while (out.ends_with('_')) out.pop_back();
+  return out;
+}
+
+}  // namespace
+
+std::vector<Revision> load_revisions(const std::vector<std::filesystem::path>& directories) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& directory : directories) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+      const auto& path = entry.path();
+      const auto extension = path.extension();
+      if ((extension == ".toml" || extension == ".sql") && !path.filename().string().starts_with('.'))
+        files.push_back(path);
+    }
+    if (error) {
+      throw RevisionError("the revisions directory cannot be read: " + error.message(),
+                          "`migrate init` makes one; migrate.toml names it: [revisions] directory",
+                          {directory.string(), 0, 0});
+    }
+  }
+  std::ranges::sort(files);
+  std::vector<Revision> out;
+  out.reserve(files.size());
+  for (const auto& file : files) out.push_back(read_revision_header(file));
+  return out;
+}
+
+Revision read_revision_header(const std::filesystem::path& file) {
+  return as_revision_error([&] {
+    auto text = read_front(file, header_bytes);
+    Revision revision;
+    if (file.extension() == ".sql") {
+      if (text.size() == header_bytes) text = read_file(file);
+      revision = read_sql_header(text, file.string());
+    } else if (auto scanned = text.size() < header_bytes || text.find("\n[") != text.npos ? scan_toml_header(text)
+                                                                                          : std::nullopt) {
+      revision = std::move(*scanned);
+    } else {
+      revision = parse_toml_revision(read_file(file), file.string(), nullptr);
+    }
+    revision.file = file;
+    return revision;
+  });
+}
+
+RevisionBody read_revision_body(const Revision& revision) {
+  return as_revision_error([&] {
+    const auto text = read_file(revision.file);
+    if (is_sql_file(revision)) return read_sql_sections(text, revision.file.string());
+    RevisionBody body;
+    const auto header = parse_toml_revision(text, revision.file.string(), &body);
+    if (header.id != revision.id)
+      throw RevisionError("the file changed while it was read", "run the command again",
+                          {revision.file.string(), 0, 0});
+    return body;
+  });
+}
+
+bool is_sql_file(const Revision& revision) { return revision.file.extension() == ".sql"; }
+
+std::string write_revision(const Revision& revision, const RevisionBody& body, const std::vector<std::string>& notes) {
+  auto out = toml_header(revision, notes);
+  if (body.downgrade && body.downgrade->empty()) out += "downgrade = []\n";
+  if (!body.upgrade.empty()) out += "\n" + write_operations(body.upgrade, "upgrade");
+  if (body.downgrade && !body.downgrade->empty()) out += "\n" + write_operations(*body.downgrade, "downgrade");
+  return out;
+}
+
+std::string new_toml_revision(const Revision& revision) {
+  return toml_header(revision, {}) + R"(
+# Operations, in order; man 5 migrate-revision lists them. For example:
+#
+# [[upgrade]]
+# op = "add_column"
+# table = "hero"
+# column = { name = "age", type = "integer" }
+#
+# [[upgrade]]
+# op = "execute"
+# sql = "UPDATE hero SET age = 18"
+#
+# [[downgrade]]
+# op = "drop_column"
+# table = "hero"
+# column = { name = "age", type = "integer" }
+)";
+}
+
+std::string new_sql_revision(const Revision& revision) {
+  std::string out = "-- revision: " + revision.id + "\n";
+  if (!revision.down_revisions.empty()) out += "-- down_revision: " + join(revision.down_revisions, ", ") + "\n";
+  if (!revision.depends_on.empty()) out += "-- depends_on: " + join(revision.depends_on, ", ") + "\n";
+  if (!revision.branch_labels.empty()) out += "-- branch_labels: " + join(revision.branch_labels, ", ") + "\n";
+  out += "-- message: " + replace_all(revision.message, "\n", " ") + "\n";
+  if (!revision.created.empty()) out += "-- created: " + revision.created + "\n";
+  return out + "\n-- migrate: upgrade\n\n-- migrate: downgrade\n";
+}
+
+std::string revision_file_name(std::string_view file_template, const Revision& revision, std::size_t slug_length) {
+  const auto part = [&](std::size_t at, std::size_t size) {
+    return revision.created.size() >= at + size ? revision.created.substr(at, size) : "";
+  };
+  const std::vector<std::pair<std::string, std::string>> tokens{
+      {"revision", revision.id}, {"slug", slug_of(revision.message, slug_length)},
+      {"year", part(0, 4)},      {"month", part(5, 2)},
+      {"day", part(8, 2)},       {"hour", part(11, 2)},
+      {"minute", part(14, 2)},   {"second", part(17, 2)}};
+  std::string out;
+  for (std::size_t at = 0; at < file_template.size();) {
+    const auto open = file_template.find('{', at);
+    out += file_template.substr(at, open - at);
+    if (open == file_template.npos) break;
+    const auto close = file_template.find('}', open);
+    const std::string token(file_template.substr(open + 1, close == file_template.npos ? close : close - open - 1));
+    const auto found = std::ranges::find(tokens, token, &std::pair<std::string, std::string>::first);
+    if (close == file_template.npos || found == tokens.end()) {
+      std::vector<std::string> names;
+      for (const auto& [name, value] : tokens) names.push_back(name);
+      throw ConfigurationError("file_template has no token '{" + token + "}'" + did_you_mean(token, names),
+                               "there are: {" + join(names, "} {") + "}");
+    }
+    out += found->second;
+    at = close + 1;
+  }
+  while (out.ends_with('_') || out.ends_with('-')) out.pop_back();  // a message without letters leaves no slug
+  return replace_all(out, "/", "_");
+}
+
+}  // namespace migrate

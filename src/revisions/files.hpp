@@ -1,0 +1,41 @@
+// Revision files: TOML with operations, or plain SQL under a header of comments. What they may hold stands in
+// migrate-revision(5); the graph over them is in graph.hpp.
+//
+// A directory is loaded by its files' headers alone; a body is read when it is going to run or be shown.
+// Every error is a RevisionError with file, line and column.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/revisions/revision.hpp"
+
+namespace migrate {
+
+/// The headers of all `*.toml` and `*.sql` files in the directories, ordered by path. A directory that does not
+/// exist is an error; one that is empty is not.
+std::vector<Revision> load_revisions(const std::vector<std::filesystem::path>& directories);
+
+/// The header of one file.
+Revision read_revision_header(const std::filesystem::path& file);
+
+/// The operations of a revision. Those of a SQL file are one `execute`, whose texts know their lines.
+RevisionBody read_revision_body(const Revision& revision);
+
+bool is_sql_file(const Revision& revision);
+
+/// The text of a TOML revision file. `notes` become comment lines below the title.
+std::string write_revision(const Revision& revision, const RevisionBody& body,
+                           const std::vector<std::string>& notes = {});
+
+/// The text of a new, empty file for a hand-written revision.
+std::string new_toml_revision(const Revision& revision);
+std::string new_sql_revision(const Revision& revision);
+
+/// The file's name without its extension, from `[revisions] file_template`: {revision} {slug} {year} {month} {day}
+/// {hour} {minute} {second}. `slug_length` is the longest slug. Throws ConfigurationError for an unknown token.
+std::string revision_file_name(std::string_view file_template, const Revision& revision, std::size_t slug_length = 40);
+
+}  // namespace migrate

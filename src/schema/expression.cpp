@@ -1,0 +1,92 @@
+#include "src/schema/expression.hpp"
+
+#include "src/base/text.hpp"
+
+namespace migrate {
+namespace {
+
+struct Word {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string name;  ///< empty for what is no identifier
+  bool quoted = false;
+};
+
+bool word_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+bool word_part(char c) { return word_start(c) || (c >= '0' && c <= '9') || c == '$'; }
+
+/// The end of what begins with a quote at `at`; a doubled quote stands for itself.
+std::size_t quoted_end(std::string_view text, std::size_t at, char close) {
+  for (std::size_t i = at + 1; i < text.size(); ++i) {
+    if (text[i] != close) continue;
+    if (i + 1 < text.size() && text[i + 1] == close && close != ']') {
+      ++i;
+      continue;
+    }
+    return i + 1;
+  }
+  return text.size();
+}
+
+/// The next identifier, literal or comment at or after `at`; one with an empty range at the end.
+Word next_word(std::string_view text, std::size_t at) {
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\'') return {at, quoted_end(text, at, c), "", true};
+    if (c == '"' || c == '`' || c == '[') {
+      const char close = c == '[' ? ']' : c;
+      const auto end = quoted_end(text, at, close);
+      const std::string inside(text.substr(at + 1, end - at - 2));
+      return {at, end, c == '[' ? inside : replace_all(inside, std::string(2, c), std::string(1, c)), true};
+    }
+    if (text.substr(at, 2) == "--") return {at, std::min(text.find('\n', at), text.size()), "", false};
+    if (text.substr(at, 2) == "/*") {
+      const auto end = text.find("*/", at + 2);
+      return {at, end == text.npos ? text.size() : end + 2, "", false};
+    }
+    if (word_part(c)) {  // a number too is passed over as a whole: 1e5 names nothing
+      auto end = at;
+      while (end < text.size() && word_part(text[end])) ++end;
+      return {at, end, word_start(c) ? std::string(text.substr(at, end - at)) : "", false};
+    }
+  }
+  return {text.size(), text.size(), "", false};
+}
+
+bool plain(std::string_view name) {
+  if (name.empty() || !word_start(name[0])) return false;
+  for (const char c : name) {
+    if (!word_part(c)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::string> identifiers(std::string_view expression) {
+  std::vector<std::string> out;
+  for (auto word = next_word(expression, 0); word.begin < expression.size(); word = next_word(expression, word.end)) {
+    if (!word.name.empty()) out.push_back(std::move(word.name));
+  }
+  return out;
+}
+
+std::string replace_identifier(std::string_view expression, std::string_view from, std::string_view to) {
+  std::string out;
+  std::size_t copied = 0;
+  for (auto word = next_word(expression, 0); word.begin < expression.size(); word = next_word(expression, word.end)) {
+    if (!equal_ignoring_case(word.name, from)) continue;
+    out += expression.substr(copied, word.begin - copied);
+    if (word.quoted || !plain(to)) {
+      out += '"' + replace_all(std::string(to), "\"", "\"\"") + '"';
+    } else {
+      out += to;
+    }
+    copied = word.end;
+  }
+  return out += expression.substr(copied);
+}
+
+}  // namespace migrate

@@ -1,0 +1,18 @@
+// SQL expressions as words: enough to see and to change which columns they name, on every database. Comparing them
+// is each dialect's own affair.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace migrate {
+
+/// The identifiers of an expression in order, without their quotes: column names, functions and keywords alike.
+/// String literals and comments are passed over.
+std::vector<std::string> identifiers(std::string_view expression);
+
+/// The expression with the identifier `from` (ignoring case where it has no quotes) written as `to`.
+std::string replace_identifier(std::string_view expression, std::string_view from, std::string_view to);
+
+}  // namespace migrate
