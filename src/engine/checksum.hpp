@@ -2,6 +2,7 @@
 // of keys, comments (in TOML and in SQL) and the generated SQL do not count.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,9 @@ namespace migrate {
 
 /// 32 hex digits over the canonical text of both lists of operations.
 std::string checksum(const RevisionBody& body);
+
+/// And over a part of a list: what an interrupted run has done.
+std::string checksum(std::span<const Operation> operations);
 
 /// SQL with its comments gone and each run of white space outside quotes made one space. Lexes what all databases have
 /// in common; a comment that only one of them knows (MySQL's `#`, and its `/*! … */`, which is none) stays.

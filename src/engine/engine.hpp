@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,6 +105,9 @@ class Engine {
   std::vector<JournalEntry> history() const;
 
  private:
+  EngineResult move(Movement movement, const std::string& target);
+  std::unique_ptr<MigrationLock> lock(const std::string& command) const;
+
   const Dialect& dialect_;
   Connection& connection_;
   const Url& url_;

@@ -43,21 +43,25 @@ class Journal {
   Journal(const Dialect& dialect, Connection& connection, TableName table);
 
   bool exists() const;
-  /// Writes a row; its `id` is the database's to choose.
+  /// Writes a row; its id is the database's to choose.
   void insert(const JournalEntry& entry);
-  /// Sets finished_at, operation and statement of the newest row of the entry's revision that has no end.
+  /// Writes a row and reads back its id.
+  void open(JournalEntry& entry);
+  /// Writes checksum, finished_at, operation and statement of the row with the entry's id.
   void update(const JournalEntry& entry);
   /// All rows, oldest first; none where there is no such table.
   std::vector<JournalEntry> read() const;
-  /// The newest row of a revision, if it has no end: an interrupted run.
-  std::optional<JournalEntry> unfinished(std::string_view revision) const;
+  /// The run of a revision that was interrupted: its newest row, if it has no end and nothing was stamped since.
+  std::optional<JournalEntry> interrupted(std::string_view revision) const;
 
  private:
-  std::vector<JournalEntry> read_where(const std::string& condition) const;
+  std::vector<JournalEntry> select(const std::string& rest) const;
 
-  const Dialect& dialect_;
   Connection& connection_;
+  const Dialect& dialect_;
   TableName table_;
+  std::string quoted_table_;
+  std::string column_list_;  ///< all but the id
 };
 
 }  // namespace migrate

@@ -31,9 +31,11 @@ class VersionTable {
  private:
   void expect_one_row(std::size_t changed, const std::string& head) const;
 
-  const Dialect& dialect_;
   Connection& connection_;
+  const Dialect& dialect_;
   TableName table_;
+  std::string quoted_table_;
+  std::string quoted_column_;
 };
 
 }  // namespace migrate

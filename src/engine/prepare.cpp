@@ -1,0 +1,60 @@
+#include "src/engine/prepare.hpp"
+
+#include <fmt/format.h>
+
+#include "src/engine/checksum.hpp"
+#include "src/engine/version_table.hpp"
+#include "src/operations/describe.hpp"
+#include "src/operations/invert.hpp"
+#include "src/revisions/files.hpp"
+
+namespace migrate {
+namespace {
+
+std::vector<Operation> way_back(const Revision& revision, const std::vector<Operation>& upgrade) {
+  auto inverted = invert(std::span<const Operation>(upgrade));
+  if (auto* operations = std::get_if<std::vector<Operation>>(&inverted)) return std::move(*operations);
+
+  const auto& why = std::get<NoWayBack>(inverted);
+  const auto& operation = upgrade.at(why.operation);
+  auto where = operation.where;
+  if (where.file.empty()) where.file = revision.file.string();
+  const auto section = is_sql_file(revision) ? "a section '-- migrate: downgrade'" : "[[downgrade]] sections";
+  RevisionError error(fmt::format("revision {} has no way back: operation {} of {} ({}): {}", label(revision),
+                                  why.operation + 1, upgrade.size(), describe(operation), why.reason),
+                      fmt::format("write {} to {}{}", section, revision.file.filename().string(),
+                                  why.remedy.empty() || is_sql_file(revision) ? "" : ", or: " + why.remedy),
+                      where);
+  error.details.emplace_back("nothing was run; the database is unchanged");
+  throw error;
+}
+
+}  // namespace
+
+void check_id(const Revision& revision) {
+  if (revision.id.size() <= version_length) return;
+  throw RevisionError(fmt::format("the revision id {} is {} characters long, and the version table holds {}",
+                                  revision.id, revision.id.size(), version_length),
+                      "shorten it in its file and in those that name it", {revision.file.string()});
+}
+
+std::string label(const Revision& revision) {
+  return revision.message.empty() ? revision.id : revision.id + " (" + revision.message + ")";
+}
+
+PreparedStep prepare(const Revision& revision, Movement movement) {
+  check_id(revision);
+  auto body = read_revision_body(revision);
+  PreparedStep step;
+  step.revision = &revision;
+  step.movement = movement;
+  step.checksum = checksum(body);
+  if (movement == Movement::downgrade) {
+    step.operations = body.downgrade ? std::move(*body.downgrade) : way_back(revision, body.upgrade);
+  } else {
+    step.operations = std::move(body.upgrade);
+  }
+  return step;
+}
+
+}  // namespace migrate

@@ -1,0 +1,32 @@
+// From a step of a plan to all that is needed to run it: its file read, its operations chosen, its checksum taken.
+// Whatever can be wrong with a file is found here, for every step of a plan, before the first statement runs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "src/engine/journal.hpp"
+#include "src/revisions/revision.hpp"
+
+namespace migrate {
+
+struct PreparedStep {
+  const Revision* revision = nullptr;
+  Movement movement = Movement::upgrade;
+  std::vector<std::string> remove;  ///< heads that the version table loses
+  std::vector<std::string> insert;  ///< and those it gets
+  std::vector<Operation> operations;
+  std::string checksum;
+};
+
+/// Throws RevisionError with file, line and column: for what cannot be read, for an id that the version table cannot
+/// hold, and for a way back that is not there.
+PreparedStep prepare(const Revision& revision, Movement movement);
+
+/// Throws RevisionError for an id that the version table cannot hold.
+void check_id(const Revision& revision);
+
+/// "2f27635c7609 (add users table)"
+std::string label(const Revision& revision);
+
+}  // namespace migrate

@@ -1,0 +1,312 @@
+#include "src/engine/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "src/base/environment.hpp"
+#include "src/base/text.hpp"
+#include "src/engine/checksum.hpp"
+
+namespace migrate {
+namespace {
+
+/// Whether an operation of a revision with `transaction = false` runs outside every transaction. All others still get
+/// one for themselves where the database can roll them back: a half-done schema change helps nobody.
+bool runs_in_the_open(const Operation& operation) {
+  return std::visit(Overloaded{
+                        [](const Execute&) { return true; },
+                        [](const CreateIndex& create) { return create.index.concurrently; },
+                        [](const DropIndex& drop) { return drop.index && drop.index->concurrently; },
+                        [](const auto&) { return false; },
+                    },
+                    operation.value);
+}
+
+DatabaseError guard_error(const Statement& statement, const SqlRows& rows) {
+  constexpr std::size_t shown = 5;
+  DatabaseError error(statement.must_be_empty, statement.hint, statement.where);
+  error.statement = statement.sql;
+  for (const auto& row : std::span(rows).first(std::min(rows.size(), shown))) {
+    std::vector<std::string> cells;
+    for (const auto& cell : row) cells.push_back(cell.value_or("NULL"));
+    error.details.push_back(join(cells, " | "));
+  }
+  if (rows.size() > shown) error.details.push_back(fmt::format("and {} more", rows.size() - shown));
+  return error;
+}
+
+std::int64_t to_number(std::size_t value) { return static_cast<std::int64_t>(value); }
+
+}  // namespace
+
+Runner::Runner(const Dialect& dialect, Connection& connection, const EngineOptions& options,
+               const std::vector<std::string>& heads, std::string command)
+    : dialect_(dialect),
+      connection_(connection),
+      options_(options),
+      versions_(dialect, connection, options.version_table),
+      journal_(dialect, connection, options.journal_table),
+      heads_(heads.begin(), heads.end()),
+      command_(std::move(command)),
+      who_(options.who.empty() ? process_label() : options.who) {}
+
+void Runner::run(std::span<const PreparedStep> steps) {
+  const bool together = options_.dry_run || options_.transaction == TransactionMode::all;
+  if (together) refuse_impossible_mode(steps);
+  look_for_tables();
+  try {
+    if (together) {
+      run_together(steps);
+    } else {
+      run_each(steps);
+    }
+  } catch (const Error& cause) {
+    throw failure(cause, at_, {done(), heads(), command_});
+  }
+}
+
+void Runner::refuse_impossible_mode(std::span<const PreparedStep> steps) const {
+  const std::string wish = options_.dry_run ? "a dry run" : "transaction = \"all\"";
+  if (!dialect_.transactional_ddl()) {
+    throw ConfigurationError(
+        fmt::format("{} is not possible: {} cannot roll back schema changes", wish, dialect_.name()),
+        options_.dry_run ? "look at the plan with 'migrate status'" : "use transaction = \"per-revision\"");
+  }
+  for (const auto& step : steps) {
+    if (step.revision->transaction.value_or(true)) continue;
+    throw ConfigurationError(
+        fmt::format("{} is not possible: revision {} says transaction = false", wish, label(*step.revision)),
+        options_.dry_run ? "" : "use transaction = \"per-revision\" for this run", {step.revision->file.string()});
+  }
+}
+
+void Runner::run_each(std::span<const PreparedStep> steps) {
+  std::size_t number = 0;
+  for (const auto& step : steps) {
+    with_progress(step, ++number, steps.size(), [&] {
+      const bool whole = options_.transaction == TransactionMode::per_revision && dialect_.transactional_ddl() &&
+                         step.revision->transaction.value_or(true);
+      if (whole) {
+        const auto transaction = dialect_.begin(connection_, step.operations);
+        run_inside(step);
+        transaction->commit();
+      } else {
+        run_in_the_open(step);
+      }
+    });
+    finished(step);
+  }
+}
+
+void Runner::run_together(std::span<const PreparedStep> steps) {
+  std::vector<Operation> planned;
+  for (const auto& step : steps) planned.insert(planned.end(), step.operations.begin(), step.operations.end());
+  const auto heads_before = heads_;
+  try {
+    const auto transaction = dialect_.begin(connection_, planned);
+    std::size_t number = 0;
+    for (const auto& step : steps) {
+      with_progress(step, ++number, steps.size(), [&] { run_inside(step); });
+      finished(step);
+    }
+    if (!options_.dry_run) transaction->commit();
+  } catch (...) {
+    heads_ = heads_before;
+    done_.clear();
+    throw;
+  }
+}
+
+void Runner::with_progress(const PreparedStep& step, std::size_t number, std::size_t count,
+                           const std::function<void()>& work) {
+  at_ = {};
+  at_.step = &step;
+  const Progress progress{*step.revision, step.movement, number, count};
+  if (options_.callbacks.on_begin) options_.callbacks.on_begin(progress);
+  const auto started = std::chrono::steady_clock::now();
+  work();
+  const auto elapsed = std::chrono::steady_clock::now() - started;
+  if (options_.callbacks.on_end) {
+    options_.callbacks.on_end(progress, std::chrono::duration_cast<std::chrono::milliseconds>(elapsed));
+  }
+}
+
+void Runner::run_inside(const PreparedStep& step) {
+  auto entry = new_entry(step.revision->id, step.movement);
+  create_tables();
+  while (at_.done < step.operations.size()) {
+    run_statements(render(step, step.operations.size() - at_.done));
+  }
+  versions_.replace(step.remove, step.insert);
+  close(entry, step);
+  journal_.insert(entry);
+}
+
+void Runner::run_in_the_open(const PreparedStep& step) {
+  at_.in_the_open = true;
+  if (!versions_exist_ || !journal_exists_) in_transaction({}, [&] { create_tables(); });
+  versions_exist_ = journal_exists_ = true;
+  auto entry = open_or_resume(step);
+  auto skip = static_cast<std::size_t>(std::max<std::int64_t>(entry.statement - 1, 0));
+  while (at_.done < step.operations.size()) {
+    if (dialect_.transactional_ddl() && !runs_in_the_open(step.operations[at_.done])) {
+      run_enclosed(step, entry);
+    } else {
+      run_exposed(step, entry, skip);
+    }
+    skip = 0;
+  }
+  in_transaction({}, [&] {
+    versions_.replace(step.remove, step.insert);
+    close(entry, step);
+    journal_.update(entry);
+  });
+}
+
+JournalEntry Runner::open_or_resume(const PreparedStep& step) {
+  auto interrupted = journal_.interrupted(step.revision->id);
+  if (interrupted && interrupted->movement == step.movement) {
+    const auto done = static_cast<std::size_t>(interrupted->operation);
+    if (done > step.operations.size() || checksum(std::span(step.operations).first(done)) != interrupted->checksum) {
+      throw DatabaseError(
+          fmt::format("an earlier run was interrupted after {}, which no longer say what they said then",
+                      count_of(done, "operation")),
+          "put them back as they were; what comes after them may be changed", {step.revision->file.string()});
+    }
+    at_.done = at_.kept = done;
+    return *interrupted;
+  }
+  auto entry = new_entry(step.revision->id, step.movement);
+  entry.checksum = checksum(std::span<const Operation>());
+  journal_.open(entry);
+  return entry;
+}
+
+/// One group of operations and the journal's note of it in one transaction.
+void Runner::run_enclosed(const PreparedStep& step, JournalEntry& entry) {
+  const auto rest = std::span(step.operations).subspan(at_.done);
+  const auto group =
+      rest.first(static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), runs_in_the_open) - rest.begin()));
+  in_transaction(group, [&] {
+    run_statements(render(step, group.size()));
+    note_progress(step, entry);
+  });
+  at_.kept = at_.done;
+}
+
+/// The journal is written before each statement: after a crash it says which one may or may not have happened.
+void Runner::run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip) {
+  const auto count = dialect_.transactional_ddl() ? 1 : step.operations.size() - at_.done;
+  const auto rendered = render(step, count);
+  for (std::size_t i = std::min(skip, rendered.statements.size()); i < rendered.statements.size(); ++i) {
+    entry.statement = to_number(i + 1);
+    journal_.update(entry);
+    execute(rendered.statements[i]);
+  }
+  at_.done += rendered.operations;
+  at_.working = false;
+  note_progress(step, entry);
+  at_.kept = at_.done;
+}
+
+void Runner::note_progress(const PreparedStep& step, JournalEntry& entry) {
+  entry.operation = to_number(at_.done);
+  entry.statement = 0;
+  entry.checksum = checksum(std::span(step.operations).first(at_.done));
+  journal_.update(entry);
+}
+
+void Runner::in_transaction(std::span<const Operation> planned, const std::function<void()>& work) {
+  const auto transaction = dialect_.begin(connection_, planned);
+  work();
+  transaction->commit();
+}
+
+Rendered Runner::render(const PreparedStep& step, std::size_t count) {
+  at_.statement.clear();
+  at_.where = {};
+  at_.working = true;
+  at_.together = 1;
+  auto rendered = dialect_.render(connection_, std::span(step.operations).subspan(at_.done, count));
+  if (rendered.operations == 0) throw std::logic_error("a dialect rendered no operation");
+  at_.together = rendered.operations;
+  return rendered;
+}
+
+void Runner::run_statements(const Rendered& rendered) {
+  for (const auto& statement : rendered.statements) execute(statement);
+  at_.done += rendered.operations;
+  at_.working = false;
+}
+
+void Runner::execute(const Statement& statement) {
+  at_.statement = statement.sql;
+  at_.where = statement.where;
+  if (options_.callbacks.on_statement) options_.callbacks.on_statement(statement);
+  if (statement.must_be_empty.empty()) {
+    connection_.execute(statement.sql);
+  } else if (const auto rows = connection_.query(statement.sql); !rows.empty()) {
+    throw guard_error(statement, rows);
+  }
+}
+
+void Runner::stamp(std::span<const std::string> remove, std::span<const std::string> insert) {
+  look_for_tables();
+  in_transaction({}, [&] {
+    create_tables();
+    versions_.replace(remove, insert);
+    const std::vector<std::string> nothing{"base"};
+    for (const auto& head : insert.empty() ? std::span<const std::string>(nothing) : insert) {
+      auto entry = new_entry(head, Movement::stamp);
+      entry.finished_at = entry.started_at;
+      journal_.insert(entry);
+    }
+  });
+  for (const auto& head : remove) heads_.erase(head);
+  heads_.insert(insert.begin(), insert.end());
+}
+
+void Runner::look_for_tables() {
+  versions_exist_ = versions_.exists();
+  journal_exists_ = journal_.exists();
+}
+
+void Runner::create_tables() {
+  if (!versions_exist_) create(version_table(options_.version_table));
+  if (!journal_exists_) create(journal_table(options_.journal_table));
+}
+
+void Runner::create(const Table& table) {
+  const Operation operation{CreateTable{table}, {}};
+  for (const auto& statement : dialect_.render(connection_, std::span(&operation, 1)).statements) {
+    connection_.execute(statement.sql);
+  }
+}
+
+JournalEntry Runner::new_entry(const std::string& revision, Movement movement) const {
+  JournalEntry entry;
+  entry.revision = revision;
+  entry.movement = movement;
+  entry.started_at = rfc3339_milliseconds(options_.clock());
+  entry.who = who_;
+  entry.tool_version = options_.tool_version;
+  return entry;
+}
+
+void Runner::close(JournalEntry& entry, const PreparedStep& step) const {
+  entry.checksum = step.checksum;
+  entry.finished_at = rfc3339_milliseconds(options_.clock());
+  entry.operation = to_number(step.operations.size());
+  entry.statement = 0;
+}
+
+void Runner::finished(const PreparedStep& step) {
+  versions_exist_ = journal_exists_ = true;
+  for (const auto& head : step.remove) heads_.erase(head);
+  heads_.insert(step.insert.begin(), step.insert.end());
+  done_.push_back(step.revision->id);
+}
+
+}  // namespace migrate

@@ -1,0 +1,74 @@
+// Runs prepared steps on a database: begin, render, execute, version table, journal, commit; and when one fails, says
+// so with everything a person needs. It plans nothing, locks nothing and reads no files.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "src/engine/engine.hpp"
+#include "src/engine/place.hpp"
+#include "src/engine/prepare.hpp"
+#include "src/engine/version_table.hpp"
+
+namespace migrate {
+
+class Runner {
+ public:
+  /// `heads`: where the database is. `command`: what a person types to try again, "upgrade head".
+  /// All but these two must outlive the runner.
+  Runner(const Dialect& dialect, Connection& connection, const EngineOptions& options,
+         const std::vector<std::string>& heads, std::string command);
+
+  /// Throws ConfigurationError where the transaction mode cannot be kept (before anything runs), else RevisionFailed.
+  void run(std::span<const PreparedStep> steps);
+  /// Moves the version table without running anything, with a journal row for each head that it then has new.
+  void stamp(std::span<const std::string> remove, std::span<const std::string> insert);
+
+  std::vector<std::string> heads() const { return {heads_.begin(), heads_.end()}; }
+  /// The ids of the steps that are done.
+  const std::vector<std::string>& done() const { return done_; }
+
+ private:
+  void refuse_impossible_mode(std::span<const PreparedStep> steps) const;
+  void run_each(std::span<const PreparedStep> steps);
+  void run_together(std::span<const PreparedStep> steps);
+  void with_progress(const PreparedStep& step, std::size_t number, std::size_t count,
+                     const std::function<void()>& work);
+  void in_transaction(std::span<const Operation> planned, const std::function<void()>& work);
+
+  void run_inside(const PreparedStep& step);
+  void run_in_the_open(const PreparedStep& step);
+  void run_enclosed(const PreparedStep& step, JournalEntry& entry);
+  void run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip);
+
+  Rendered render(const PreparedStep& step, std::size_t count);
+  void run_statements(const Rendered& rendered);
+  void execute(const Statement& statement);
+
+  void look_for_tables();
+  void create_tables();
+  void create(const Table& table);
+  JournalEntry new_entry(const std::string& revision, Movement movement) const;
+  JournalEntry open_or_resume(const PreparedStep& step);
+  void note_progress(const PreparedStep& step, JournalEntry& entry);
+  void close(JournalEntry& entry, const PreparedStep& step) const;
+  void finished(const PreparedStep& step);
+
+  const Dialect& dialect_;
+  Connection& connection_;
+  const EngineOptions& options_;
+  VersionTable versions_;
+  Journal journal_;
+  std::set<std::string> heads_;
+  std::string command_;
+  std::string who_;
+  std::vector<std::string> done_;
+  bool versions_exist_ = false;
+  bool journal_exists_ = false;
+  Place at_;
+};
+
+}  // namespace migrate
