@@ -1,0 +1,320 @@
+#include "src/autogenerate/compare.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "src/autogenerate/compare_table.hpp"
+#include "src/autogenerate/reference_order.hpp"
+#include "src/operations/apply.hpp"
+#include "src/operations/describe.hpp"
+#include "src/schema/expression.hpp"
+#include "src/schema/lookup.hpp"
+#include "src/schema/type_text.hpp"
+
+namespace migrate {
+namespace {
+
+TableName name_of(const Table& table) { return {table.name, table.schema}; }
+
+class Comparison {
+ public:
+  Comparison(const Schema& current, const Schema& wanted, const Equivalence& rules, const NamingTemplates& naming)
+      : current_(current), wanted_(wanted), rules_(rules), naming_(naming) {}
+
+  std::vector<Operation> run() {
+    rename_tables();
+    rename_columns();
+    enums();
+    sequences();
+    pair_tables();
+    create_tables();
+    change_tables();
+    append(waiting_foreign_keys_);
+    drop_tables();
+    append(last_);
+    return std::move(out_);
+  }
+
+ private:
+  std::string key(const std::string& schema, const std::string& name) const {
+    return rules_.key(schema) + '\0' + rules_.key(name);
+  }
+  std::string key(const Table& table) const { return key(table.schema, table.name); }
+
+  void append(std::vector<Operation>& operations) {
+    std::ranges::move(operations, std::back_inserter(out_));
+    operations.clear();
+  }
+
+  /// Renames are done on our copy of the catalog at once, so that everything after them compares like with like.
+  void rename(Operation operation) {
+    apply_to(current_, operation);
+    out_.push_back(std::move(operation));
+  }
+
+  std::unordered_map<std::string, const Table*> by_key(const Schema& schema) const {
+    std::unordered_map<std::string, const Table*> out;
+    for (const auto& table : schema.tables) out.emplace(key(table), &table);
+    return out;
+  }
+
+  void rename_tables() {
+    const auto present = by_key(current_);
+    std::vector<std::pair<TableName, std::string>> renames;
+    for (const auto& table : wanted_.tables) {
+      if (table.renamed_from.empty() || present.contains(key(table))) continue;
+      const auto old = present.find(key(table.schema, table.renamed_from));
+      if (old != present.end()) renames.emplace_back(name_of(*old->second), table.name);
+    }
+    for (const auto& [from, to] : renames) rename({RenameTable{from, to}, {}});
+  }
+
+  void rename_columns() {
+    for (const auto& wanted : wanted_.tables) {
+      for (const auto& column : wanted.columns) {
+        if (!column.renamed_from.empty()) rename_column_of(wanted, column);
+      }
+    }
+  }
+
+  void rename_column_of(const Table& wanted, const Column& column) {
+    const auto found =
+        std::ranges::find_if(current_.tables, [&](const Table& table) { return key(table) == key(wanted); });
+    if (found == current_.tables.end()) return;
+    const Column* old = nullptr;
+    for (const auto& held : found->columns) {
+      if (rules_.key(held.name) == rules_.key(column.name)) return;  // it has been renamed already
+      if (rules_.key(held.name) == rules_.key(column.renamed_from)) old = &held;
+    }
+    if (!old) return;
+    Column to = *old;
+    to.name = column.name;
+    const Column from = *old;
+    rename({AlterColumn{name_of(*found), from.name, from, to, {}, "", ""}, {}});
+    const auto rewrite = [&](std::string& text) { text = replace_identifier(text, from.name, to.name); };
+    for (auto& check : found->checks) rewrite(check.expression);
+    for (auto& held : found->columns) {
+      if (held.generated) rewrite(held.generated->expression);
+    }
+    for (auto& index : found->indexes) {
+      rewrite(index.where);
+      for (auto& element : index.columns) rewrite(element.expression);
+    }
+  }
+
+  /// Enum types come before everything that uses them and go after it.
+  void enums() {
+    for (const auto& type : wanted_.enums) {
+      const auto* current = find_named(current_.enums, type.name);
+      if (!current) {
+        out_.push_back({CreateEnum{type}, {}});
+      } else if (current->values != type.values || (rules_.keeps_comments() && current->comment != type.comment)) {
+        out_.push_back({AlterEnum{*current, type, {}}, {}});
+      }
+    }
+    for (const auto& type : current_.enums) {
+      if (!find_named(wanted_.enums, type.name)) last_.push_back({DropEnum{type.name, type}, {}});
+    }
+  }
+
+  void sequences() {
+    for (const auto& sequence : wanted_.sequences) {
+      const auto* current = find_named(current_.sequences, sequence.name);
+      if (!current) {
+        out_.push_back({CreateSequence{sequence}, {}});
+      } else if (*current != sequence) {
+        out_.push_back({AlterSequence{*current, sequence}, {}});
+      }
+    }
+    for (const auto& sequence : current_.sequences) {
+      if (!find_named(wanted_.sequences, sequence.name)) last_.push_back({DropSequence{sequence.name, sequence}, {}});
+    }
+  }
+
+  void pair_tables() {
+    const auto present = by_key(current_);
+    const auto asked = by_key(wanted_);
+    for (const auto* table : in_reference_order(wanted_.tables, rules_)) {
+      const auto found = present.find(key(*table));
+      if (found == present.end()) {
+        created_.push_back(table);
+        continue;
+      }
+      auto changes = compare_tables(*found->second, *table, rules_, naming_);
+      if (!changes.empty()) changed_.push_back({found->second, std::move(changes)});
+    }
+    for (const auto* table : in_reference_order(current_.tables, rules_)) {
+      if (!asked.contains(key(*table))) dropped_.push_back(table);
+    }
+    std::ranges::reverse(dropped_);
+  }
+
+  /// A new table's foreign keys stand in its CREATE TABLE, but for those to a new table that comes after it (a cycle)
+  /// and those to a column or key that an old table gets only later.
+  void create_tables() {
+    drop_clashing_indexes();
+    std::unordered_set<std::string> later;
+    std::unordered_map<std::string, const TableChanges*> changing;
+    for (const auto* table : created_) later.insert(key(*table));
+    for (const auto& change : changed_) changing.emplace(key(*change.table), &change.changes);
+    for (const auto* table : created_) {
+      later.erase(key(*table));
+      Table named = without_hints(*table);
+      name_all(named, naming_);
+      std::erase_if(named.foreign_keys, [&](const ForeignKey& foreign_key) {
+        const auto parent = key(foreign_key.references_schema, foreign_key.references);
+        const auto change = changing.find(parent);
+        const bool waits =
+            later.contains(parent) || (change != changing.end() && brings_target(*change->second, foreign_key));
+        if (waits) waiting_foreign_keys_.push_back({CreateForeignKey{name_of(named), foreign_key}, {}});
+        return waits;
+      });
+      out_.push_back({CreateTable{std::move(named)}, {}});
+    }
+  }
+
+  /// What the metadata says beyond what a database can have.
+  static Table without_hints(Table table) {
+    table.renamed_from.clear();
+    table.relationships.clear();
+    for (auto& column : table.columns) {
+      column.renamed_from.clear();
+      column.initial.clear();
+    }
+    return table;
+  }
+
+  /// Whether the changes of a parent bring what the foreign key refers to.
+  bool brings_target(const TableChanges& changes, const ForeignKey& foreign_key) const {
+    const auto targeted = [&](const std::string& column) {
+      return std::ranges::any_of(foreign_key.target,
+                                 [&](const auto& name) { return rules_.key(name) == rules_.key(column); });
+    };
+    return std::ranges::any_of(changes.changes, [&](const Operation& operation) {
+      if (const auto* add = std::get_if<AddColumn>(&operation.value)) return targeted(add->column.name);
+      if (const auto* alter = std::get_if<AlterColumn>(&operation.value)) return targeted(alter->column);
+      return std::holds_alternative<CreateUnique>(operation.value) ||
+             std::holds_alternative<CreatePrimaryKey>(operation.value);
+    });
+  }
+
+  /// Where index names are the database's and not the table's, one that is to be dropped may stand in the way of a
+  /// new one: it goes first.
+  void drop_clashing_indexes() {
+    std::unordered_set<std::string> wanted;
+    for (const auto* table : created_) {
+      Table named = *table;
+      name_all(named, naming_);
+      for (const auto& index : named.indexes) wanted.insert(rules_.key(index.name));
+    }
+    for (const auto* table : dropped_) {
+      for (const auto& index : table->indexes) {
+        if (wanted.contains(rules_.key(index.name)))
+          out_.push_back({DropIndex{name_of(*table), index.name, index}, {}});
+      }
+    }
+    for (auto& change : changed_) {
+      auto& operations = change.changes.changes;
+      const auto clash = [&](const Operation& operation) {
+        const auto* drop = std::get_if<DropIndex>(&operation.value);
+        return drop && wanted.contains(rules_.key(drop->name));
+      };
+      std::ranges::copy_if(operations, std::back_inserter(out_), clash);
+      std::erase_if(operations, clash);
+    }
+  }
+
+  void change_tables() {
+    std::unordered_set<std::string> weakened, later;
+    for (const auto& change : changed_) {
+      if (change.changes.weakens_keys) weakened.insert(key(*change.table));
+      later.insert(key(*change.table));
+    }
+    for (auto& change : changed_) {  // a foreign key to a key that is going to change goes before everything
+      std::erase_if(change.changes.dropped_foreign_keys, [&](Operation& operation) {
+        const auto parent = parent_of(operation);
+        const bool first = parent != key(*change.table) && weakened.contains(parent);
+        if (first) out_.push_back(std::move(operation));
+        return first;
+      });
+    }
+    for (auto& change : changed_) {
+      later.erase(key(*change.table));
+      append(change.changes.dropped_foreign_keys);
+      append(change.changes.changes);
+      for (auto& operation : change.changes.created_foreign_keys) {
+        (later.contains(parent_of(operation)) ? waiting_foreign_keys_ : out_).push_back(std::move(operation));
+      }
+    }
+  }
+
+  std::string parent_of(const Operation& operation) const {
+    const auto* drop = std::get_if<DropConstraint>(&operation.value);
+    const auto& foreign_key =
+        drop ? std::get<ForeignKey>(*drop->constraint) : std::get<CreateForeignKey>(operation.value).foreign_key;
+    return key(foreign_key.references_schema, foreign_key.references);
+  }
+
+  /// A foreign key to a table that goes before its own is dropped by itself, first: only cycles have such.
+  void drop_tables() {
+    std::unordered_map<std::string, std::size_t> position;
+    for (std::size_t i = 0; i < dropped_.size(); ++i) position.emplace(key(*dropped_[i]), i);
+    std::vector<Operation> drops;
+    for (std::size_t i = 0; i < dropped_.size(); ++i) {
+      Table definition = *dropped_[i];
+      std::erase_if(definition.indexes,
+                    [&](const Index& index) { return index_gone_.contains(rules_.key(index.name)); });
+      std::erase_if(definition.foreign_keys, [&](const ForeignKey& foreign_key) {
+        const auto parent = position.find(key(foreign_key.references_schema, foreign_key.references));
+        const bool blocks = parent != position.end() && parent->second < i;
+        if (blocks) out_.push_back({DropConstraint{name_of(definition), foreign_key.name, foreign_key}, {}});
+        return blocks;
+      });
+      drops.push_back({DropTable{name_of(definition), std::move(definition)}, {}});
+    }
+    append(drops);
+  }
+
+  struct Change {
+    const Table* table;
+    TableChanges changes;
+  };
+
+  Schema current_;
+  const Schema& wanted_;
+  const Equivalence& rules_;
+  const NamingTemplates& naming_;
+  std::vector<const Table*> created_;
+  std::vector<Change> changed_;
+  std::vector<const Table*> dropped_;
+  std::unordered_set<std::string> index_gone_;  ///< of dropped tables: dropped before them
+  std::vector<Operation> waiting_foreign_keys_;
+  std::vector<Operation> last_;
+  std::vector<Operation> out_;
+};
+
+}  // namespace
+
+std::vector<Operation> compare(const Schema& current, const Schema& wanted, const Equivalence& rules,
+                               const NamingTemplates& naming) {
+  return Comparison(current, wanted, rules, naming).run();
+}
+
+std::vector<std::string> possible_renames(const std::vector<Operation>& operations) {
+  std::vector<std::string> out;
+  for (const auto& operation : operations) {
+    const auto* drop = std::get_if<DropColumn>(&operation.value);
+    if (!drop || !drop->definition) continue;
+    for (const auto& other : operations) {
+      const auto* add = std::get_if<AddColumn>(&other.value);
+      if (!add || add->table != drop->table || add->column.type != drop->definition->type) continue;
+      out.push_back(display(drop->table) + "." + drop->column + " goes and ." + add->column.name + " comes, both " +
+                    type_text(add->column.type) + ": if that is a rename, say it in the model: .renamed_from = \"" +
+                    drop->column + "\"");
+    }
+  }
+  return out;
+}
+
+}  // namespace migrate

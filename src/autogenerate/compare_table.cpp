@@ -1,0 +1,282 @@
+#include "src/autogenerate/compare_table.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "src/schema/lookup.hpp"
+
+namespace migrate {
+namespace {
+
+/// Pairs the things of two lists: by name where both have one, else by content.
+template <class T>
+struct Pairing {
+  std::vector<const T*> dropped;
+  std::vector<const T*> created;
+  std::vector<std::pair<const T*, const T*>> renamed;  ///< same content, another name that the model asks for
+};
+
+class TableComparison {
+ public:
+  TableComparison(const Table& current, const Table& wanted, const Equivalence& rules, const NamingTemplates& naming)
+      : current_(current), wanted_(wanted), named_(wanted), rules_(rules), name_{current.name, current.schema} {
+    name_all(named_, naming);
+  }
+
+  TableChanges run() {
+    auto foreign_keys = pair(current_.foreign_keys, wanted_.foreign_keys);
+    drop(out_.dropped_foreign_keys, foreign_keys);
+    auto indexes = pair(current_.indexes, wanted_.indexes);
+    for (const auto* index : indexes.dropped) add(DropIndex{name_, index->name, *index});
+    auto checks = pair(current_.checks, wanted_.checks);
+    auto uniques = pair(current_.uniques, wanted_.uniques);
+    auto exclusions = pair(current_.exclusions, wanted_.exclusions);
+    drop(out_.changes, checks);
+    drop(out_.changes, uniques);
+    drop(out_.changes, exclusions);
+    out_.weakens_keys = out_.weakens_keys || !uniques.dropped.empty();
+    const bool new_key = drop_primary_key();
+    columns();
+    if (new_key) add(CreatePrimaryKey{name_, *named_.primary_key});
+    for (const auto* unique : uniques.created) add(CreateUnique{name_, named(wanted_.uniques, named_.uniques, unique)});
+    for (const auto* check : checks.created) add(CreateCheck{name_, named(wanted_.checks, named_.checks, check)});
+    for (const auto* held : exclusions.created)
+      add(CreateExclude{name_, named(wanted_.exclusions, named_.exclusions, held)});
+    for (const auto* index : indexes.created) add(CreateIndex{name_, named(wanted_.indexes, named_.indexes, index)});
+    for (const auto& [from, to] : indexes.renamed) add(RenameIndex{name_, from->name, to->name});
+    renames(uniques);
+    renames(checks);
+    renames(exclusions);
+    renames(foreign_keys);
+    table_attributes();
+    for (const auto* key : foreign_keys.created) {
+      out_.created_foreign_keys.push_back(
+          {CreateForeignKey{name_, named(wanted_.foreign_keys, named_.foreign_keys, key)}});
+    }
+    return std::move(out_);
+  }
+
+ private:
+  // — what is the same —
+
+  bool same(const std::vector<std::string>& current, const std::vector<std::string>& wanted) const {
+    return std::ranges::equal(
+        current, wanted, {}, [&](const auto& n) { return rules_.key(n); },
+        [&](const auto& n) { return rules_.key(n); });
+  }
+  bool same_text(const std::string& current, const std::string& wanted) const {
+    return current.empty() == wanted.empty() && (current.empty() || rules_.same_expression(current_, current, wanted));
+  }
+  bool same(const IndexColumn& current, const IndexColumn& wanted) const {
+    return rules_.key(current.column) == rules_.key(wanted.column) &&
+           same_text(current.expression, wanted.expression) && current.order == wanted.order &&
+           current.nulls == wanted.nulls && rules_.same_collation(current.collation, wanted.collation) &&
+           current.opclass == wanted.opclass && current.length == wanted.length;
+  }
+  bool same(const std::vector<IndexColumn>& current, const std::vector<IndexColumn>& wanted) const {
+    return std::ranges::equal(current, wanted, [&](const auto& a, const auto& b) { return same(a, b); });
+  }
+  static bool deferred(Initially initially) { return initially == Initially::deferred; }
+  bool same(const PrimaryKey& a, const PrimaryKey& b) const {
+    return same(a.columns, b.columns) && a.deferrable == b.deferrable &&
+           deferred(a.initially) == deferred(b.initially) && same(a.include, b.include) &&
+           rules_.same_options(a.options, b.options);
+  }
+  bool same(const Unique& a, const Unique& b) const {
+    return same(a.columns, b.columns) && a.deferrable == b.deferrable &&
+           deferred(a.initially) == deferred(b.initially) && a.nulls_not_distinct == b.nulls_not_distinct &&
+           same(a.include, b.include) && rules_.same_options(a.options, b.options);
+  }
+  bool same(const Index& a, const Index& b) const {
+    return same(a.columns, b.columns) && a.unique == b.unique && same_text(a.where, b.where) &&
+           a.using_method == b.using_method && same(a.include, b.include) && a.with == b.with &&
+           a.nulls_not_distinct == b.nulls_not_distinct && (!rules_.keeps_comments() || a.comment == b.comment) &&
+           rules_.same_options(a.options, b.options);
+  }
+  bool same(const ForeignKey& a, const ForeignKey& b) const {
+    return same(a.columns, b.columns) && rules_.key(a.references) == rules_.key(b.references) &&
+           rules_.key(a.references_schema) == rules_.key(b.references_schema) && same(a.target, b.target) &&
+           rules_.same_action(a.on_delete, b.on_delete) && rules_.same_action(a.on_update, b.on_update) &&
+           a.match == b.match && a.deferrable == b.deferrable && deferred(a.initially) == deferred(b.initially) &&
+           a.not_valid == b.not_valid && rules_.same_options(a.options, b.options);
+  }
+  bool same(const Check& a, const Check& b) const {
+    return same_text(a.expression, b.expression) && a.not_valid == b.not_valid && a.no_inherit == b.no_inherit &&
+           rules_.same_options(a.options, b.options);
+  }
+  bool same(const Exclusion& a, const Exclusion& b) const {
+    return std::ranges::equal(
+               a.elements, b.elements,
+               [&](const auto& x, const auto& y) { return x.op == y.op && same(x.element, y.element); }) &&
+           a.using_method == b.using_method && same_text(a.where, b.where) && a.deferrable == b.deferrable &&
+           deferred(a.initially) == deferred(b.initially);
+  }
+
+  // — pairing —
+
+  template <class T>
+  Pairing<T> pair(const std::vector<T>& current, const std::vector<T>& wanted) const {
+    std::vector<bool> taken(current.size(), false);
+    std::vector<const T*> open;
+    Pairing<T> out;
+    for (const auto& one : wanted) {  // those that agree in name and content come first
+      const auto found = find_same(current, one, taken, true);
+      if (found == current.size()) {
+        open.push_back(&one);
+      } else {
+        taken[found] = true;
+      }
+    }
+    for (const auto* one : open) {
+      const auto found = find_same(current, *one, taken, false);
+      if (found == current.size()) {
+        out.created.push_back(one);
+        continue;
+      }
+      taken[found] = true;
+      if (!one->name.empty() && !current[found].name.empty()) out.renamed.emplace_back(&current[found], one);
+    }
+    for (std::size_t i = 0; i < current.size(); ++i) {
+      if (!taken[i]) out.dropped.push_back(&current[i]);
+    }
+    return out;
+  }
+  template <class T>
+  std::size_t find_same(const std::vector<T>& current, const T& wanted, const std::vector<bool>& taken,
+                        bool by_name) const {
+    for (std::size_t i = 0; i < current.size(); ++i) {
+      if (taken[i] || (by_name && rules_.key(current[i].name) != rules_.key(wanted.name))) continue;
+      if (same(current[i], wanted)) return i;
+    }
+    return current.size();
+  }
+  template <class T>
+  static const T& named(const std::vector<T>& wanted, const std::vector<T>& with_names, const T* one) {
+    return with_names[static_cast<std::size_t>(one - wanted.data())];
+  }
+
+  // — operations —
+
+  template <class O>
+  void add(O operation) {
+    out_.changes.push_back({std::move(operation), {}});
+  }
+  template <class T>
+  void drop(std::vector<Operation>& to, const Pairing<T>& pairing) const {
+    for (const auto* one : pairing.dropped) to.push_back({DropConstraint{name_, one->name, *one}, {}});
+  }
+  template <class T>
+  void renames(const Pairing<T>& pairing) {
+    for (const auto& [from, to] : pairing.renamed) add(RenameConstraint{name_, from->name, to->name});
+  }
+
+  /// Whether a new primary key is to be created; drops the old one where it differs.
+  bool drop_primary_key() {
+    const auto& current = current_.primary_key;
+    const auto& wanted = wanted_.primary_key;
+    if (current && wanted && same(*current, *wanted)) {
+      if (!current->name.empty() && !wanted->name.empty() && rules_.key(current->name) != rules_.key(wanted->name)) {
+        add(RenameConstraint{name_, current->name, wanted->name});
+      }
+      return false;
+    }
+    if (current) {
+      add(DropConstraint{name_, current->name, *current});
+      out_.weakens_keys = true;
+    }
+    return wanted.has_value();
+  }
+
+  void columns() {
+    std::unordered_map<std::string, const Column*> current, wanted;
+    for (const auto& column : current_.columns) current[rules_.key(column.name)] = &column;
+    for (const auto& column : wanted_.columns) wanted[rules_.key(column.name)] = &column;
+    for (const auto& column : current_.columns) {
+      if (wanted.contains(rules_.key(column.name))) continue;
+      const bool needs_value = !column.nullable && !column.default_sql && !column.generated && !column.identity;
+      add(DropColumn{name_, column.name, column, needs_value ? neutral_value(column.type) : ""});
+      out_.weakens_keys = true;
+    }
+    for (const auto& column : wanted_.columns) {
+      const auto found = current.find(rules_.key(column.name));
+      if (found != current.end()) alter(*found->second, column);
+    }
+    for (const auto& column : wanted_.columns) {
+      if (!current.contains(rules_.key(column.name))) add_column(column);
+    }
+  }
+
+  void add_column(Column column) {
+    const bool needs_value = !column.nullable && !column.default_sql && !column.generated && !column.identity;
+    AddColumn out{name_, {}, needs_value ? column.initial : ""};
+    column.initial.clear();
+    column.renamed_from.clear();
+    out.column = std::move(column);
+    add(std::move(out));
+  }
+
+  void alter(const Column& current, const Column& wanted) {
+    Column to = current;  // what means the same keeps the database's spelling
+    if (!rules_.same_type(current_, current, wanted)) {
+      to.type = wanted.type;
+      out_.weakens_keys = true;
+    }
+    if (!rules_.same_nullability(current_, current, wanted)) to.nullable = wanted.nullable;
+    if (!rules_.same_default(current_, current, wanted)) to.default_sql = wanted.default_sql;
+    if (!rules_.same_identity(current_, current, wanted)) to.identity = wanted.identity;
+    if (!same_generated(current.generated, wanted.generated)) to.generated = wanted.generated;
+    if (!rules_.same_collation(current.collation, wanted.collation)) to.collation = wanted.collation;
+    if (rules_.keeps_comments()) to.comment = wanted.comment;
+    if (!rules_.same_options(current.options, wanted.options)) to.options = wanted.options;
+    if (to == current) return;
+    const bool tightened = current.nullable && !to.nullable;
+    add(AlterColumn{name_, current.name, current, to, {}, "", tightened ? wanted.initial : ""});
+  }
+
+  bool same_generated(const std::optional<Generated>& a, const std::optional<Generated>& b) const {
+    if (!a || !b) return a.has_value() == b.has_value();
+    return a->stored == b->stored && same_text(a->expression, b->expression);
+  }
+
+  void table_attributes() {
+    if (!rules_.same_options(current_.options, wanted_.options))
+      add(SetTableOptions{name_, current_.options, wanted_.options});
+    if (rules_.keeps_comments() && current_.comment != wanted_.comment)
+      add(SetTableComment{name_, current_.comment, wanted_.comment});
+  }
+
+  const Table& current_;
+  const Table& wanted_;
+  Table named_;  ///< `wanted_` with a name for everything
+  const Equivalence& rules_;
+  TableName name_;
+  TableChanges out_;
+};
+
+}  // namespace
+
+TableChanges compare_tables(const Table& current, const Table& wanted, const Equivalence& rules,
+                            const NamingTemplates& naming) {
+  return TableComparison(current, wanted, rules, naming).run();
+}
+
+std::string neutral_value(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::boolean:
+    case TypeKind::smallint:
+    case TypeKind::integer:
+    case TypeKind::bigint:
+    case TypeKind::real:
+    case TypeKind::double_precision:
+    case TypeKind::numeric: return "0";
+    case TypeKind::date: return "'1970-01-01'";
+    case TypeKind::time: return "'00:00:00'";
+    case TypeKind::timestamp:
+    case TypeKind::timestamptz: return "'1970-01-01 00:00:00'";
+    case TypeKind::uuid: return "'00000000-0000-0000-0000-000000000000'";
+    case TypeKind::json: return "'null'";
+    default: return "''";
+  }
+}
+
+}  // namespace migrate
