@@ -1,0 +1,111 @@
+// The moves: plan, lock, read the heads again, and hand the steps to the runner.
+#include "src/engine/engine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "src/base/environment.hpp"
+#include "src/base/text.hpp"
+#include "src/engine/prepare.hpp"
+#include "src/engine/replan.hpp"
+#include "src/engine/run.hpp"
+#include "src/engine/version_table.hpp"
+#include "src/revisions/plan.hpp"
+#include "src/revisions/target.hpp"
+
+namespace migrate {
+namespace {
+
+std::vector<PreparedStep> prepare(const Plan& plan) {
+  std::vector<PreparedStep> steps;
+  steps.reserve(plan.size());
+  for (const auto& step : plan) {
+    const auto movement = step.direction == Direction::upgrade ? Movement::upgrade : Movement::downgrade;
+    steps.push_back(prepare(*step.revision, movement));
+    steps.back().remove = step.removed;
+    steps.back().insert = step.inserted;
+  }
+  return steps;
+}
+
+/// The target to name when the run has to be repeated: a relative one means something else by then.
+std::string lasting_target(const Graph& graph, const std::string& target, const Plan& plan,
+                           const std::vector<std::string>& rows) {
+  if (!parse_target(graph, target).name.empty()) return target;
+  if (plan.front().direction == Direction::upgrade) return join(ids(tips(graph, plan)), " ");
+  const auto after = rows_after(rows, plan);
+  return after.empty() ? "base" : after.size() == 1 ? after.front() : target;
+}
+
+std::vector<std::string> without(const std::vector<std::string>& all, const std::vector<std::string>& some) {
+  std::vector<std::string> out;
+  std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(out));
+  return out;
+}
+
+}  // namespace
+
+Engine::Engine(const Dialect& dialect, Connection& connection, const Url& url, const Graph& graph,
+               EngineOptions options)
+    : dialect_(dialect), connection_(connection), url_(url), graph_(graph), options_(std::move(options)) {}
+
+std::unique_ptr<MigrationLock> Engine::lock(const std::string& command) const {
+  LockRequest request;
+  request.timeout = options_.lock_timeout;
+  request.who = (options_.who.empty() ? process_label() : options_.who) + ": " + command;
+  request.on_wait = options_.callbacks.on_wait;
+  return dialect_.lock(connection_, url_, request);
+}
+
+EngineResult Engine::upgrade(std::string_view target) { return move(Movement::upgrade, std::string(target)); }
+EngineResult Engine::downgrade(std::string_view target) { return move(Movement::downgrade, std::string(target)); }
+
+EngineResult Engine::move(Movement movement, const std::string& target) {
+  EngineResult result;
+  result.before = result.after = current();
+  const auto plan = movement == Movement::upgrade ? plan_upgrade(graph_, result.before, {target})
+                                                  : plan_downgrade(graph_, result.before, {target});
+  if (plan.empty()) return result;
+  auto steps = prepare(plan);
+
+  const auto held = lock(fmt::format("{} {}", to_string(movement), target));
+  const auto rows = current();
+  if (rows != result.before) {
+    steps = prepare(replan(graph_, plan, rows));
+    result.after = rows;
+    result.done_by_another = steps.empty();
+    if (steps.empty()) return result;
+  }
+  const auto again = lasting_target(graph_, target, plan, result.before);
+  Runner runner(dialect_, connection_, options_, rows, fmt::format("{} {}", to_string(movement), again));
+  runner.run(steps);
+  result.after = runner.heads();
+  result.revisions = runner.done();
+  return result;
+}
+
+EngineResult Engine::stamp(const std::vector<std::string>& targets, bool purge) {
+  const auto wanted = [&](const std::vector<std::string>& rows) {
+    const auto from = purge ? std::vector<std::string>() : rows;
+    return rows_after(from, plan_stamp(graph_, from, targets));
+  };
+  EngineResult result;
+  result.before = result.after = current();
+  if (wanted(result.before) == result.before) return result;
+
+  const auto held = lock("stamp " + join(targets, " "));
+  const auto rows = current();
+  const auto heads = wanted(rows);
+  for (const auto& head : heads) {
+    if (const auto* revision = graph_.find(head)) check_id(*revision);
+  }
+  result.done_by_another = heads == rows;
+  if (!result.done_by_another && !options_.dry_run) {
+    Runner(dialect_, connection_, options_, rows, "").stamp(without(rows, heads), without(heads, rows));
+  }
+  result.after = heads;
+  return result;
+}
+
+}  // namespace migrate
