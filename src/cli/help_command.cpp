@@ -8,22 +8,22 @@
 namespace migrate {
 namespace {
 
-struct Options {
+struct Arguments {
   std::string command;
 };
 
-ExitCode run(Session& session, const Options& options) {
+ExitCode run(Session& session, const Arguments& arguments) {
   const auto commands = all_commands();
   const auto paint = session.out().data_paint();
-  if (options.command.empty()) {
+  if (arguments.command.empty()) {
     session.out().data(help_text(commands, paint));
     return ExitCode::done;
   }
-  const auto found = std::ranges::find(commands, options.command, &Command::name);
+  const auto found = std::ranges::find(commands, arguments.command, &Command::name);
   if (found == commands.end()) {
     std::vector<std::string> names;
     for (const auto& command : commands) names.push_back(command.name);
-    throw UsageError("there is no command '" + options.command + "'" + did_you_mean(options.command, names),
+    throw UsageError("there is no command '" + arguments.command + "'" + did_you_mean(arguments.command, names),
                      "`migrate --help` lists the commands");
   }
   session.out().data(help_text(*found, paint));
@@ -33,12 +33,12 @@ ExitCode run(Session& session, const Options& options) {
 }  // namespace
 
 Command help_command() {
-  return make_command<Options>(
+  return make_command<Arguments>(
       {
           .name = "help",
           .summary = "Show the help of a command",
           .details = "",
-          .parameters = {argument("COMMAND", Presence::optional, &Options::command,
+          .parameters = {argument("COMMAND", Presence::optional, &Arguments::command,
                                   "The command; without it, all are listed")},
           .examples = {{"migrate help upgrade", "The same as `migrate upgrade --help`"}},
       },

@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct Arguments {
   std::string folder = ".";
 };
 
@@ -24,8 +24,8 @@ void refuse_existing(const fs::path& file, const fs::path& revisions) {
   }
 }
 
-ExitCode run(Session& session, const Options& options) {
-  const fs::path folder = fs::path(options.folder).lexically_normal();
+ExitCode run(Session& session, const Arguments& arguments) {
+  const fs::path folder = fs::path(arguments.folder).lexically_normal();
   const auto file = (folder / "migrate.toml").lexically_normal();
   const auto revisions = (folder / "migrations").lexically_normal();
   refuse_existing(file, revisions);
@@ -47,12 +47,12 @@ ExitCode run(Session& session, const Options& options) {
 }  // namespace
 
 Command init_command() {
-  return make_command<Options>(
+  return make_command<Arguments>(
       {
           .name = "init",
           .summary = "Make migrate.toml and a folder for revisions",
           .details = "Nothing is overwritten: where there is a migrate.toml already, init stops.",
-          .parameters = {argument("DIR", Presence::optional, &Options::folder,
+          .parameters = {argument("DIR", Presence::optional, &Arguments::folder,
                                   "Where; the working directory unless said")},
           .examples = {{"migrate init", "Begin here"}, {"migrate init services/billing", "Begin in another folder"}},
       },

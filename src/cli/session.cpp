@@ -1,10 +1,78 @@
 #include "src/cli/session.hpp"
 
-namespace migrate {
+#include <filesystem>
 
-const Config& Session::config() {
-  if (!config_) config_ = load_config({globals_.config, globals_.env, globals_.url, environment_});
+#include "dialects/registry/registry.hpp"
+#include "src/cli/progress.hpp"
+#include "src/cli/version.hpp"
+#include "src/revisions/files.hpp"
+
+namespace migrate {
+namespace {
+
+TransactionMode mode_of(TransactionPolicy policy) {
+  switch (policy) {
+    case TransactionPolicy::all: return TransactionMode::all;
+    case TransactionPolicy::none: return TransactionMode::none;
+    case TransactionPolicy::per_revision: break;
+  }
+  return TransactionMode::per_revision;
+}
+
+}  // namespace
+
+const Config& Session::load(bool may_be_missing) {
+  if (!config_) {
+    config_ = load_config({globals_.config, globals_.env, globals_.url, environment_, may_be_missing});
+  }
   return *config_;
+}
+
+const Config& Session::config() { return load(false); }
+
+const Config& Session::config_or_defaults() { return load(!globals_.url.empty()); }
+
+const Graph& Session::graph() {
+  if (!graph_) graph_.emplace(load_revisions(config().revisions.directories));
+  return *graph_;
+}
+
+const Url& Session::url() {
+  if (!url_) url_ = database_url(config());
+  return *url_;
+}
+
+const Dialect& Session::dialect() { return find_dialect(url().dialect); }
+
+Connection& Session::connection(Absent absent) {
+  if (connection_) return *connection_;
+  ConnectOptions options;
+  options.lock_timeout = config().apply.lock_timeout;
+  options.may_create = absent == Absent::create;
+  const std::filesystem::path file = names_a_file(url()) ? url().database : "";
+  const bool folder_exists = file.parent_path().empty() || std::filesystem::is_directory(file.parent_path());
+  if (absent == Absent::empty && !file.empty() && folder_exists && !std::filesystem::exists(file)) {
+    out_.info(file.string() + " does not exist: looking at an empty database");
+    Url memory = url();
+    memory.database.clear();
+    connection_ = dialect().connect(memory, options);
+  } else {
+    connection_ = dialect().connect(url(), options);
+  }
+  return *connection_;
+}
+
+Engine& Session::engine(Absent absent) {
+  if (engine_) return *engine_;
+  EngineOptions options;
+  options.transaction = mode_of(config().apply.transaction);
+  options.lock_timeout = config().apply.lock_timeout;
+  options.version_table = {config().database.version_table, config().database.version_table_schema};
+  options.journal_table.schema = config().database.version_table_schema;
+  options.tool_version = tool_version();
+  options.callbacks = progress_to(out_);
+  engine_.emplace(dialect(), connection(absent), url(), graph(), std::move(options));
+  return *engine_;
 }
 
 }  // namespace migrate

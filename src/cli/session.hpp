@@ -2,16 +2,27 @@
 // first asked for, so that a command pays for, and fails by, only what it needs.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "dialects/dialect.hpp"
 #include "src/base/environment.hpp"
 #include "src/base/json.hpp"
 #include "src/base/output.hpp"
 #include "src/cli/globals.hpp"
 #include "src/config/config.hpp"
+#include "src/engine/engine.hpp"
+#include "src/revisions/graph.hpp"
 
 namespace migrate {
+
+/// What becomes of a database file that does not exist.
+enum class Absent {
+  error,
+  create,
+  empty,  ///< nothing is made: the command looks at an empty database, and says so
+};
 
 class Session {
  public:
@@ -21,18 +32,35 @@ class Session {
   Output& out() { return out_; }
   bool json() const { return globals_.json(); }
   bool verbose() const { return globals_.verbosity() == Verbosity::verbose; }
-  const Globals& globals() const { return globals_; }
 
   /// Writes a JSON document to standard output.
   void data(const Json& document) { out_.data(document.text()); }
 
   const Config& config();
+  /// For commands that need nothing but a database: without migrate.toml, --url is enough.
+  const Config& config_or_defaults();
+  const Graph& graph();
+  const Url& url();
+  const Dialect& dialect();
+  /// The first call decides what becomes of an absent file.
+  Connection& connection(Absent absent);
+  /// An engine that tells its progress to the output; lives as long as the session.
+  Engine& engine(Absent absent);
+
+  /// A few words for messages: the URL without its password.
+  std::string database_name() { return display(url()); }
 
  private:
+  const Config& load(bool may_be_missing);
+
   const Globals& globals_;
   Output& out_;
   const Environment& environment_;
   std::optional<Config> config_;
+  std::optional<Graph> graph_;
+  std::optional<Url> url_;
+  std::unique_ptr<Connection> connection_;
+  std::optional<Engine> engine_;
 };
 
 }  // namespace migrate

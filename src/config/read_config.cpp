@@ -139,7 +139,7 @@ class ConfigReader {
     for (const auto& rule :
          {Rule{"pk", names.pk, {"table"}}, Rule{"uq", names.uq, {"table", "columns"}},
           Rule{"ix", names.ix, {"table", "columns"}}, Rule{"fk", names.fk, {"table", "columns", "referred"}},
-          Rule{"ck", names.ck, {"table", "name"}}}) {
+          Rule{"ck", names.ck, {"table", "columns"}}}) {
       const auto text = table.string(rule.key);
       if (!text) continue;
       check_tokens(table, rule.key, *text, rule.tokens);

@@ -1,0 +1,33 @@
+#include "src/cli/command.hpp"
+#include "src/cli/run_result.hpp"
+
+namespace migrate {
+namespace {
+
+struct Arguments {
+  std::string target;
+};
+
+ExitCode run(Session& session, const Arguments& arguments) {
+  tell_result(session, session.engine(Absent::error).downgrade(arguments.target), "took back");
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command downgrade_command() {
+  return make_command<Arguments>(
+      {
+          .name = "downgrade",
+          .summary = "Take revisions back, down to a target",
+          .details = "Where a revision has no way back, nothing is run at all, and the message names it.\n\n"
+                     "Targets: base (nothing applied), -N, a revision or the beginning of one, REV-N.",
+          .parameters = {argument("TARGET", Presence::required, &Arguments::target, "Where to")},
+          .examples = {{"migrate downgrade -1", "Take back the newest applied revision"},
+                       {"migrate downgrade base", "Take back everything"},
+                       {"migrate downgrade 89c4", "Go back to the revision whose id begins so"}},
+      },
+      run);
+}
+
+}  // namespace migrate

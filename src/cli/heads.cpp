@@ -1,0 +1,42 @@
+#include "src/cli/command.hpp"
+#include "src/cli/revision_text.hpp"
+#include "src/cli/session.hpp"
+
+namespace migrate {
+namespace {
+
+struct Arguments {};
+
+ExitCode run(Session& session, const Arguments&) {
+  const auto& graph = session.graph();
+  if (session.json()) {
+    auto heads = Json::array();
+    for (const auto* head : graph.heads()) heads.add(revision_json(graph, *head));
+    session.data(Json::object().set("heads", std::move(heads)));
+    return ExitCode::done;
+  }
+  const auto paint = session.out().data_paint();
+  for (const auto* head : graph.heads()) {
+    session.out().data(session.verbose() ? header_lines(graph, *head, paint) + "\n"
+                                         : marked_id(graph, *head, paint) + "\n");
+  }
+  if (graph.empty()) session.out().info("there are no revisions; `migrate revision -m \"…\"` makes one");
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command heads_command() {
+  return make_command<Arguments>(
+      {
+          .name = "heads",
+          .summary = "Show the newest revision of each branch",
+          .details = "",
+          .parameters = {},
+          .examples = {{"migrate heads", "One line unless there are branches"},
+                       {"migrate heads -v", "With parents, messages and files"}},
+      },
+      run);
+}
+
+}  // namespace migrate

@@ -1,0 +1,49 @@
+#include "src/cli/progress.hpp"
+
+#include <fmt/format.h>
+
+#include "src/cli/revision_text.hpp"
+
+namespace migrate {
+namespace {
+
+std::string verb(Movement movement, bool done) {
+  if (movement == Movement::stamp) return done ? "stamped" : "stamping";
+  if (movement == Movement::upgrade) return done ? "applied" : "applying";
+  return done ? "took back" : "taking back";
+}
+
+std::string step_text(const Progress& progress, bool done) {
+  return fmt::format("{} {}", verb(progress.movement, done), title_of(progress.revision));
+}
+
+}  // namespace
+
+EngineCallbacks progress_to(Output& out) {
+  EngineCallbacks callbacks;
+  callbacks.on_begin = [&out](const Progress& progress) {
+    if (!out.shows(Level::detail)) return;
+    out.detail(fmt::format("{} ({} of {})", step_text(progress, false), progress.number, progress.count));
+  };
+  callbacks.on_end = [&out](const Progress& progress, std::chrono::milliseconds elapsed) {
+    out.info(fmt::format("{} ({})", step_text(progress, true), duration_text(elapsed)));
+  };
+  callbacks.on_statement = [&out](const Statement& statement) {
+    if (!out.shows(Level::detail)) return;
+    if (!statement.purpose.empty()) out.detail("  -- " + statement.purpose);
+    out.detail("  " + statement.sql);
+  };
+  callbacks.on_wait = [&out](const std::string& holder) {
+    out.warning("waiting for another migration to end" + (holder.empty() ? "" : ": " + holder));
+  };
+  return callbacks;
+}
+
+std::string duration_text(std::chrono::milliseconds duration) {
+  const auto count = duration.count();
+  if (count < 1000) return fmt::format("{} ms", count);
+  if (count < 60'000) return fmt::format("{:.1f} s", static_cast<double>(count) / 1000);
+  return fmt::format("{} min {} s", count / 60'000, count / 1000 % 60);
+}
+
+}  // namespace migrate

@@ -1,0 +1,28 @@
+#include "src/cli/run_result.hpp"
+
+#include <fmt/format.h>
+
+#include "src/base/text.hpp"
+#include "src/cli/revision_text.hpp"
+
+namespace migrate {
+
+void tell_result(Session& session, const EngineResult& result, std::string_view done) {
+  if (session.json()) session.data(result_json(result));
+  const auto place = place_text(session.graph(), result.after);
+  auto& out = session.out();
+  if (!result.revisions.empty()) {
+    out.info(fmt::format("{} {}; the database is at {}", done, count_of(result.revisions.size(), "revision"), place));
+  } else if (result.done_by_another) {
+    out.info("nothing left to do: another migration did it meanwhile; the database is at " + place);
+  } else {
+    out.info("nothing to do: the database is at " + place);
+  }
+}
+
+Json result_json(const EngineResult& result) {
+  auto out = Json::object().set("before", result.before).set("after", result.after);
+  return out.set("revisions", result.revisions).set("done_by_another", result.done_by_another);
+}
+
+}  // namespace migrate

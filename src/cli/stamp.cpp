@@ -1,0 +1,40 @@
+#include "src/cli/command.hpp"
+#include "src/cli/revision_text.hpp"
+#include "src/cli/run_result.hpp"
+
+namespace migrate {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> targets;
+  bool purge = false;
+};
+
+ExitCode run(Session& session, const Arguments& arguments) {
+  const auto result = session.engine(Absent::create).stamp(arguments.targets, arguments.purge);
+  if (session.json()) session.data(result_json(result));
+  const auto place = place_text(session.graph(), result.after);
+  session.out().info(result.before == result.after
+                         ? "nothing to do: the database is at " + place
+                         : "the database now counts as being at " + place + "; nothing was run");
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command stamp_command() {
+  return make_command<Arguments>(
+      {
+          .name = "stamp",
+          .summary = "Say where a database is, without running anything",
+          .details = "For a database whose schema is already what the revision makes of it.",
+          .parameters = {argument("TARGET", Presence::required, &Arguments::targets,
+                                  "The revision, head, heads or base; several for several branches"),
+                         flag("purge", 0, &Arguments::purge, "Forget what the version table says first, known or not")},
+          .examples = {{"migrate stamp head", "The database has everything"},
+                       {"migrate stamp --purge 2f27", "Replace a version that is no longer among the revisions"}},
+      },
+      run);
+}
+
+}  // namespace migrate

@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include "src/base/text.hpp"
+#include "src/cli/command.hpp"
+#include "src/cli/revision_text.hpp"
+#include "src/cli/session.hpp"
+
+namespace migrate {
+namespace {
+
+struct Arguments {};
+
+struct Counts {
+  std::size_t applied = 0;
+  std::size_t pending = 0;
+  std::size_t edited = 0;
+};
+
+Counts count(const Status& status) {
+  Counts counts;
+  for (const auto& item : status.revisions) {
+    ++(item.applied ? counts.applied : counts.pending);
+    counts.edited += item.edited ? 1 : 0;
+  }
+  return counts;
+}
+
+std::string line_of(const RevisionStatus& item, const Paint& paint) {
+  std::string out = item.applied ? paint.green("applied") : paint.yellow("pending");
+  out += "  " + title_of(*item.revision);
+  if (!item.applied_at.empty()) out += paint.dim("  " + item.applied_at);
+  if (item.edited) out += paint.red("  edited since");
+  return out + "\n";
+}
+
+Json as_json(const Graph& graph, const Status& status) {
+  auto list = Json::array();
+  for (const auto& item : status.revisions) {
+    auto one = revision_json(graph, *item.revision).set("applied", item.applied);
+    one.set("applied_at", item.applied_at.empty() ? Json() : Json(item.applied_at)).set("edited", item.edited);
+    list.add(std::move(one));
+  }
+  return Json::object().set("heads", status.heads).set("unknown", status.unknown).set("revisions", std::move(list));
+}
+
+void tell(Session& session, const Status& status) {
+  const auto counts = count(status);
+  auto& out = session.out();
+  for (const auto& row : status.unknown) {
+    out.warning("the database is at " + row + ", which is not among the revisions" +
+                did_you_mean(row, session.graph().names()));
+  }
+  if (counts.edited) {
+    out.warning(count_of(counts.edited, "revision") +
+                " edited after being applied: the database has what the files said then");
+  }
+  std::string summary = fmt::format("{} applied, {} pending", counts.applied, counts.pending);
+  if (counts.pending) summary += "; next: `migrate upgrade head`";
+  out.info(summary);
+}
+
+ExitCode run(Session& session, const Arguments&) {
+  const auto status = session.engine(Absent::empty).status(true);
+  if (session.json()) {
+    session.data(as_json(session.graph(), status));
+  } else {
+    const auto paint = session.out().data_paint();
+    for (const auto& item : status.revisions) session.out().data(line_of(item, paint));
+  }
+  tell(session, status);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command status_command() {
+  return make_command<Arguments>(
+      {
+          .name = "status",
+          .summary = "List what is applied and what is pending",
+          .details =
+              "Oldest first, in the order in which upgrade applies them. A revision whose file no longer says what\n"
+              "it said when it was applied is marked.",
+          .parameters = {},
+          .examples = {{"migrate status", "Every revision, with the time it was applied"},
+                       {"migrate status --format json", "For a program"}},
+      },
+      run);
+}
+
+}  // namespace migrate

@@ -1,0 +1,35 @@
+#include "src/cli/command.hpp"
+#include "src/cli/run_result.hpp"
+
+namespace migrate {
+namespace {
+
+struct Arguments {
+  std::string target = "head";
+};
+
+ExitCode run(Session& session, const Arguments& arguments) {
+  tell_result(session, session.engine(Absent::create).upgrade(arguments.target), "applied");
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command upgrade_command() {
+  return make_command<Arguments>(
+      {
+          .name = "upgrade",
+          .summary = "Apply revisions, up to a target",
+          .details = "Each revision is a transaction: one that fails leaves the database as it was before it, and the\n"
+                     "message says what was applied, what was not, and why. It may be started several times at once:\n"
+                     "one works, the others wait and find nothing left to do.\n\n"
+                     "Targets: head, heads, +N, a revision or the beginning of one, REV+N, LABEL@head.",
+          .parameters = {argument("TARGET", Presence::optional, &Arguments::target, "Where to; head unless said")},
+          .examples = {{"migrate upgrade", "Apply everything that is pending"},
+                       {"migrate upgrade +1", "Apply the next revision"},
+                       {"migrate upgrade 2f27", "Apply up to the revision whose id begins so"}},
+      },
+      run);
+}
+
+}  // namespace migrate
