@@ -1,5 +1,6 @@
 #include "src/engine/checksum.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include "src/base/digest.hpp"

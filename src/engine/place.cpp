@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
 
