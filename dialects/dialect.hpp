@@ -118,6 +118,9 @@ class Dialect {
   /// The statements for the first one or more of `operations` (as many as are best done together), against the
   /// catalog as it is now. Throws DatabaseError where an operation cannot be done, with the reason.
   virtual Rendered render(Connection& connection, std::span<const Operation> operations) const = 0;
+  /// A private copy of the schema, without rows, to render and try statements on where nothing of the database may
+  /// change. Null where `render` asks the catalog nothing.
+  virtual std::unique_ptr<Connection> scratch(Connection& /*connection*/) const { return nullptr; }
 };
 
 }  // namespace migrate
