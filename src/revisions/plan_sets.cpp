@@ -30,18 +30,22 @@ Revisions roots_above(const Graph& graph, const DowngradeTarget& target, std::st
                                 : graph.children(*target.revision);
   if (!target.branch || roots.size() < 2) return roots;
   roots = sharing_lineage(graph, roots, {target.branch});
-  if (roots.empty()) throw not_below(text, {});
+  if (roots.empty()) throw no_way_down(text, *target.branch);
   return roots;
 }
 
 Graph::Marks above_target(const Graph& graph, const Revisions& current, const DowngradeTarget& target,
                           std::string_view text, bool inclusive) {
   const auto above = graph.descendants(roots_above(graph, target, text, inclusive), Graph::Edges::all);
-  auto result = graph.ancestors(current, Graph::Edges::all);
-  for (Graph::Index i = 0; i < graph.size(); ++i) result[i] = result[i] && above[i];
-  const bool nothing = std::ranges::find(result, true) == result.end();
+  const auto applied = graph.ancestors(current, Graph::Edges::all);
+  Graph::Marks result(graph.size());
+  bool nothing = true;
+  for (Graph::Index i = 0; i < graph.size(); ++i) {
+    result[i] = applied[i] && above[i];
+    nothing = nothing && !result[i];
+  }
   if (target.revision && nothing && std::ranges::find(current, target.revision) == current.end()) {
-    throw not_below(text, current);
+    throw not_below(text, current, applied[graph.index(*target.revision)]);
   }
   return result;
 }

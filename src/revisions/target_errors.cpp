@@ -174,12 +174,21 @@ GraphError already_behind(std::string_view text, const Revision* target) {
           fmt::format("'migrate downgrade {}' goes back to it", text)};
 }
 
-GraphError not_below(std::string_view text, const Revisions& current) {
+GraphError no_way_down(std::string_view text, const Revision& branch) {
   return {"not_a_valid_downgrade_target",
-          current.empty()
-              ? fmt::format("'{}' is no target of a downgrade: no revision is applied", text)
-              : fmt::format("'{}' is no target of a downgrade: nothing above it is applied (the database is at {})",
-                            text, list(current)),
+          fmt::format("'{}' is no target of a downgrade: nothing above it is on the branch of {}", text, branch.id)};
+}
+
+GraphError not_below(std::string_view text, const Revisions& current, bool applied) {
+  const auto place = current.empty() ? std::string("at the base") : "at " + list(current);
+  if (applied) {
+    return {"not_a_valid_downgrade_target",
+            fmt::format("'{}' is no target of a downgrade: nothing that comes after it is applied (the database is {})",
+                        text, place),
+            "a revision that others depend on goes when they go"};
+  }
+  return {"not_a_valid_downgrade_target",
+          fmt::format("'{}' is no target of a downgrade: it is not applied (the database is {})", text, place),
           fmt::format("'migrate upgrade {}' goes up to it", text)};
 }
 

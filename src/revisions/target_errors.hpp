@@ -35,6 +35,8 @@ GraphError overlapping_targets(const Revision& lower, const Revision& upper);
 GraphError overlapping_rows(const Revision& lower, const Revision& upper);
 GraphError not_an_ancestor(const Revision& lower, const Revisions& upper);
 GraphError already_behind(std::string_view text, const Revision* target);
-GraphError not_below(std::string_view text, const Revisions& current);
+GraphError no_way_down(std::string_view text, const Revision& branch);
+/// `applied`: the target is, and nothing that comes after it.
+GraphError not_below(std::string_view text, const Revisions& current, bool applied);
 
 }  // namespace migrate
