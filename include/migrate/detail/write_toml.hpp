@@ -80,6 +80,19 @@ class TomlPairs {
   void optional(std::string_view key, const T& value, const T& otherwise = {}) {
     if (!(value == otherwise)) add(key, text(value));
   }
+  // what is empty by default needs no comparison, which would have to be compiled for each element type
+  template <class T>
+  void optional(std::string_view key, const std::vector<T>& value) {
+    if (!value.empty()) add(key, text(value));
+  }
+  template <class K, class T>
+  void optional(std::string_view key, const std::map<K, T>& value) {
+    if (!value.empty()) add(key, text(value));
+  }
+  template <class T>
+  void optional(std::string_view key, const std::optional<T>& value) {
+    if (value) add(key, text(value));
+  }
   void type(std::string_view key, const Type& type, const std::map<std::string, Type>& by_dialect) {
     if (by_dialect.empty()) return add(key, toml_string(type_text(type)));
     std::string out = "{ default = " + toml_string(type_text(type));
@@ -174,7 +187,9 @@ std::string toml_section(std::string_view heading, const T& value) {
 }
 
 /// The whole document that `migrate models` and `migrate inspect` print and that a models library exports.
-inline std::string toml_document(const Schema& schema) {
+/// A template so that a file which only declares models does not compile it.
+template <class = void>
+std::string toml_document(const Schema& schema) {
   std::string out = "format = 1\n";
   for (const auto& type : schema.enums) out += "\n" + toml_section("enum", type);
   for (const auto& sequence : schema.sequences) out += "\n" + toml_section("sequence", sequence);

@@ -1,0 +1,313 @@
+// From a struct to plain facts about it: the only part that is compiled for each model, and so kept small. What the
+// facts mean, and what is wrong with them, is worked out in build.hpp, once for all models.
+#pragma once
+
+#include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "migrate/relationship.hpp"
+#include "migrate/table_args.hpp"
+
+namespace migrate {
+
+/// What is known about a struct that cannot be touched. Specialise it:
+///
+///     template <>
+///     struct migrate::table_of<Legacy> {
+///       static constexpr auto tablename = "legacy";
+///       static auto columns() {
+///         return migrate::columns(migrate::column<&Legacy::id>(Field{.primary_key = true}),
+///                                 migrate::column<&Legacy::title>());
+///       }
+///     };
+///
+/// The table has the columns that are listed. schema, comment, renamed_from and table_args() may stand there too.
+template <class T>
+struct table_of {};
+
+namespace detail {
+
+/// A column as it was found: its type, what its Field said, where in the struct it is.
+struct FoundColumn {
+  std::string name;
+  const ModelTag* tag;
+  std::ptrdiff_t offset;
+  const ColumnFacts* facts;
+  Field field;
+  std::string initial;  ///< SQL text of a plain member's own initialiser
+};
+
+/// A relationship as it was found.
+struct FoundRelationship {
+  std::string name;
+  const ModelTag* to;
+  bool many;
+  std::vector<ColumnReference> columns{};
+};
+
+/// The facts about one model.
+struct ModelFacts {
+  const ModelTag* tag = nullptr;
+  std::string table_name{};
+  std::string schema{};
+  std::string comment{};
+  std::string renamed_from{};
+  std::vector<FoundColumn> columns{};
+  std::vector<FoundRelationship> relationships{};
+  TableArgs (*args)() = nullptr;
+  std::string failure{};  ///< why the rest could not be found out
+};
+
+struct Shape;
+
+/// A member: a column, a nested struct, a relationship, or nothing that a database sees.
+struct Member {
+  std::string_view name;
+  const ColumnFacts* facts = nullptr;
+  const Shape* (*embedded)() = nullptr;
+  const ModelTag* related = nullptr;
+  bool many = false;
+  bool (*annotated)() = nullptr;  ///< where the facts' own cannot tell
+};
+
+struct Shape {
+  const ModelTag* tag;
+  const Member* members;
+  std::size_t count;
+  void (*addresses)(const void* object, const void** out);
+};
+
+/// Whether a member has a Field, told by leaving its initialiser out: for types whose values do not tell.
+template <class T, std::size_t I>
+bool annotated_by_leaving_out() {
+  Recorder with, without;
+  {
+    const Recording recording(&with);
+    (void)Binding<I>::template make<T>();
+  }
+  {
+    const Recording recording(&without);
+    (void)Binding<I + 1>::template make<T>();
+  }
+  return with.types.size() != without.types.size();
+}
+
+template <class T>
+const Shape* shape_of();
+
+template <class T, std::size_t I>
+constexpr Member describe_member() {
+  using Type = member_type<T, I>;
+  Member member{member_name<T, I>};
+  if constexpr (IsRelationship<Type>) {
+    member.related = Type::tag();
+    member.many = Type::many;
+  } else if constexpr (IsTransient<Type>) {
+  } else if constexpr (Embedded<Type>) {
+    member.embedded = &shape_of<Type>;
+  } else {
+    static_assert(!std::is_array_v<Type>,
+                  "migrate: a C array cannot be a column: use std::string or std::vector<std::byte>");
+    static_assert(ColumnType<Type> || std::is_array_v<Type>,
+                  "migrate: this member's C++ type has no SQL type: use one that has (migrate-models(7) lists them) or "
+                  "specialise migrate::sql_type");
+    if constexpr (ColumnType<Type>) {
+      member.facts = &column_facts<Type>;
+      if constexpr (!has_probe<Type>) member.annotated = &annotated_by_leaving_out<T, I>;
+    }
+  }
+  return member;
+}
+
+template <class T, class Indices = std::make_index_sequence<member_count<T>>>
+struct ShapeOf;
+template <class T, std::size_t... I>
+struct ShapeOf<T, std::index_sequence<I...>> {
+  static constexpr Member members[] = {describe_member<T, I>()...};
+  static void addresses(const void* object, const void** out) {
+    const auto pointers = Binding<sizeof...(I)>::pointers(*static_cast<const T*>(object));
+    ((out[I] = get<I>(pointers)), ...);
+  }
+  static constexpr Shape shape{&tag_of<T>, members, sizeof...(I), &addresses};
+};
+
+/// All that a struct must be to be a model; false after the compiler has said what it is not.
+template <class T>
+consteval bool is_model() {
+  static_assert(std::is_class_v<T>, "migrate: a model is a struct");
+  if constexpr (std::is_class_v<T>) {
+    constexpr bool base = std::is_aggregate_v<T> && has_base<T>;
+    static_assert(!base, "migrate: a model cannot inherit: make the shared columns a member, `Timestamps stamps;`");
+    static_assert(std::is_aggregate_v<T>,
+                  "migrate: a model is a plain struct: no constructors, no private or virtual members, no base with "
+                  "them; describe another class by migrate::table_of");
+    if constexpr (std::is_aggregate_v<T> && !base) {
+      static_assert(
+          requires { T{}; }, "migrate: each member of a model needs a default value");
+      static_assert(!too_long<T>,
+                    "migrate: a model has at most 64 members: move some into a nested struct, whose columns are "
+                    "inlined");
+      static_assert(member_count<T> > 0, "migrate: a model needs at least one member");
+      return requires { T{}; }
+      &&!too_long<T> && (member_count<T> > 0);
+    }
+  }
+  return false;
+}
+
+template <class T>
+const Shape* shape_of() {
+  if constexpr (is_model<T>()) {
+    return &ShapeOf<T>::shape;
+  } else {
+    return nullptr;
+  }
+}
+
+/// Walks the members of two objects of one model that were built under a recorder, and pairs annotations with members.
+class Collector {
+ public:
+  Collector(ModelFacts& out, const Recorder& records) : out_(out), records_(records) {}
+
+  void walk(const Shape& shape, const void* first, const void* second) {
+    const void* firsts[most_members];
+    const void* seconds[most_members];
+    shape.addresses(first, firsts);
+    shape.addresses(second, seconds);
+    for (std::size_t i = 0; i < shape.count; ++i) {
+      const Member& member = shape.members[i];
+      if (member.embedded) walk(*member.embedded(), firsts[i], seconds[i]);
+      if (member.facts) add_column(shape, member, first, firsts[i], seconds[i]);
+      if (member.related) add_relationship(member, firsts[i]);
+    }
+  }
+
+  /// Whether each annotation found its member; otherwise the model was not written in a way that can be read.
+  bool all_found() const { return next_ == records_.types.size() && !mismatch_; }
+
+ private:
+  void add_column(const Shape& shape, const Member& member, const void* object, const void* first, const void* second) {
+    FoundColumn column{std::string(member.name), shape.tag, distance_between(object, first), member.facts, {}, {}};
+    if (member.annotated ? member.annotated() : member.facts->annotated(first, second)) {
+      mismatch_ = mismatch_ || next_ >= records_.types.size() || records_.types[next_] != member.facts;
+      if (mismatch_) return;
+      column.field = records_.fields[next_++];
+      if (*column.field.name != '\0') column.name = column.field.name;
+    } else {
+      column.initial = member.facts->literal(first);
+      if (column.initial != member.facts->literal(second)) column.initial.clear();  // of the moment, like now()
+    }
+    out_.columns.push_back(std::move(column));
+  }
+
+  void add_relationship(const Member& member, const void* at) {
+    FoundRelationship found{std::string(member.name), member.related, member.many};
+    for (const auto& via : records_.relationships) {
+      if (via.member == at) found.columns.push_back(via.column);
+    }
+    out_.relationships.push_back(std::move(found));
+  }
+
+  static std::ptrdiff_t distance_between(const void* object, const void* member) {
+    return static_cast<const char*>(member) - static_cast<const char*>(object);
+  }
+
+  ModelFacts& out_;
+  const Recorder& records_;
+  std::size_t next_ = 0;
+  bool mismatch_ = false;
+};
+
+// A text that a model says as `static constexpr auto tablename = "…"`, or table_of says for it. An ordinary member
+// of that name is a column and does not count.
+#define MIGRATE_STATIC_TEXT(word)                                      \
+  template <class T>                                                   \
+  std::string static_##word() {                                        \
+    if constexpr (requires { std::string_view(table_of<T>::word); }) { \
+      return std::string(std::string_view(table_of<T>::word));         \
+    } else if constexpr (requires { std::string_view(*&T::word); }) {  \
+      return std::string(std::string_view(T::word));                   \
+    } else {                                                           \
+      return {};                                                       \
+    }                                                                  \
+  }
+MIGRATE_STATIC_TEXT(tablename)
+MIGRATE_STATIC_TEXT(schema)
+MIGRATE_STATIC_TEXT(comment)
+MIGRATE_STATIC_TEXT(renamed_from)
+#undef MIGRATE_STATIC_TEXT
+
+template <class T>
+void find_members(ModelFacts& out) {
+  if constexpr (is_model<T>()) {
+    Recorder records, again;
+    again.second_round = true;
+    const auto build = [](Recorder& into) {
+      const Recording recording(&into);
+      return T{};
+    };
+    const T first = build(records);
+    const T second = build(again);
+    Collector collector(out, records);
+    collector.walk(*shape_of<T>(), &first, &second);
+    if (!collector.all_found()) {
+      out.failure =
+          "its annotations do not match its members: a Field stands behind a member, `name = Field{…}`, "
+          "and nowhere else";
+    }
+  }
+}
+
+template <class T>
+void describe_model(ModelFacts& out) {
+  out.tag = &tag_of<T>;
+  out.table_name = static_tablename<T>();
+  if (out.table_name.empty()) out.table_name = snake_case(type_name<T>());
+  out.schema = static_schema<T>();
+  out.comment = static_comment<T>();
+  out.renamed_from = static_renamed_from<T>();
+  if constexpr (requires { table_of<T>::table_args(); }) {
+    out.args = [] { return table_of<T>::table_args(); };
+  } else if constexpr (requires { T::table_args(); }) {
+    out.args = [] { return T::table_args(); };
+  }
+  if constexpr (requires { table_of<T>::columns(); }) {
+    out.columns = table_of<T>::columns();
+  } else {
+    find_members<T>(out);
+  }
+}
+
+template <auto Pointer>
+struct PointerParts;
+template <class C, class M, M C::*Pointer>
+struct PointerParts<Pointer> {
+  using Class = C;
+  using Type = M;
+};
+
+}  // namespace detail
+
+/// A column of a struct that cannot be touched, for table_of: `column<&Legacy::id>(Field{.primary_key = true})`.
+template <auto Pointer>
+requires(std::is_member_object_pointer_v<decltype(Pointer)>) detail::FoundColumn column(const Field& field = {}) {
+  using Parts = detail::PointerParts<Pointer>;
+  static_assert(detail::ColumnType<typename Parts::Type>,
+                "migrate: this member's C++ type has no SQL type: specialise migrate::sql_type");
+  std::string name = *field.name != '\0' ? field.name : std::string(detail::name_of_member<Pointer>());
+  return {std::move(name),
+          &detail::tag_of<typename Parts::Class>,
+          detail::offset_of(Pointer),
+          &detail::column_facts<typename Parts::Type>,
+          field,
+          {}};
+}
+
+template <std::same_as<detail::FoundColumn>... Columns>
+std::vector<detail::FoundColumn> columns(Columns... columns) {
+  return {std::move(columns)...};
+}
+
+}  // namespace migrate

@@ -1,0 +1,178 @@
+// What C++20 lets us know about a plain struct or an enum without a macro: the number of members, their types and
+// names, the name of a type, the enumerators. Names come from the text of `__PRETTY_FUNCTION__`, at compile time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "migrate/detail/bindings.hpp"
+
+namespace migrate::detail {
+
+/// The number of members: the largest that fits, by bisection.
+template <class T, std::size_t Low = 0, std::size_t High = most_members + 1>
+consteval std::size_t count_members() {
+  if constexpr (High - Low == 1) {
+    return Low;
+  } else {
+    constexpr std::size_t middle = (Low + High) / 2;
+    if constexpr (Binding<middle>::template fits<T>) {
+      return count_members<T, middle, High>();
+    } else {
+      return count_members<T, Low, middle>();
+    }
+  }
+}
+template <class T>
+inline constexpr std::size_t member_count = count_members<T>();
+
+/// Converts to a base class of T and to nothing else: T{AnyBaseOf<T>{}} compiles only if T has one.
+template <class T>
+struct AnyBaseOf {
+  template <class Base>
+  requires(std::is_base_of_v<Base, T> && !std::is_same_v<Base, T>) operator Base() const;
+};
+template <class T>
+inline constexpr bool has_base = requires {
+  T{AnyBaseOf<T>{}};
+};
+
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
+
+template <class T>
+struct Holder {
+  T value;
+};
+/// Never defined and never read: its members have addresses, and an address has a name.
+template <class T>
+extern const Holder<T> nowhere;
+
+/// A function, not a variable: a variable would be compiled, and ask the linker for `nowhere`.
+template <class T>
+consteval auto member_pointers() {
+  return Binding<member_count<T>>::pointers(nowhere<T>.value);
+}
+
+template <class T, std::size_t I>
+using member_type = std::remove_cvref_t<decltype(*get<I>(member_pointers<T>()))>;
+
+/// Before version 18, clang takes a pointer to a member of an object as template argument only inside a class.
+template <class Pointer>
+struct Boxed {
+  Pointer pointer;
+};
+
+/// gcc says `… & nowhere<Hero>.Holder<Hero>::value.Hero::name)}]`, clang `…{&nowhere<Hero>.value.name}]`.
+template <auto Box>
+consteval std::string_view name_of_pointer() {
+  std::string_view text = __PRETTY_FUNCTION__;
+#if defined(__clang__)
+  text = text.substr(0, text.rfind('}'));
+  return text.substr(text.rfind('.') + 1);
+#else
+  text = text.substr(0, text.rfind(')'));
+  return text.substr(text.rfind(':') + 1);
+#endif
+}
+template <class T, std::size_t I>
+inline constexpr std::string_view member_name =
+    name_of_pointer<Boxed<decltype(get<I>(member_pointers<T>()))>{get<I>(member_pointers<T>())}>();
+
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+
+/// The name that `column<&Legacy::id>` gives: gcc and clang both say `[… = &Legacy::id]`.
+template <auto Member>
+consteval std::string_view name_of_member() {
+  std::string_view text = __PRETTY_FUNCTION__;
+  text = text.substr(0, text.find_first_of(";]", text.rfind('&')));
+  return text.substr(text.rfind(':') + 1);
+}
+
+/// `(anonymous namespace)::Hero` → `Hero`. A template's arguments stay: `Page<app::Hero>`.
+constexpr std::string_view unqualified(std::string_view name) {
+  std::size_t start = 0;
+  int depth = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '<' || name[i] == '(' || name[i] == '{') ++depth;
+    if (name[i] == '>' || name[i] == ')' || name[i] == '}') --depth;
+    if (name[i] == ':' && depth == 0) start = i + 1;
+  }
+  return name.substr(start);
+}
+
+template <class T>
+consteval std::string_view type_name() {
+  std::string_view text = __PRETTY_FUNCTION__;
+  text = text.substr(text.find("T = ") + 4);
+  return unqualified(text.substr(0, text.find_first_of(";]")));
+}
+
+/// The text in which the compiler spells each value; a value without an enumerator is spelt `(Role)7`.
+template <class E, E... Values>
+constexpr std::string_view spelt_values() {
+  return __PRETTY_FUNCTION__;
+}
+
+/// The values that are looked at for enumerators: -16 … 239.
+inline constexpr int least_enumerator = -16;
+inline constexpr std::size_t looked_at_enumerators = 256;
+
+template <class E, std::size_t... I>
+constexpr std::string_view spelt_enum(std::index_sequence<I...>) {
+  return spelt_values<E, static_cast<E>(
+                             static_cast<std::underlying_type_t<E>>(static_cast<int>(I) + least_enumerator))...>();
+}
+
+struct Enumerator {
+  std::int64_t value;
+  std::string name;
+};
+
+/// gcc: `… E ...Values = {Role::leader, (Role)3}; …]`; clang: `… Values = <Role::leader, (Role)3>]`.
+inline std::vector<Enumerator> parse_enumerators(std::string_view text) {
+  text = text.substr(text.find("Values = ") + 10);
+  std::vector<Enumerator> out;
+  for (std::int64_t value = least_enumerator; !text.empty(); ++value) {
+    std::size_t end = 0;
+    for (int depth = 0; end < text.size(); ++end) {
+      const char c = text[end];
+      if (depth == 0 && (c == ',' || c == '}' || c == '>')) break;
+      if (c == '(' || c == '<' || c == '{') ++depth;
+      if (c == ')' || c == '>' || c == '}') --depth;
+    }
+    const auto spelt = unqualified(text.substr(0, end));
+    if (spelt.find(')') == spelt.npos) out.push_back({value, std::string(spelt)});
+    if (end >= text.size() || text[end] != ',') break;
+    text.remove_prefix(end + 2);
+  }
+  return out;
+}
+
+/// All enumerators between -16 and 239, by value. Of two with one value the compiler names the first.
+template <class E>
+const std::vector<Enumerator>& enumerators() {
+  static const auto all = [] {
+    std::vector<Enumerator> sorted;
+    for (auto& one : parse_enumerators(spelt_enum<E>(std::make_index_sequence<looked_at_enumerators>{}))) {
+      // what a small underlying type cannot hold wraps around to a value that is there already
+      one.value = static_cast<std::int64_t>(static_cast<std::underlying_type_t<E>>(one.value));
+      auto at = sorted.begin();
+      while (at != sorted.end() && at->value < one.value) ++at;
+      if (at == sorted.end() || at->value != one.value) sorted.insert(at, std::move(one));
+    }
+    return sorted;
+  }();
+  return all;
+}
+
+}  // namespace migrate::detail

@@ -1,0 +1,43 @@
+// Where the wanted schema comes from: a shared library that exports models, a program that prints them, a file.
+// All three give the same TOML document. A library runs in a child process, so that whatever it does there (crash,
+// print, call exit, run for ever) becomes a message here.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "migrate/schema.hpp"
+
+namespace migrate {
+
+struct ModelsLibrary {
+  std::filesystem::path path;
+};
+/// A program and its arguments; no shell is involved. Its standard output is the document.
+struct ModelsCommand {
+  std::vector<std::string> arguments;
+};
+struct ModelsFile {
+  std::filesystem::path path;
+};
+
+/// Paths are already resolved.
+struct ModelsSource {
+  std::variant<ModelsLibrary, ModelsCommand, ModelsFile> from;
+  std::chrono::milliseconds time_limit = std::chrono::seconds(10);  ///< of a library or a command
+};
+
+struct LoadedModels {
+  Schema schema;
+  std::string name;                   ///< of the source, for messages: the path, or the command
+  std::vector<std::string> warnings;  ///< what is allowed and seldom meant, one line each
+};
+
+/// Reads the models and checks that they make sense together (check.hpp).
+/// Throws ConfigurationError: the source cannot be had, or its document is wrong; `details` holds each problem.
+LoadedModels load_models(const ModelsSource& source);
+
+}  // namespace migrate
