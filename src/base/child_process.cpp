@@ -1,0 +1,258 @@
+#include "src/base/child_process.hpp"
+
+#include <cxxabi.h>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <functional>
+#include <thread>
+#include <utility>
+
+#include "src/base/error.hpp"
+
+namespace migrate {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t most_talk = 16 * 1024;
+
+[[noreturn]] void fail(const std::string& what) {
+  throw ConfigurationError("cannot start a process: " + what + ": " + std::strerror(errno));
+}
+
+/// A file descriptor that is closed when it goes.
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor() { close(); }
+
+  int number() const { return number_; }
+  void close() {
+    if (number_ >= 0) ::close(number_);
+    number_ = -1;
+  }
+
+ private:
+  int number_;
+};
+
+struct Pipe {
+  Descriptor read, write;
+};
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
+  return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+void write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// Appends what is there to be read; false at the end of the stream.
+bool read_some(int descriptor, std::string& into) {
+  std::array<char, 65536> buffer;
+  const auto count = ::read(descriptor, buffer.data(), buffer.size());
+  if (count < 0) return errno == EINTR || errno == EAGAIN;
+  into.append(buffer.data(), static_cast<std::size_t>(count));
+  return count > 0;
+}
+
+int milliseconds_until(Clock::time_point end) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
+  return static_cast<int>(std::max<long>(0, std::min<long>(left, 60'000)));
+}
+
+/// Reads both streams to their ends; false where the time was over before.
+bool collect(Descriptor& output, Descriptor& talk, ChildResult& result, Clock::time_point end) {
+  while (output.number() >= 0 || talk.number() >= 0) {
+    std::array<pollfd, 2> waiting{{{output.number(), POLLIN, 0}, {talk.number(), POLLIN, 0}}};
+    const int ready = ::poll(waiting.data(), waiting.size(), milliseconds_until(end));
+    if (ready < 0 && errno != EINTR) return false;
+    if (ready == 0 && Clock::now() >= end) return false;
+    if (waiting[0].revents != 0 && !read_some(output.number(), result.output)) output.close();
+    if (waiting[1].revents != 0 && !read_some(talk.number(), result.talk)) talk.close();
+    if (result.talk.size() > 2 * most_talk) result.talk.erase(0, result.talk.size() - most_talk);
+  }
+  return true;
+}
+
+/// Waits for the child's end, which may come later than that of its streams; kills it when the time is over.
+void wait_for(pid_t child, bool finished, ChildResult& result, Clock::time_point end) {
+  int status = 0;
+  auto pause = std::chrono::microseconds(50);
+  while (finished) {
+    const pid_t ended = ::waitpid(child, &status, WNOHANG);
+    if (ended == child || (ended < 0 && errno != EINTR)) break;
+    finished = Clock::now() < end;
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 2, std::chrono::microseconds(10'000));
+  }
+  if (!finished) {
+    result.timed_out = true;
+    ::kill(child, SIGKILL);
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return;
+  }
+  if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) result.signal = WTERMSIG(status);
+}
+
+/// Runs `body` in a child. It gets the descriptor that the result's `output` is read from; standard error, and of a
+/// library standard output too, is the result's `talk`.
+ChildResult run_child(const std::function<void(int output)>& body, std::chrono::milliseconds time_limit) {
+  Pipe output = make_pipe(), talk = make_pipe();
+  const pid_t child = ::fork();
+  if (child < 0) fail("fork");
+  if (child == 0) {
+    const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::dup2(nothing, STDIN_FILENO);
+    ::dup2(talk.write.number(), STDOUT_FILENO);
+    ::dup2(talk.write.number(), STDERR_FILENO);
+    const rlimit no_core{0, 0};
+    ::setrlimit(RLIMIT_CORE, &no_core);
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGPIPE, SIGINT, SIGTERM}) {
+      ::signal(signal, SIG_DFL);
+    }
+    body(output.write.number());
+    ::_exit(127);
+  }
+  output.write.close();
+  talk.write.close();
+  const auto end = Clock::now() + time_limit;
+  ChildResult result;
+  const bool finished = collect(output.read, talk.read, result, end);
+  wait_for(child, finished, result, end);
+  if (result.talk.size() > most_talk) result.talk.erase(0, result.talk.size() - most_talk);
+  return result;
+}
+
+/// What the child of call_library writes: the text, and behind it one letter that says what it is. A text without its
+/// letter was cut off.
+enum class Letter : char { text = 'T', not_loaded = 'L', no_function = 'F', null = 'N', exception = 'E' };
+
+[[noreturn]] void report(int output, std::string_view text, Letter letter) {
+  write_all(output, text);
+  const char last = static_cast<char>(letter);
+  write_all(output, {&last, 1});
+  ::_exit(0);
+}
+
+std::string current_exception_text() {
+  try {
+    if (std::current_exception()) throw;
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "an exception that is not a std::exception";
+  }
+  return {};
+}
+
+int exception_output = -1;  // of the child, for the terminate handler, which takes no argument
+
+void load_and_call(const std::filesystem::path& library, const char* function, int output) {
+  exception_output = output;
+  std::set_terminate([] {
+    if (std::current_exception()) report(exception_output, current_exception_text(), Letter::exception);
+    std::abort();
+  });
+  try {
+    void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!handle) report(output, ::dlerror(), Letter::not_loaded);
+    void* symbol = ::dlsym(handle, function);
+    if (!symbol) report(output, "", Letter::no_function);
+    const char* text = reinterpret_cast<const char* (*)()>(symbol)();
+    if (!text) report(output, "", Letter::null);
+    report(output, text, Letter::text);
+  } catch (...) {
+    report(output, current_exception_text(), Letter::exception);
+  }
+}
+
+}  // namespace
+
+ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds time_limit) {
+  std::vector<char*> argv;
+  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  Pipe failure = make_pipe();
+  auto result = run_child(
+      [&](int output) {
+        ::dup2(output, STDOUT_FILENO);
+        ::execvp(argv[0], argv.data());
+        const int why = errno;
+        write_all(failure.write.number(), {reinterpret_cast<const char*>(&why), sizeof why});
+      },
+      time_limit);
+  failure.write.close();
+  std::string why;
+  while (read_some(failure.read.number(), why)) {
+  }
+  if (why.size() == sizeof errno) {
+    int code = 0;
+    std::memcpy(&code, why.data(), sizeof code);
+    throw ConfigurationError("cannot run '" + arguments[0] + "': " + std::strerror(code));
+  }
+  return result;
+}
+
+LibraryCall call_library(const std::filesystem::path& library, const char* function,
+                         std::chrono::milliseconds time_limit) {
+  const auto path = std::filesystem::absolute(library);  // without a slash, the loader would search its own folders
+  LibraryCall call;
+  call.child = run_child([&](int output) { load_and_call(path, function, output); }, time_limit);
+  auto& text = call.child.output;
+  if (text.empty() || call.child.timed_out || call.child.exit_code != 0) return call;
+  const auto letter = static_cast<Letter>(text.back());
+  text.pop_back();
+  switch (letter) {
+    case Letter::text: call.end = LibraryCall::End::returned; return call;
+    case Letter::not_loaded: call.end = LibraryCall::End::not_loaded; break;
+    case Letter::no_function: call.end = LibraryCall::End::no_function; break;
+    case Letter::null: call.end = LibraryCall::End::returned_null; break;
+    case Letter::exception: call.end = LibraryCall::End::exception; break;
+  }
+  call.reason = std::exchange(text, {});
+  return call;
+}
+
+std::string signal_name(int signal) {
+  const char* name = ::sigabbrev_np(signal);
+  const char* description = ::sigdescr_np(signal);
+  if (!name || !description) return "signal " + std::to_string(signal);
+  return "SIG" + std::string(name) + " (" + description + ")";
+}
+
+std::string demangled(const std::string& symbol) {
+  int status = 0;
+  char* text = abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status);
+  std::string out = status == 0 && text ? text : symbol;
+  std::free(text);
+  return out;
+}
+
+}  // namespace migrate

@@ -1,0 +1,51 @@
+// Foreign code in a process of its own: a program, or a function of a shared library. Whatever it does there comes
+// back as a value: what it wrote, how it ended. The platform's calls for that (fork, dlopen, pipe, wait) stand here.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace migrate {
+
+/// How a child ended.
+struct ChildResult {
+  std::string output;  ///< what a program wrote to its standard output, or what a function returned
+  std::string talk;    ///< the last of what it wrote to standard error (of a library: also to standard output)
+  std::optional<int> exit_code;  ///< absent where a signal ended it, or the time limit
+  int signal = 0;
+  bool timed_out = false;
+};
+
+/// Runs a program, without a shell, found as the shell would find it. Its standard input is empty.
+/// Throws ConfigurationError where it cannot be started.
+ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds time_limit);
+
+/// What became of a function in a library.
+struct LibraryCall {
+  enum class End {
+    returned,    ///< `child.output` is what it returned
+    not_loaded,  ///< `reason` is what the loader said
+    no_function,
+    returned_null,
+    exception,  ///< `reason` is what it said
+    died,       ///< a signal, a call of exit(), or the time limit: see `child`
+  };
+  End end = End::died;
+  std::string reason;
+  ChildResult child;
+};
+
+/// Loads the library and calls its `extern "C" const char* function(void)`, in a forked child.
+LibraryCall call_library(const std::filesystem::path& library, const char* function,
+                         std::chrono::milliseconds time_limit);
+
+/// "SIGSEGV (Segmentation fault)"
+std::string signal_name(int signal);
+
+/// A mangled C++ name as it stands in the source; other names as they are.
+std::string demangled(const std::string& symbol);
+
+}  // namespace migrate

@@ -1,0 +1,154 @@
+#include "src/models/load.hpp"
+
+#include <fmt/format.h>
+
+#include "src/base/child_process.hpp"
+#include "src/base/files.hpp"
+#include "src/base/text.hpp"
+#include "src/base/toml.hpp"
+#include "src/models/check.hpp"
+#include "src/schema/read_toml.hpp"
+
+namespace migrate {
+namespace {
+
+constexpr auto export_function = "migrate_models_v1";
+constexpr std::size_t most_lines_of_talk = 20;
+
+/// A failure of the source, with the last lines of what it printed.
+[[noreturn]] void fail(std::string message, std::string hint, std::string_view talk = {}) {
+  ConfigurationError error(std::move(message), std::move(hint));
+  const auto printed = trim(talk);
+  if (!printed.empty()) {
+    auto lines = split(printed, '\n');
+    if (lines.size() > most_lines_of_talk) {
+      lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(most_lines_of_talk));
+    }
+    error.details.emplace_back("it printed:");
+    for (const auto& line : lines) error.details.push_back("  " + line);
+  }
+  throw error;
+}
+
+/// ", did you mean 'libapp_models.so'?" with a file of the same folder.
+std::string nearest_file(const std::filesystem::path& missing) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  const auto folder = missing.has_parent_path() ? missing.parent_path() : std::filesystem::path(".");
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (!entry.is_directory(ignored)) names.push_back(entry.path().filename().string());
+  }
+  return did_you_mean(missing.filename().string(), names);
+}
+
+void require_file(const std::filesystem::path& path, std::string_view what, std::string hint) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) fail(fmt::format("{} '{}' is a folder", what, path.string()), hint);
+  if (std::filesystem::exists(path, ignored)) return;
+  const auto folder = path.parent_path();
+  if (!folder.empty() && !std::filesystem::exists(folder, ignored)) {
+    fail(fmt::format("{} '{}' is not there: the folder '{}' does not exist", what, path.string(), folder.string()),
+         std::move(hint));
+  }
+  fail(fmt::format("{} '{}' is not there{}", what, path.string(), nearest_file(path)), std::move(hint));
+}
+
+/// How a child ended that did not finish, as the end of a sentence.
+std::string ending(const ChildResult& child, std::chrono::milliseconds limit) {
+  if (child.timed_out) return fmt::format("had not finished after {} s and was stopped", limit.count() / 1000.0);
+  if (child.signal != 0) return "crashed: " + signal_name(child.signal);
+  return fmt::format("ended its process with exit code {}", child.exit_code.value_or(0));
+}
+
+/// The loader's own words are of little help for the most usual mistake.
+[[noreturn]] void fail_to_load(const std::string& name, const LibraryCall& call) {
+  constexpr std::string_view undefined = "undefined symbol: ";
+  const auto at = call.reason.find(undefined);
+  if (at == std::string::npos) {
+    fail(fmt::format("'{}' cannot be loaded as a shared library: {}", name, call.reason),
+         "models.library names what migrate_add_models() builds, a file like libapp_models.so", call.child.talk);
+  }
+  auto symbol = call.reason.substr(at + undefined.size());
+  symbol = symbol.substr(0, symbol.find_first_of(" ,\n"));
+  fail(fmt::format("the models library '{}' lacks '{}'", name, demangled(symbol)),
+       "add the source file or the library that has it to migrate_add_models()", call.child.talk);
+}
+
+std::string document_of(const ModelsLibrary& library, std::chrono::milliseconds limit) {
+  const auto name = library.path.string();
+  require_file(library.path, "the models library", "build it, or correct models.library in migrate.toml");
+  auto call = call_library(library.path, export_function, limit);
+  switch (call.end) {
+    case LibraryCall::End::returned: return std::move(call.child.output);
+    case LibraryCall::End::not_loaded: fail_to_load(name, call);
+    case LibraryCall::End::no_function:
+      fail(fmt::format("the library '{}' exports no models", name),
+           "put MIGRATE_EXPORT_MODELS(…) with all models into one of its source files");
+    case LibraryCall::End::returned_null:
+      fail(fmt::format("{}() of the library '{}' returned nothing", export_function, name), {}, call.child.talk);
+    case LibraryCall::End::exception:
+      fail(fmt::format("the models library '{}' threw an exception: {}", name, call.reason), {}, call.child.talk);
+    case LibraryCall::End::died: break;
+  }
+  fail(fmt::format("the models library '{}' {}", name, ending(call.child, limit)),
+       "what it does when it is loaded runs before its models can be read: look at its global objects",
+       call.child.talk);
+}
+
+std::string command_text(const ModelsCommand& command) { return join(command.arguments, " "); }
+
+std::string document_of(const ModelsCommand& command, std::chrono::milliseconds limit) {
+  const auto name = command_text(command);
+  if (command.arguments.empty()) fail("models.command is empty", "its first element is the program");
+  auto child = run_program(command.arguments, limit);
+  if (child.exit_code != 0) fail(fmt::format("the models command '{}' {}", name, ending(child, limit)), {}, child.talk);
+  if (trim(child.output).empty()) {
+    fail(fmt::format("the models command '{}' printed nothing", name), "it prints a document: format = 1, [[table]] …",
+         child.talk);
+  }
+  return std::move(child.output);
+}
+
+std::string document_of(const ModelsFile& file, std::chrono::milliseconds /*limit*/) {
+  require_file(file.path, "the models file", "correct models.file in migrate.toml");
+  return read_file(file.path);
+}
+
+std::string name_of(const ModelsLibrary& library) { return library.path.string(); }
+std::string name_of(const ModelsCommand& command) { return "output of " + command_text(command); }
+std::string name_of(const ModelsFile& file) { return file.path.string(); }
+
+[[noreturn]] void fail_with_problems(const std::string& name, std::vector<std::string> lines) {
+  if (lines.size() == 1) throw ConfigurationError(lines.front(), "the models are those of '" + name + "'");
+  ConfigurationError error(fmt::format("the models of '{}' have {}", name, count_of(lines.size(), "problem")));
+  error.details = std::move(lines);
+  throw error;
+}
+
+/// The library's own complaint, if its document is one.
+void throw_complaint(const std::string& document, const std::string& name) {
+  if (document.find("\nerror = ") == std::string::npos) return;
+  const auto parsed = parse_toml(document, name);
+  const auto* table = std::get_if<TomlValue::Table>(&parsed.data);
+  for (const auto& [key, value] : *table) {
+    const auto* text = key == "error" ? std::get_if<std::string>(&value.data) : nullptr;
+    if (text) fail_with_problems(name, split(*text, '\n'));
+  }
+}
+
+}  // namespace
+
+LoadedModels load_models(const ModelsSource& source) {
+  LoadedModels loaded;
+  loaded.name = std::visit([](const auto& from) { return name_of(from); }, source.from);
+  const auto document = std::visit([&](const auto& from) { return document_of(from, source.time_limit); }, source.from);
+  throw_complaint(document, loaded.name);
+  loaded.schema = read_schema(document, loaded.name);
+  const bool from_file = std::holds_alternative<ModelsFile>(source.from);
+  auto found = problems(loaded.schema, from_file ? Widths::may_differ : Widths::must_agree);
+  if (!found.empty()) fail_with_problems(loaded.name, std::move(found));
+  loaded.warnings = warnings(loaded.schema);
+  return loaded;
+}
+
+}  // namespace migrate
