@@ -53,6 +53,7 @@ Runner::Runner(const Dialect& dialect, Connection& connection, const EngineOptio
       who_(options.who.empty() ? process_label() : options.who) {}
 
 void Runner::run(std::span<const PreparedStep> steps) {
+  if (steps.empty()) return;
   const bool together = options_.dry_run || options_.transaction == TransactionMode::all;
   if (together) refuse_impossible_mode(steps);
   look_for_tables();
@@ -104,6 +105,7 @@ void Runner::run_together(std::span<const PreparedStep> steps) {
   std::vector<Operation> planned;
   for (const auto& step : steps) planned.insert(planned.end(), step.operations.begin(), step.operations.end());
   const auto heads_before = heads_;
+  at_.step = &steps.front();
   try {
     const auto transaction = dialect_.begin(connection_, planned);
     std::size_t number = 0;

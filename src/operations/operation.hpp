@@ -197,7 +197,7 @@ struct Operation;
 struct Batch {
   TableName table{};
   Recreate recreate = Recreate::automatic;
-  std::vector<Operation> operations{};
+  std::vector<Operation> operations;
   friend bool operator==(const Batch&, const Batch&);
 };
 
@@ -223,6 +223,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;  // clang before 17 does not deduce aggregates
 
 /// The table an operation works on, under its name before the operation; none for enums, sequences, schemas, execute,
 /// call.
