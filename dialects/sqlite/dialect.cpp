@@ -1,0 +1,72 @@
+// SQLite behind the dialect interface: each question goes on to the file that knows.
+#include <fmt/format.h>
+
+#include "dialects/sqlite/connection.hpp"
+#include "dialects/sqlite/equivalence.hpp"
+#include "dialects/sqlite/introspect.hpp"
+#include "dialects/sqlite/lock.hpp"
+#include "dialects/sqlite/rebuild_scratch.hpp"
+#include "dialects/sqlite/render.hpp"
+#include "dialects/sqlite/render_data.hpp"
+#include "dialects/sqlite/sqlite.hpp"
+#include "dialects/sqlite/tokens.hpp"
+#include "dialects/sqlite/transaction.hpp"
+#include "dialects/sqlite/types.hpp"
+
+namespace migrate {
+namespace {
+
+class SqliteDialect final : public Dialect {
+ public:
+  std::string_view name() const override { return "sqlite"; }
+  std::string libraries() const override {
+    const int version = SqliteConnection::library_version();
+    return fmt::format("SQLite {}.{}.{}", version / 1'000'000, version / 1'000 % 1'000, version % 1'000);
+  }
+  bool transactional_ddl() const override { return true; }
+
+  std::unique_ptr<Connection> connect(const Url& url, const ConnectOptions& options) const override {
+    return connect_sqlite(url, options);
+  }
+  std::unique_ptr<MigrationLock> lock(Connection& connection, const Url&, const LockRequest& request) const override {
+    return sqlite::lock(connection, request);
+  }
+  std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) const override {
+    return sqlite::begin(connection, planned);
+  }
+  bool table_exists(Connection& connection, const TableName& table) const override {
+    return !connection
+                .query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = " + quote_text(table.name) +
+                       " COLLATE NOCASE")
+                .empty();
+  }
+
+  std::string quote_name(std::string_view name) const override { return sqlite::quote_name(name); }
+  std::string quote_text(std::string_view text) const override { return sqlite::quote_text(text); }
+  std::vector<ScriptStatement> split(std::string_view script) const override { return sqlite::split_sqlite(script); }
+
+  Schema introspect(Connection& connection) const override { return introspect_sqlite(connection); }
+  Schema adapt(Schema wanted) const override { return adapt_sqlite(std::move(wanted)); }
+  std::unique_ptr<Equivalence> equivalence(Connection&, const Schema&, const Schema&) const override {
+    return std::make_unique<SqliteEquivalence>();
+  }
+  std::size_t count_rows(Connection& connection, const TableName& table, std::size_t limit) const override {
+    const auto rows = connection.query("SELECT count(*) FROM (SELECT 1 FROM " + quote_table(table) + " LIMIT " +
+                                       std::to_string(limit) + ")");
+    return std::stoull(rows.at(0).at(0).value_or("0"));
+  }
+
+  Rendered render(Connection& connection, std::span<const Operation> operations) const override {
+    return sqlite::render(connection, operations);
+  }
+  std::unique_ptr<Connection> scratch(Connection& connection) const override { return sqlite::copy_schema(connection); }
+};
+
+}  // namespace
+
+const Dialect& sqlite_dialect() {
+  static const SqliteDialect dialect;
+  return dialect;
+}
+
+}  // namespace migrate

@@ -1,0 +1,292 @@
+// Columns: add, drop, alter.
+#include <algorithm>
+
+#include "dialects/sqlite/connection.hpp"
+#include "dialects/sqlite/edit.hpp"
+#include "dialects/sqlite/edit_parts.hpp"
+#include "dialects/sqlite/edit_text.hpp"
+#include "dialects/sqlite/equivalence.hpp"
+#include "dialects/sqlite/introspect.hpp"
+#include "dialects/sqlite/render_table.hpp"
+#include "dialects/sqlite/tokens.hpp"
+#include "dialects/sqlite/types.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate::sqlite {
+namespace {
+
+const std::string autoincrement_option = "sqlite.autoincrement";
+
+bool has_default(const Column& column) {
+  return column.default_sql && !equal_ignoring_case(trim(*column.default_sql), "NULL");
+}
+
+/// SQLite's DROP COLUMN cuts from the comma before the last column, and with it a comment that belongs to the column
+/// before.
+bool would_cut_a_comment(const ParsedTable& table, std::string_view sql, const ParsedColumn& column) {
+  const auto index = static_cast<std::size_t>(&column - table.columns.data());
+  if (index == 0 || index + 1 != table.columns.size()) return false;
+  const auto comma = next_token(sql, table.columns[index - 1].span.end);
+  return !trim(sql.substr(comma.end(), column.span.begin - comma.end())).empty();
+}
+
+std::string obstacle_to_drop(const TableDraft& draft, std::string_view name) {
+  if (SqliteConnection::library_version() < 3035000) return "this SQLite has no DROP COLUMN";
+  const auto table = draft.parsed();
+  const auto& column = *table.find_column(name);
+  if (column.find(ConstraintKind::primary_key)) return "it is the primary key";
+  if (column.find(ConstraintKind::unique)) return "it is unique";
+  if (column.find(ConstraintKind::references)) return "it has a foreign key";
+  if (would_cut_a_comment(table, draft.sql, column)) return "a comment before it would go with it";
+  return "";
+}
+
+void refuse_if_used(const TableDraft& draft, std::string_view column) {
+  const auto users = users_of_column(draft, column);
+  if (users.empty()) return;
+  DatabaseError error("table " + draft.name + ": column " + std::string(column) +
+                          " cannot be dropped while it is used by " + join(users, ", "),
+                      "drop what uses it first, in the same revision");
+  throw error;
+}
+
+std::string shown(const std::string& text) { return text.empty() ? "none" : text; }
+
+/// One attribute of a column on its way from `from` to `to`, with what the database has now.
+struct Attribute {
+  std::string_view what;  ///< "type"
+  std::string from, now, to;
+  bool same_ends, is_from, is_to;
+};
+
+/// Whether the attribute has to change. Throws where the database has neither of the two ends.
+bool must_change(const TableDraft& draft, std::string_view column, const Attribute& attribute) {
+  if (attribute.same_ends || attribute.is_to) return false;
+  if (attribute.is_from) return true;
+  throw DatabaseError("table " + draft.name + ", column " + std::string(column) + ": the revision was written for " +
+                          std::string(attribute.what) + " " + shown(attribute.from) + ", the database has " +
+                          shown(attribute.now),
+                      "compare the database with the revisions (migrate diff), and correct one of them");
+}
+
+/// Applies what differs between two columns, attribute by attribute.
+class ColumnChanger {
+ public:
+  ColumnChanger(TableDraft& draft, const AlterColumn& change, Column from, Column to)
+      : draft_(draft),
+        change_(change),
+        table_(draft.table()),
+        from_(std::move(from)),
+        to_(std::move(to)),
+        now_(require_column(draft, from_.name)),
+        name_(now_.name) {}
+
+  void run() {
+    change_generated();
+    change_type();
+    change_nullability();
+    change_default();
+    change_collation();
+    change_autoincrement();
+    if (!change_.using_expression.empty() && !to_.generated) set_value(change_.using_expression);
+  }
+
+ private:
+  bool must(std::string_view what, const std::string& from, const std::string& now, const std::string& to, auto same) {
+    return must_change(draft_, name_, {what, from, now, to, same(from_, to_), same(now_, from_), same(now_, to_)});
+  }
+
+  void set_value(const std::string& expression) {
+    draft_.values[key_of(name_)] = expression;
+    draft_.needs_rebuild("convert " + name_);
+    draft_.guard(Converts{name_});
+  }
+
+  void set_clause(ConstraintKind kind, const std::string& clause, const std::string& reason) {
+    draft_.sql = set_column_clause(draft_.sql, name_, kind, clause);
+    draft_.needs_rebuild(reason);
+  }
+
+  void change_type() {
+    const auto same = [&](const Column& a, const Column& b) { return rules_.same_type(table_, a, b); };
+    const auto type = declared_type(to_.type);
+    if (!must("type", declared_type(from_.type), declared_type(now_.type), type, same)) return;
+    draft_.sql = set_column_type(draft_.sql, name_, type);
+    draft_.needs_rebuild("change type of " + name_ + " to " + shown(type));
+    if (affinity_of(type) != affinity_of(declared_type(now_.type))) draft_.guard(Converts{name_});
+  }
+
+  void change_nullability() {
+    const auto same = [&](const Column& a, const Column& b) {
+      return rules_.same_nullability(table_, a, b) && render_not_null(a).empty() == render_not_null(b).empty() &&
+             (a.nullable || render_not_null(a) == render_not_null(b));
+    };
+    const auto text = [](const Column& column) { return column.nullable ? "NULL" : render_not_null(column); };
+    if (!must("nullability", text(from_), text(now_), text(to_), same)) return;
+    set_clause(ConstraintKind::not_null, render_not_null(to_),
+               (to_.nullable ? "drop NOT NULL of " : "set NOT NULL on ") + name_);
+    if (to_.nullable || !now_.nullable) return;
+    if (!change_.backfill.empty()) {
+      const auto& value = draft_.values[key_of(name_)];
+      draft_.values[key_of(name_)] =
+          "coalesce(" + (value.empty() ? quote_name(name_) : value) + ", " + change_.backfill + ")";
+    }
+    draft_.guard(NoNulls{name_});
+  }
+
+  void change_default() {
+    const auto same = [&](const Column& a, const Column& b) { return rules_.same_default(table_, a, b); };
+    const auto text = [](const Column& column) { return column.default_sql.value_or(""); };
+    if (!must("default", text(from_), text(now_), text(to_), same)) return;
+    set_clause(ConstraintKind::default_value, render_default(to_), "change default of " + name_);
+  }
+
+  void change_collation() {
+    const auto same = [&](const Column& a, const Column& b) { return rules_.same_collation(a.collation, b.collation); };
+    if (!must("collation", from_.collation, now_.collation, to_.collation, same)) return;
+    set_clause(ConstraintKind::collate, render_collation(to_.collation), "change collation of " + name_);
+  }
+
+  void change_generated() {
+    const auto same = [&](const Column& a, const Column& b) {
+      if (a.generated.has_value() != b.generated.has_value()) return false;
+      return !a.generated || (a.generated->stored == b.generated->stored &&
+                              rules_.same_expression(table_, a.generated->expression, b.generated->expression));
+    };
+    const auto text = [](const Column& column) { return column.generated ? column.generated->expression : ""; };
+    if (!must("expression", text(from_), text(now_), text(to_), same)) return;
+    set_clause(ConstraintKind::generated, render_generated(to_), "change expression of " + name_);
+  }
+
+  void change_autoincrement() {
+    const bool from = has_option(from_.options, autoincrement_option),
+               to = has_option(to_.options, autoincrement_option);
+    if (from == to || has_option(now_.options, autoincrement_option) == to) return;
+    draft_.sql = set_autoincrement(draft_.sql, name_, to);
+    if (to) draft_.autoincrement.insert(key_of(name_));
+    draft_.needs_rebuild((to ? "set AUTOINCREMENT on " : "drop AUTOINCREMENT of ") + name_);
+  }
+
+  TableDraft& draft_;
+  const AlterColumn& change_;
+  Table table_;
+  Column from_, to_, now_;
+  std::string name_;
+  SqliteEquivalence rules_;
+};
+
+/// What the short form makes of the column that is there.
+Column changed(Column column, const ColumnChange& set) {
+  if (set.type) column.type = *set.type, column.type_by_dialect.clear();
+  if (set.nullable) column.nullable = *set.nullable;
+  if (set.default_sql) {
+    if (set.default_sql->empty())
+      column.default_sql.reset();
+    else
+      column.default_sql = set.default_sql;
+  }
+  if (set.collation) column.collation = *set.collation;
+  return column;
+}
+
+}  // namespace
+
+std::string obstacle_to_add(const AddColumn& addition) {
+  const auto& column = addition.column;
+  if (column.identity) return "it numbers the rows";
+  if (column.generated && (column.generated->stored || !column.nullable)) return "it is generated and stored";
+  if (!column.nullable && !has_default(column) && !addition.backfill.empty())
+    return "NOT NULL, and its values are computed";
+  if (has_default(column) && !is_constant_default(*column.default_sql)) return "its default is an expression";
+  return "";
+}
+
+void add_column(TableDraft& draft, const AddColumn& addition) {
+  if (draft.parsed().find_column(addition.column.name)) {
+    throw DatabaseError("table " + draft.name + " already has a column " + addition.column.name);
+  }
+  const auto column = adapted_column(draft, addition.column);
+  const auto key = key_of(column.name);
+  draft.sql = insert_column(draft.sql, render_column(column));
+  draft.added.insert(key);
+  draft.dropped.erase(key);
+  if (!addition.backfill.empty()) draft.values[key] = addition.backfill;
+  if (has_option(column.options, autoincrement_option)) draft.autoincrement.insert(key);
+
+  const bool has_value = has_default(column) || column.generated || column.identity || !addition.backfill.empty();
+  if (!column.nullable && !has_value) draft.guard(NoRows{column.name});
+  if (!column.nullable && !addition.backfill.empty()) draft.guard(NoNulls{column.name});
+
+  auto obstacle = obstacle_to_add(addition);
+  if (!addition.backfill.empty() && !draft.triggers.empty()) obstacle = "its values must not fire triggers";
+  if (!obstacle.empty()) return draft.needs_rebuild("add column " + column.name + " (" + obstacle + ")");
+  const auto table = quote_name(draft.name);
+  draft.add_native("ALTER TABLE " + table + " ADD COLUMN " + render_column(column), "add column " + column.name);
+  if (addition.backfill.empty()) return;
+  draft.add_native("UPDATE " + table + " SET " + quote_name(column.name) + " = " + addition.backfill,
+                   "fill column " + column.name);
+}
+
+void drop_column(TableDraft& draft, const DropColumn& drop) {
+  const auto column = require_column(draft, drop.column);
+  if (draft.table().columns.size() == 1) {
+    throw DatabaseError("table " + draft.name + ": " + column.name + " is its last column and cannot be dropped",
+                        "drop the table");
+  }
+  refuse_if_used(draft, column.name);
+  if (const auto obstacle = obstacle_to_drop(draft, column.name); obstacle.empty()) {
+    draft.add_native("ALTER TABLE " + quote_name(draft.name) + " DROP COLUMN " + quote_name(column.name),
+                     "drop column " + column.name);
+  } else {
+    draft.needs_rebuild("drop column " + column.name + " (" + obstacle + ")");
+  }
+  draft.sql = remove_column(draft.sql, column.name);
+  const auto key = key_of(column.name);
+  draft.values.erase(key);
+  draft.autoincrement.erase(key);
+  if (!draft.added.erase(key)) draft.dropped.insert(key);
+}
+
+void alter_column(TableDraft& draft, const AlterColumn& change) {
+  if (change.from && change.to) {
+    auto from = adapted_column(draft, *change.from);
+    from.name = change.column;
+    ColumnChanger(draft, change, std::move(from), adapted_column(draft, *change.to)).run();
+    return;
+  }
+  const auto now = require_column(draft, change.column);
+  auto to = changed(now, change.set);
+  if (change.set.type) to.type = adapted_column(draft, to).type;
+  ColumnChanger(draft, change, now, std::move(to)).run();
+}
+
+std::string new_name_of(const AlterColumn& change) {
+  const auto& name = change.from && change.to ? change.to->name : change.set.name;
+  return name == change.column ? "" : name;
+}
+
+AlterColumn without_rename(const AlterColumn& change) {
+  auto out = change;
+  if (const auto name = new_name_of(change); !name.empty()) {
+    out.column = name;
+    if (out.from) out.from->name = name;
+    out.set.name.clear();
+  }
+  return out;
+}
+
+bool changes_more_than_name(const AlterColumn& change) {
+  if (!change.using_expression.empty()) return true;
+  if (change.from && change.to) {
+    auto from = *change.from;
+    from.name = change.to->name;
+    from.comment = change.to->comment;
+    from.renamed_from = change.to->renamed_from;
+    return from != *change.to;
+  }
+  const auto& set = change.set;
+  return set.type || set.nullable || set.default_sql || set.collation;
+}
+
+}  // namespace migrate::sqlite

@@ -1,0 +1,65 @@
+#include "dialects/sqlite/edit_draft.hpp"
+
+#include <algorithm>
+
+#include "dialects/sqlite/introspect.hpp"
+#include "dialects/sqlite/tokens.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate::sqlite {
+namespace {
+
+[[noreturn]] void no_such_table(Connection& connection, std::string_view table) {
+  std::vector<std::string> names;
+  for (const auto& row : connection.query("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+    names.push_back(row.at(0).value_or(""));
+  }
+  throw DatabaseError("the database has no table " + std::string(table) + did_you_mean(table, names));
+}
+
+}  // namespace
+
+std::string key_of(std::string_view name) { return lower(name); }
+
+Table TableDraft::table() const { return table_of(parsed(), sql); }
+
+const SchemaObject* TableDraft::find_index(std::string_view index) const {
+  const auto found = std::ranges::find_if(
+      indexes, [&](const SchemaObject& object) { return equal_ignoring_case(object.name, index); });
+  return found == indexes.end() ? nullptr : &*found;
+}
+
+void TableDraft::add_native(std::string statement, std::string purpose) {
+  native.push_back({.sql = std::move(statement), .purpose = std::move(purpose), .where = where});
+}
+
+std::vector<SchemaObject> load_objects(Connection& connection, std::string_view table) {
+  std::string sql = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL";
+  if (!table.empty()) sql += " AND tbl_name = " + quote_text(table) + " COLLATE NOCASE";
+  std::vector<SchemaObject> out;
+  for (auto& row : connection.query(sql + " ORDER BY rowid")) {
+    out.push_back({row.at(0).value_or(""), row.at(1).value_or(""), row.at(2).value_or(""), row.at(3).value_or("")});
+  }
+  return out;
+}
+
+TableDraft load_draft(Connection& connection, std::string_view table) {
+  TableDraft draft;
+  for (auto& object : load_objects(connection, table)) {
+    if (object.type == "table") {
+      draft.name = object.name;
+      draft.original_sql = object.sql;
+    } else if (object.type == "index") {
+      draft.indexes.push_back(std::move(object));
+    } else if (object.type == "trigger") {
+      draft.triggers.push_back(std::move(object));
+    }
+  }
+  if (draft.name.empty()) no_such_table(connection, table);
+  draft.original_indexes = draft.indexes;
+  draft.sql = draft.original_sql;
+  return draft;
+}
+
+}  // namespace migrate::sqlite

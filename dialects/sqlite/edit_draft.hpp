@@ -1,0 +1,96 @@
+// A table on its way from what the catalog says to what the operations make of it: the text of its CREATE TABLE with
+// the edits so far, its indexes and triggers, and what has to be known to carry the rows over.
+//
+// Nothing here touches the database. `rebuild` and the native path turn a finished draft into statements.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "dialects/connection.hpp"
+#include "dialects/dialect.hpp"
+#include "dialects/sqlite/parse_sql.hpp"
+#include "migrate/schema.hpp"
+
+namespace migrate::sqlite {
+
+/// A row of sqlite_schema that has a text of its own.
+struct SchemaObject {
+  std::string type;  ///< table, index, trigger, view
+  std::string name;
+  std::string table;  ///< the table (or view) it belongs to
+  std::string sql;
+
+  bool operator==(const SchemaObject&) const = default;
+};
+
+/// A question to put to the rows before anything is written; the guards turn it into SQL when the draft is finished.
+struct NoNulls {
+  std::string column;
+};
+struct NoRows {
+  std::string column;  ///< a new column that the rows have no value for
+};
+struct NoDuplicates {
+  std::string what;  ///< "unique constraint uq_hero_name"
+  std::vector<IndexColumn> columns;
+  std::string where;
+};
+struct NoOrphans {
+  ForeignKey key;
+};
+struct NoViolations {
+  Check check;
+};
+struct Converts {
+  std::string column;
+};
+struct GuardRequest {
+  std::variant<NoNulls, NoRows, NoDuplicates, NoOrphans, NoViolations, Converts> question;
+  Where where;
+};
+
+struct TableDraft {
+  std::string name;          ///< as in the catalog
+  std::string original_sql;  ///< its CREATE TABLE as in the catalog
+  std::string sql;           ///< the same with the edits so far
+  std::vector<SchemaObject> original_indexes;
+  std::vector<SchemaObject> indexes;  ///< as they are to be
+  std::vector<SchemaObject> triggers;
+
+  /// What existing rows get in a column that is new or converted: SQL over the columns of the table as it was. By the
+  /// column's name in lower case. A new column that is not here gets its default.
+  std::map<std::string, std::string> values;
+  std::set<std::string> added;          ///< columns that the catalog does not have, in lower case
+  std::set<std::string> autoincrement;  ///< columns that count on, once they are the key again
+  std::set<std::string> dropped;        ///< columns that go, in lower case
+  std::vector<GuardRequest> guards;
+
+  std::vector<Statement> native;     ///< the same changes as ALTER TABLE, as long as that can do them
+  std::vector<std::string> reasons;  ///< why it cannot: "drop NOT NULL of age"
+  Where where;                       ///< the operation that is being applied
+
+  ParsedTable parsed() const { return parse_create_table(sql); }
+  ParsedTable original() const { return parse_create_table(original_sql); }
+  /// As a value, without indexes.
+  Table table() const;
+  const SchemaObject* find_index(std::string_view index) const;
+
+  void add_native(std::string statement, std::string purpose);
+  void needs_rebuild(std::string reason) { reasons.push_back(std::move(reason)); }
+  void guard(decltype(GuardRequest::question) question) { guards.push_back({std::move(question), where}); }
+};
+
+/// The table as the catalog has it. Throws DatabaseError, with the nearest name, where there is none.
+TableDraft load_draft(Connection& connection, std::string_view table);
+
+/// Every row of sqlite_schema with a text of its own, oldest first; with a name, only what belongs to that table.
+std::vector<SchemaObject> load_objects(Connection& connection, std::string_view table = {});
+
+std::string key_of(std::string_view name);
+
+}  // namespace migrate::sqlite

@@ -1,0 +1,336 @@
+#include "dialects/sqlite/guard.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "dialects/sqlite/render_table.hpp"
+#include "dialects/sqlite/tokens.hpp"
+#include "dialects/sqlite/types.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate::sqlite {
+namespace {
+
+constexpr std::string_view row_label = "_migrate_row";
+
+std::string declared(const ParsedColumn& column, std::string_view sql) { return std::string(column.type.of(sql)); }
+
+std::string collation_of(const ParsedColumn& column) {
+  const auto* found = column.find_last(ConstraintKind::collate);
+  return found ? found->collation.text : "";
+}
+
+std::string default_of(const ParsedColumn& column, std::string_view sql) {
+  const auto* found = column.find_last(ConstraintKind::default_value);
+  return found ? std::string(found->expression.of(sql)) : "NULL";
+}
+
+/// A value as the column will hold it, for comparisons inside a guard.
+std::string with_affinity(std::string value, Affinity affinity) {
+  switch (affinity) {
+    case Affinity::text: return "CAST(" + value + " AS TEXT)";
+    case Affinity::real: return "CAST(" + value + " AS REAL)";
+    case Affinity::integer:  // a column keeps 3.5; CAST AS INTEGER would not
+    case Affinity::numeric: return "CAST(" + value + " AS NUMERIC)";
+    case Affinity::blob: return value;
+  }
+  return value;
+}
+
+/// The rows of the draft's table as they will be, computed from those that are there.
+class FutureRows {
+ public:
+  explicit FutureRows(const TableDraft& draft) : draft_(draft), now_(draft.original()), then_(draft.parsed()) {}
+
+  /// `WITH "hero" AS (…) `: the columns that the text mentions, and a label for each row.
+  std::string with(std::string_view needed_by) const {
+    auto rows = "SELECT " + label() + " AS " + std::string(row_label);
+    std::vector<const ParsedColumn*> generated;
+    for (const auto& column : then_.columns) {
+      if (!mentions(needed_by, column.name.text) && !mentioned_by_new_generated(column, needed_by)) continue;
+      if (is_newly_generated(column))
+        generated.push_back(&column);
+      else
+        rows += ", " + value(column) + " AS " + quote_name(column.name.text);
+    }
+    rows += " FROM main." + quote_name(draft_.name);
+    for (const auto* column : generated) {
+      const auto expression = column->find(ConstraintKind::generated)->expression.of(draft_.sql);
+      rows = "SELECT *, (" + std::string(expression) + ") AS " + quote_name(column->name.text) + " FROM (" + rows + ")";
+    }
+    return "WITH " + quote_name(draft_.name) + " AS (" + rows + "), ";
+  }
+
+  /// SQL that names a row of the table as it is now: by its rowid, or by its primary key.
+  std::string label() const {
+    if (const auto rowid = rowid_name(now_); !rowid.empty()) return "'row ' || " + rowid;
+    std::string out = "'row '";
+    for (const auto& column : primary_key_columns()) out += " || quote(" + quote_name(column) + ") || ' '";
+    return out;
+  }
+
+  const ParsedColumn* find(std::string_view column) const { return then_.find_column(column); }
+  const ParsedTable& then() const { return then_; }
+
+ private:
+  std::vector<std::string> primary_key_columns() const {
+    std::vector<std::string> out;
+    for (const auto& column : now_.columns) {
+      if (column.find(ConstraintKind::primary_key)) out.push_back(column.name.text);
+    }
+    for (const auto& constraint : now_.constraints) {
+      if (constraint.kind != ConstraintKind::primary_key) continue;
+      for (const auto& column : constraint.columns) out.push_back(column.column);
+    }
+    return out;
+  }
+
+  bool is_newly_generated(const ParsedColumn& column) const {
+    const auto* before = now_.find_column(column.name.text);
+    return column.find(ConstraintKind::generated) &&
+           (!before || draft_.added.contains(key_of(column.name.text)) || !before->find(ConstraintKind::generated));
+  }
+
+  bool mentioned_by_new_generated(const ParsedColumn& column, std::string_view needed_by) const {
+    return std::ranges::any_of(then_.columns, [&](const ParsedColumn& other) {
+      return is_newly_generated(other) && mentions(needed_by, other.name.text) &&
+             mentions(other.find(ConstraintKind::generated)->expression.of(draft_.sql), column.name.text);
+    });
+  }
+
+  std::string value(const ParsedColumn& column) const {
+    const auto* before = now_.find_column(column.name.text);
+    const bool is_new = !before || draft_.added.contains(key_of(column.name.text));
+    auto out = value_of(draft_, column);
+    if (out.empty()) out = is_new ? default_of(column, draft_.sql) : quote_name(column.name.text);
+    const auto affinity = affinity_of(declared(column, draft_.sql));
+    const bool untouched = !is_new && out == quote_name(column.name.text) &&
+                           affinity == affinity_of(declared(*before, draft_.original_sql));
+    if (!untouched) out = with_affinity("(" + out + ")", affinity);
+    const auto collation = collation_of(column);
+    if (untouched && equal_ignoring_case(collation, collation_of(*before))) return out;
+    return out + " COLLATE " + quote_name(collation.empty() ? "BINARY" : collation);
+  }
+
+  const TableDraft& draft_;
+  ParsedTable now_, then_;
+};
+
+/// A guard from the query that finds the offending rows as lines of text: their number, and the first few.
+Statement make_guard(std::string with, const std::string& lines, std::string message, std::string hint,
+                     std::string_view noun = "row") {
+  Statement out;
+  const auto plural = std::string(noun) + "s";
+  out.sql = std::move(with) + "_migrate_bad(line) AS (" + lines + ") " + "SELECT CASE n WHEN 1 THEN '1 " +
+            std::string(noun) + "' ELSE n || ' " + plural +
+            "' END FROM (SELECT count(*) AS n FROM _migrate_bad) WHERE n > 0 " +
+            "UNION ALL SELECT line FROM (SELECT line FROM _migrate_bad LIMIT 5)";
+  out.purpose = "look for rows that stand in the way";
+  out.must_be_empty = std::move(message);
+  out.hint = std::move(hint);
+  return out;
+}
+
+std::string labelled(const std::string& rest) { return std::string(row_label) + " || ': ' || " + rest; }
+
+/// `'a = ' || quote("a") || ', b = ' || quote("b")`
+std::string values_text(const std::vector<std::string>& columns) {
+  std::string out;
+  for (const auto& column : columns) {
+    out += out.empty() ? "" : " || ', ' || ";
+    out += quote_text(column + " = ") + " || quote(" + quote_name(column) + ")";
+  }
+  return out.empty() ? "''" : out;
+}
+
+class GuardWriter {
+ public:
+  GuardWriter(Connection& connection, const TableDraft& draft) : connection_(connection), draft_(draft), rows_(draft) {}
+
+  Statement operator()(const NoNulls& request) const {
+    const auto name = quote_name(request.column);
+    return make_guard(rows_.with(name),
+                      "SELECT " + labelled(quote_text(request.column + " is NULL")) + " FROM " + table() + " WHERE " +
+                          name + " IS NULL",
+                      title() + ": column " + request.column + " is to allow no NULL, and there are some",
+                      "give the operation a backfill, or fill them before it");
+  }
+
+  Statement operator()(const NoRows& request) const {
+    return make_guard("WITH ", "SELECT 'rows that would have NULL there' FROM main." + table() + " LIMIT 1",
+                      title() + " has rows, and the new column " + request.column + " allows no NULL",
+                      "give the column a default, or the operation a backfill");
+  }
+
+  Statement operator()(const NoDuplicates& request) const {
+    std::vector<std::string> keys, shown, conditions;
+    for (const auto& column : request.columns) {
+      auto key = column.column.empty() ? column.expression : quote_name(column.column);
+      shown.push_back("quote(" + key + ")");
+      conditions.push_back("(" + key + ") IS NOT NULL");
+      if (!column.collation.empty()) key += " COLLATE " + quote_name(column.collation);
+      keys.push_back(std::move(key));
+    }
+    if (!request.where.empty()) conditions.push_back("(" + request.where + ")");
+    return make_guard(rows_.with(join(keys, ",") + " " + request.where),
+                      "SELECT " + join(shown, " || ', ' || ") + " || ' in ' || count(*) || ' rows' FROM " + table() +
+                          " WHERE " + join(conditions, " AND ") + " GROUP BY " + join(keys, ", ") +
+                          " HAVING count(*) > 1",
+                      title() + ": there are duplicates for the new " + request.what,
+                      "correct them in the revision, before this operation", "value");
+  }
+
+  Statement operator()(const NoViolations& request) const {
+    const auto& expression = request.check.expression;
+    std::vector<std::string> columns;
+    for (const auto& column : rows_.then().columns) {
+      if (mentions(expression, column.name.text)) columns.push_back(column.name.text);
+    }
+    return make_guard(
+        rows_.with(expression),
+        "SELECT " + labelled(values_text(columns)) + " FROM " + table() + " WHERE NOT (" + expression + ")",
+        title() + ": there are rows that the new check " + request.check.name + " (" + expression + ") does not allow",
+        "correct them in the revision, before this operation");
+  }
+
+  Statement operator()(const Converts& request) const {
+    const auto* column = rows_.find(request.column);
+    auto value = value_of(draft_, *column);
+    if (value.empty()) value = quote_name(request.column);
+    std::string lossy;
+    switch (affinity_of(declared(*column, draft_.sql))) {
+      case Affinity::integer:
+      case Affinity::numeric: lossy = not_a_number("v"); break;
+      case Affinity::real:
+        lossy = not_a_number("v") + " OR (typeof(v) = 'integer' AND CAST(CAST(v AS REAL) AS INTEGER) <> v)";
+        break;
+      case Affinity::text: lossy = "typeof(v) = 'real' AND CAST(CAST(v AS TEXT) AS REAL) <> v"; break;
+      case Affinity::blob: lossy = "0"; break;
+    }
+    const auto with = "WITH _migrate_values(" + std::string(row_label) + ", v) AS (SELECT " + rows_.label() + ", " +
+                      value + " FROM main." + table() + "), ";
+    return make_guard(with,
+                      "SELECT " + labelled(quote_text(request.column + " = ") + " || quote(v)") +
+                          " FROM _migrate_values WHERE " + lossy,
+                      title() + ": values of column " + request.column + " would not survive the change to " +
+                          declared(*column, draft_.sql),
+                      "say how they are converted (using = \"…\"), or correct them before this operation");
+  }
+
+  Statement operator()(const NoOrphans& request) const {
+    const auto& key = request.key;
+    const auto target = target_of(key);
+    std::vector<std::string> conditions, matches;
+    std::string mentioned;
+    for (std::size_t i = 0; i < key.columns.size(); ++i) {
+      const auto column = quote_name(key.columns[i]);
+      conditions.push_back("child." + column + " IS NOT NULL");
+      matches.push_back("parent." + quote_name(target.at(i)) + " = child." + column);
+      mentioned += column + " " + (is_self(key) ? quote_name(target.at(i)) : "") + " ";
+    }
+    const auto parent = is_self(key) ? table() : "main." + quote_name(key.references);
+    return make_guard(rows_.with(mentioned),
+                      "SELECT " + labelled(values_text(key.columns)) + " FROM " + table() + " AS child WHERE " +
+                          join(conditions, " AND ") + " AND NOT EXISTS (SELECT 1 FROM " + parent + " AS parent WHERE " +
+                          join(matches, " AND ") + ")",
+                      title() + ": there are rows whose parent in " + key.references + " is missing, for the new " +
+                          "foreign key " + key.name,
+                      "correct them in the revision, before this operation");
+  }
+
+ private:
+  std::string table() const { return quote_name(draft_.name); }
+  std::string title() const { return "table " + draft_.name; }
+
+  /// Text that numeric affinity leaves as it is (https://sqlite.org/datatype3.html, section 4.2): the CAST on the left
+  /// makes the comparison apply that affinity to the value.
+  static std::string not_a_number(const std::string& v) {
+    return "(typeof(" + v + ") = 'text' AND CAST(" + v + " AS NUMERIC) <> " + v + ")";
+  }
+
+  bool is_self(const ForeignKey& key) const { return equal_ignoring_case(key.references, draft_.name); }
+
+  std::vector<std::string> target_of(const ForeignKey& key) const {
+    const auto parent = is_self(key) ? draft_ : load_draft(connection_, key.references);
+    const auto table = parent.table();
+    std::vector<std::string> primary;
+    if (table.primary_key) {
+      for (const auto& column : table.primary_key->columns) primary.push_back(column.column);
+    }
+    const auto target = key.target.empty() ? primary : key.target;
+    if (target.size() == key.columns.size() && is_unique(parent, table, primary, target)) return target;
+    throw DatabaseError(title() + ": foreign key " + key.name + " cannot refer to " + key.references + " (" +
+                            join(target, ", ") + "): that is neither its primary key nor unique",
+                        "SQLite asks for a primary key or a unique constraint over exactly these columns");
+  }
+
+  static bool is_unique(const TableDraft& parent, const Table& table, const std::vector<std::string>& primary,
+                        const std::vector<std::string>& target) {
+    const auto names = [](const auto& columns) {
+      std::set<std::string> out;
+      for (const auto& column : columns) out.insert(key_of(column));
+      return out;
+    };
+    const auto key_names = [&](const auto& columns) {
+      std::vector<std::string> out;
+      for (const auto& column : columns) out.push_back(column.column);
+      return names(out);
+    };
+    const auto wanted = names(target);
+    if (names(primary) == wanted) return true;
+    const auto of_parsed = [&](const SchemaObject& index) {
+      const auto parsed = parse_create_index(index.sql);
+      return parsed.unique && parsed.where.empty() && key_names(parsed.columns) == wanted;
+    };
+    return std::ranges::any_of(table.uniques, [&](const Unique& u) { return key_names(u.columns) == wanted; }) ||
+           std::ranges::any_of(parent.indexes, of_parsed);
+  }
+
+  Connection& connection_;
+  const TableDraft& draft_;
+  FutureRows rows_;
+};
+
+/// The column that a question is about, where it is about one: no question is put about a column that has gone again.
+std::string subject_of(const GuardRequest& request) {
+  return std::visit(Overloaded{
+                        [](const NoNulls& value) { return value.column; },
+                        [](const NoRows& value) { return value.column; },
+                        [](const Converts& value) { return value.column; },
+                        [](const auto&) { return std::string(); },
+                    },
+                    request.question);
+}
+
+}  // namespace
+
+std::string rowid_name(const ParsedTable& table) {
+  if (table.without_rowid) return "";
+  for (const std::string name : {"rowid", "_rowid_", "oid"}) {
+    if (!table.find_column(name)) return name;
+  }
+  return "";
+}
+
+std::string value_of(const TableDraft& draft, const ParsedColumn& column) {
+  if (column.find(ConstraintKind::generated)) return "";
+  const auto key = key_of(column.name.text);
+  if (const auto found = draft.values.find(key); found != draft.values.end()) return found->second;
+  return draft.added.contains(key) ? "" : quote_name(column.name.text);
+}
+
+std::vector<Statement> guards(Connection& connection, const TableDraft& draft) {
+  const GuardWriter writer(connection, draft);
+  const auto table = draft.parsed();
+  std::vector<Statement> out;
+  for (const auto& request : draft.guards) {
+    const auto subject = subject_of(request);
+    if (!subject.empty() && !table.find_column(subject)) continue;
+    out.push_back(std::visit(writer, request.question));
+    out.back().where = request.where;
+  }
+  return out;
+}
+
+}  // namespace migrate::sqlite

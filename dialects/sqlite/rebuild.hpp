@@ -1,0 +1,19 @@
+// The rebuild: a new table beside the old one, the rows copied, the old one dropped, the new one renamed, by the
+// twelve steps of https://sqlite.org/lang_altertable.html#otheralter. Everything that hangs on the table comes back
+// from its own text: indexes, triggers, the AUTOINCREMENT counter, the statistics of ANALYZE.
+//
+// It must run inside a transaction in which foreign keys are off (see transaction.hpp), and checks that they are.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dialects/sqlite/edit_draft.hpp"
+
+namespace migrate::sqlite {
+
+/// The statements that bring the table from what it is to what the draft says; guards are not among them. Throws
+/// DatabaseError where an interrupted run of some tool has left its temporary table behind.
+std::vector<Statement> rebuild(Connection& connection, const TableDraft& draft);
+
+}  // namespace migrate::sqlite

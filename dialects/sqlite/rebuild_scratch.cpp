@@ -1,0 +1,103 @@
+#include "dialects/sqlite/rebuild_scratch.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "dialects/sqlite/connection.hpp"
+#include "dialects/sqlite/edit_draft.hpp"
+#include "dialects/sqlite/tokens.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate::sqlite {
+namespace {
+
+/// Tables first, for the rest refers to them; virtual tables before the shadow tables that they make themselves.
+int rank(const SchemaObject& object) {
+  const auto is_virtual = [&] {
+    const auto second = next_token(object.sql, next_token(object.sql, 0).end());
+    return second.is_keyword("VIRTUAL");
+  };
+  if (object.type == "table") return is_virtual() ? 0 : 1;
+  return object.type == "index" ? 2 : object.type == "view" ? 3 : 4;
+}
+
+bool try_execute(Connection& connection, std::string_view sql) {
+  try {
+    connection.execute(sql);
+    return true;
+  } catch (const DatabaseError&) {
+    return false;
+  }
+}
+
+/// The object in SQLite's "error in view v: no such table: main.t".
+std::optional<std::pair<std::string, std::string>> culprit(Connection& connection, const std::string& message) {
+  for (const auto& object : load_objects(connection)) {
+    const auto title = object.type + " " + object.name;
+    const auto at = message.find("error in " + title + ":");
+    if (at != message.npos) return std::pair(title, "DROP " + object.type + " " + quote_name(object.name));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> copy_schema(Connection& original) {
+  auto copy = connect_sqlite(Url{}, {});
+  auto objects = load_objects(original);
+  std::ranges::stable_sort(objects, {}, rank);
+  for (const auto& object : objects) {
+    if (!object.name.starts_with("sqlite_")) try_execute(*copy, object.sql);
+  }
+  const auto analyzed = std::ranges::any_of(objects, [](const auto& object) { return object.name == "sqlite_stat1"; });
+  if (analyzed) try_execute(*copy, "ANALYZE");
+  return copy;
+}
+
+Scratch::Scratch(Connection& original) : connection_(copy_schema(original)) {}
+
+void Scratch::run(std::span<const Statement> statements) {
+  for (const auto& statement : statements) {
+    if (statement.must_be_empty.empty()) connection_->execute(statement.sql);
+  }
+}
+
+std::set<std::string> Scratch::broken() {
+  // A RENAME of any column makes SQLite compile every view and trigger, and say which one fails.
+  std::set<std::string> out;
+  connection_->execute("PRAGMA legacy_alter_table=0");
+  if (!try_execute(*connection_, "CREATE TABLE _migrate_probe(a)")) return out;
+  for (;;) {
+    try {
+      connection_->execute("ALTER TABLE _migrate_probe RENAME COLUMN a TO b");
+      break;
+    } catch (const DatabaseError& error) {
+      const auto found = culprit(*connection_, error.what());
+      if (!found || !out.insert(found->first).second || !try_execute(*connection_, found->second)) break;
+    }
+  }
+  try_execute(*connection_, "DROP TABLE _migrate_probe");
+  return out;
+}
+
+bool has_views_or_triggers(Connection& connection) {
+  return !connection.query("SELECT 1 FROM sqlite_master WHERE type IN ('view', 'trigger') LIMIT 1").empty();
+}
+
+void refuse_to_break(Connection& connection, std::span<const Statement> statements) {
+  if (!has_views_or_triggers(connection)) return;
+  Scratch after(connection);
+  after.run(statements);
+  const auto broken = after.broken();
+  if (broken.empty()) return;
+  const auto before = Scratch(connection).broken();
+  std::vector<std::string> names;
+  std::ranges::set_difference(broken, before, std::back_inserter(names));
+  if (names.empty()) return;
+  throw DatabaseError(
+      "the change would break " + join(names, ", "),
+      "drop them first in the same revision, and create them again behind the change (op = \"execute\")");
+}
+
+}  // namespace migrate::sqlite

@@ -1,0 +1,106 @@
+#include "dialects/sqlite/render.hpp"
+
+#include <algorithm>
+
+#include "dialects/sqlite/render_changes.hpp"
+#include "dialects/sqlite/render_data.hpp"
+#include "dialects/sqlite/render_table.hpp"
+#include "dialects/sqlite/tokens.hpp"
+#include "dialects/sqlite/types.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate::sqlite {
+namespace {
+
+void refuse_schema(const Operation& operation) {
+  const auto table = table_of(operation);
+  if (!table || table->schema.empty() || equal_ignoring_case(table->schema, "main")) return;
+  throw DatabaseError("SQLite has no schemas: " + table->schema + "." + table->name, "name the table without one");
+}
+
+std::vector<Statement> create_table(const CreateTable& creation, const Where& where) {
+  for (const auto& column : creation.table.columns) refuse_enum(creation.table.name, column);
+  Schema schema;
+  schema.tables.push_back(creation.table);
+  const auto table = adapt_sqlite(std::move(schema)).tables.front();
+  std::vector<Statement> out{{.sql = render_table(table), .purpose = "create table " + table.name, .where = where}};
+  for (const auto& index : table.indexes) {
+    out.push_back({.sql = render_index(table.name, index), .purpose = "create index " + index.name, .where = where});
+  }
+  return out;
+}
+
+[[noreturn]] void refuse(std::string_view what, std::string hint) {
+  throw DatabaseError("SQLite has no " + std::string(what), std::move(hint));
+}
+
+const std::string no_enums =
+    "say what takes its place in the column: type = { default = \"enum(role)\", sqlite = \"varchar(7)\" }, and leave "
+    "the "
+    "enum itself to revisions of the other database";
+const std::string no_sequences = "an INTEGER primary key numbers its rows by itself";
+
+/// What is not a change of one table.
+std::vector<Statement> render_one(Connection& connection, const Operation& operation) {
+  using Statements = std::vector<Statement>;
+  return std::visit(
+      Overloaded{
+          [&](const CreateTable& value) { return create_table(value, operation.where); },
+          [&](const DropTable& value) {
+            const auto name = load_draft(connection, value.table.name).name;
+            return Statements{
+                {.sql = "DROP TABLE " + quote_name(name), .purpose = "drop table " + name, .where = operation.where}};
+          },
+          [&](const RenameTable& value) { return render_rename(connection, value, operation.where); },
+          [&](const Batch& value) { return render_batch(connection, value); },
+          [&](const Execute& value) { return render_execute(value, operation.where); },
+          [&](const BulkInsert& value) { return render_bulk_insert(value, operation.where); },
+          [](const Call& value) -> Statements {
+            throw DatabaseError("the data step " + value.step + " needs the models library",
+                                "set [models] library in migrate.toml");
+          },
+          [](const CreateSchema&) -> Statements {
+            refuse("schemas", "leave the operation out, and name tables without one");
+          },
+          [](const DropSchema&) -> Statements {
+            refuse("schemas", "leave the operation out, and name tables without one");
+          },
+          [](const CreateEnum&) -> Statements { refuse("enum types", no_enums); },
+          [](const AlterEnum&) -> Statements { refuse("enum types", no_enums); },
+          [](const DropEnum&) -> Statements { refuse("enum types", no_enums); },
+          [](const CreateSequence&) -> Statements { refuse("sequences", no_sequences); },
+          [](const AlterSequence&) -> Statements { refuse("sequences", no_sequences); },
+          [](const DropSequence&) -> Statements { refuse("sequences", no_sequences); },
+          [](const auto&) -> Statements { return {}; },
+      },
+      operation.value);
+}
+
+/// How many operations at the beginning change one and the same table.
+std::size_t same_table(std::span<const Operation> operations) {
+  const auto table = table_of(operations.front());
+  std::size_t count = 0;
+  while (count < operations.size() && changes_one_table(operations[count]) &&
+         equal_ignoring_case(table_of(operations[count])->name, table->name)) {
+    refuse_schema(operations[count++]);
+  }
+  return count;
+}
+
+}  // namespace
+
+Rendered render(Connection& connection, std::span<const Operation> operations) {
+  if (operations.empty()) return {};
+  try {
+    refuse_schema(operations.front());
+    const auto count = same_table(operations);
+    if (count > 0) return render_changes(connection, operations.first(count));
+    return {render_one(connection, operations.front()), 1};
+  } catch (Error& error) {
+    if (error.where == Where{}) error.where = operations.front().where;
+    throw;
+  }
+}
+
+}  // namespace migrate::sqlite

@@ -1,0 +1,101 @@
+#include "dialects/sqlite/render_data.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "dialects/split.hpp"
+#include "dialects/sqlite/tokens.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate::sqlite {
+namespace {
+
+constexpr std::size_t rows_a_statement = 500;
+
+std::string literal(double number) {
+  if (std::isnan(number)) return "NULL";  // as SQLite stores it
+  if (std::isinf(number)) return number > 0 ? "9e999" : "-9e999";
+  auto text = fmt::format("{}", number);
+  return text.find_first_of(".e") == text.npos ? text + ".0" : text;
+}
+
+/// A zero byte would end the SQL text.
+std::string literal(const std::string& text) {
+  if (text.find('\0') == text.npos) return quote_text(text);
+  std::string hex;
+  for (const char c : text) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return "CAST(x'" + hex + "' AS TEXT)";
+}
+
+std::string literal(const Cell& cell) {
+  return std::visit(Overloaded{
+                        [](bool value) { return std::string(value ? "1" : "0"); },
+                        [](std::int64_t value) { return std::to_string(value); },
+                        [](double value) { return literal(value); },
+                        [](const std::string& value) { return literal(value); },
+                    },
+                    cell);
+}
+
+using Row = std::map<std::string, Cell>;
+
+bool same_columns(const Row& a, const Row& b) {
+  return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x.first == y.first; });
+}
+
+std::string values(const Row& row) {
+  std::vector<std::string> out;
+  for (const auto& [column, cell] : row) out.push_back(literal(cell));
+  return "(" + join(out, ", ") + ")";
+}
+
+std::string columns(const Row& row) {
+  std::vector<std::string> out;
+  for (const auto& [column, cell] : row) out.push_back(quote_name(column));
+  return "(" + join(out, ", ") + ")";
+}
+
+}  // namespace
+
+std::vector<ScriptStatement> split_sqlite(std::string_view script) {
+  return split_script(script, {.backquoted_names = true, .bracketed_names = true, .trigger_bodies = true});
+}
+
+std::vector<Statement> render_execute(const Execute& execute, const Where& where) {
+  auto text = execute.sql.find("sqlite");
+  if (text == execute.sql.end()) text = execute.sql.find("default");
+  if (text == execute.sql.end()) return {};
+  const auto found = execute.where.find(text->first);
+  const Where begin = found == execute.where.end() ? where : found->second;
+  std::vector<Statement> out;
+  for (auto& piece : split_sqlite(text->second)) {
+    Where place = begin;
+    if (place.line) {
+      place.line += piece.line - 1;
+      place.column = piece.line == 1 && place.column ? place.column + piece.column - 1 : piece.column;
+    }
+    out.push_back({.sql = std::move(piece.sql), .purpose = "execute", .where = std::move(place)});
+  }
+  return out;
+}
+
+std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where& where) {
+  std::vector<Statement> out;
+  const auto into = "INSERT INTO " + quote_name(insert.table.name) + " ";
+  for (std::size_t i = 0; i < insert.rows.size();) {
+    const auto& first = insert.rows[i];
+    std::vector<std::string> rows;
+    while (i < insert.rows.size() && rows.size() < rows_a_statement && same_columns(first, insert.rows[i])) {
+      rows.push_back(values(insert.rows[i++]));
+      if (first.empty()) break;
+    }
+    out.push_back({.sql = into + (first.empty() ? "DEFAULT VALUES" : columns(first) + " VALUES\n" + join(rows, ",\n")),
+                   .purpose = "insert " + count_of(rows.size(), "row") + " into " + insert.table.name,
+                   .where = where});
+  }
+  return out;
+}
+
+}  // namespace migrate::sqlite
