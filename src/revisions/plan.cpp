@@ -128,6 +128,7 @@ Plan plan_downgrade(const Graph& graph, const std::vector<std::string>& rows, co
   for (const auto& text : targets) {
     const auto target = downgrade_target(graph, current, text);
     const auto part = above_target(graph, current, target, text, false);
+    refuse_nothing(graph, part, current, target, text);
     for (Graph::Index i = 0; i < graph.size(); ++i) undone[i] = undone[i] || part[i];
     if (target.revision) wanted.push_back(target.revision);
   }

@@ -45,6 +45,18 @@ Graph::Marks between(const Graph& graph, const Range& range, const Revisions& up
   return result;
 }
 
+/// Of "LABEL@REV:heads" only the heads of that branch are meant. An id before the @ stands for the branch it is on.
+Revisions on_branch(const Graph& graph, const Revisions& upper, const std::string& name) {
+  const Revision& branch = resolve_branch(graph, name);
+  const auto& labels = graph.labels(branch);
+  const auto label = graph.labelled(name) ? name : labels.size() == 1 ? labels.front() : std::string();
+  auto result = sharing_lineage(graph, upper, {&branch});
+  for (const auto* revision : upper) {
+    if (!label.empty() && std::ranges::binary_search(graph.labels(*revision), label)) add(result, {revision});
+  }
+  return result;
+}
+
 /// "-2:REV": so far below each revision of the upper end.
 Graph::Marks counted_down(const Graph& graph, const Range& range, const Target& lower) {
   Revisions upper;
@@ -78,9 +90,7 @@ Revisions revisions_between(const Graph& graph, const Range& range) {
   if (only && only->name.empty()) return newest_first(graph, counted_down(graph, range, *only));
   for (const auto& text : range.lower) add(lower, resolve_all(graph, text));
   for (const auto& text : range.upper) add(upper, upgrade_target(graph, lower, text, range.beyond));
-  if (only && !only->branch.empty()) {
-    upper = sharing_lineage(graph, upper, {&resolve_branch(graph, only->branch)});
-  }
+  if (only && !only->branch.empty()) upper = on_branch(graph, upper, only->branch);
   return newest_first(graph, between(graph, range, upper, lower));
 }
 
@@ -95,6 +105,7 @@ Revisions revisions_undone(const Graph& graph, const Range& range) {
     const auto kept = graph.ancestors(roots_above(graph, target, text, range.inclusive), Edges::all);
     for (Graph::Index i = 0; i < graph.size(); ++i) undone[i] = undone[i] || (active[i] && !kept[i]);
   }
+  refuse_nothing(graph, undone, upper, target, text);
   return newest_first(graph, undone);
 }
 

@@ -37,17 +37,16 @@ Revisions roots_above(const Graph& graph, const DowngradeTarget& target, std::st
 Graph::Marks above_target(const Graph& graph, const Revisions& current, const DowngradeTarget& target,
                           std::string_view text, bool inclusive) {
   const auto above = graph.descendants(roots_above(graph, target, text, inclusive), Graph::Edges::all);
-  const auto applied = graph.ancestors(current, Graph::Edges::all);
-  Graph::Marks result(graph.size());
-  bool nothing = true;
-  for (Graph::Index i = 0; i < graph.size(); ++i) {
-    result[i] = applied[i] && above[i];
-    nothing = nothing && !result[i];
-  }
-  if (target.revision && nothing && std::ranges::find(current, target.revision) == current.end()) {
-    throw not_below(text, current, applied[graph.index(*target.revision)]);
-  }
+  auto result = graph.ancestors(current, Graph::Edges::all);
+  for (Graph::Index i = 0; i < graph.size(); ++i) result[i] = result[i] && above[i];
   return result;
+}
+
+void refuse_nothing(const Graph& graph, const Graph::Marks& undone, const Revisions& current,
+                    const DowngradeTarget& target, std::string_view text) {
+  if (!target.revision || std::ranges::find(undone, true) != undone.end()) return;
+  if (std::ranges::find(current, target.revision) != current.end()) return;
+  throw not_below(text, current, graph.ancestors(current, Graph::Edges::all)[graph.index(*target.revision)]);
 }
 
 }  // namespace migrate

@@ -19,4 +19,8 @@ Revisions roots_above(const Graph& graph, const DowngradeTarget& target, std::st
 Graph::Marks above_target(const Graph& graph, const Revisions& current, const DowngradeTarget& target,
                           std::string_view text, bool inclusive);
 
+/// Refuses a downgrade that takes nothing back, unless the database stands at the target or it is the base.
+void refuse_nothing(const Graph& graph, const Graph::Marks& undone, const Revisions& current,
+                    const DowngradeTarget& target, std::string_view text);
+
 }  // namespace migrate
