@@ -26,8 +26,8 @@ std::string to_string(const Where& where);
 /// `message` is one sentence without a full stop at its end; `hint` says what to do next and may be empty.
 class Error : public std::runtime_error {
  public:
-  explicit Error(std::string message, std::string hint = {}, Where where = {})
-      : std::runtime_error(std::move(message)), hint(std::move(hint)), where(std::move(where)) {}
+  explicit Error(const std::string& message, std::string hint = {}, Where where = {})
+      : std::runtime_error(message), hint(std::move(hint)), where(std::move(where)) {}
 
   virtual ExitCode exit_code() const { return ExitCode::failed; }
   /// A short, stable name of the kind of error, for machines: "usage", "database", …

@@ -31,7 +31,7 @@ TomlValue::Table convert_table(const toml::table& table) {
       entry.value.line = entry.position.line;
       entry.value.column = entry.position.column;
     }
-    out.emplace_back(std::move(entry.key), std::move(entry.value));
+    out.push_back({std::move(entry.key), std::move(entry.value)});
   }
   return out;
 }
@@ -99,8 +99,8 @@ TomlTable::TomlTable(const TomlValue& value, std::string_view file, std::string 
       what_(std::move(what)) {}
 
 const TomlValue* TomlTable::peek(std::string_view key) const {
-  const auto found = std::ranges::find(table_, key, &std::pair<std::string, TomlValue>::first);
-  return found == table_.end() ? nullptr : &found->second;
+  const auto found = std::ranges::find(table_, key, &TomlEntry::key);
+  return found == table_.end() ? nullptr : &found->value;
 }
 
 const TomlValue* TomlTable::find(std::string_view key) {

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -14,9 +13,11 @@
 
 namespace migrate {
 
+struct TomlEntry;
+
 struct TomlValue {
   using Array = std::vector<TomlValue>;
-  using Table = std::vector<std::pair<std::string, TomlValue>>;
+  using Table = std::vector<TomlEntry>;
   /// A date or time, kept as its text.
   struct Moment {
     std::string text;
@@ -28,6 +29,11 @@ struct TomlValue {
 
   /// "a string", "an array", … for messages.
   std::string_view type_name() const;
+};
+
+struct TomlEntry {
+  std::string key;
+  TomlValue value;
 };
 
 /// Parses a document; the result holds a Table. `file` stands in messages only.

@@ -21,7 +21,7 @@ Json operations_json(const std::vector<Operation>& operations) {
   for (const auto& operation : operations) {
     // the writer of revision files is the one that knows an operation's keys
     const auto document = parse_toml(write_operations({&operation, 1}, "operation", false), "operation");
-    const auto& list = std::get<TomlValue::Table>(document.data).front().second;
+    const auto& list = std::get<TomlValue::Table>(document.data).front().value;
     auto item = Json::object().set("summary", describe(operation)).set("loses", what_is_lost(operation));
     out.add(std::move(item.set("operation", to_json(std::get<TomlValue::Array>(list.data).front()))));
   }

@@ -133,8 +133,8 @@ TomlValue with_table(const TomlValue& section, const TableName& table) {
   auto* entries = std::get_if<TomlValue::Table>(&out.data);
   if (!entries) return out;
   const auto add = [&](const char* key, const std::string& text) {
-    if (!text.empty() && std::ranges::find(*entries, key, &TomlValue::Table::value_type::first) == entries->end()) {
-      entries->emplace_back(key, TomlValue{text, section.line, section.column});
+    if (!text.empty() && std::ranges::find(*entries, key, &TomlEntry::key) == entries->end()) {
+      entries->push_back({key, TomlValue{text, section.line, section.column}});
     }
   };
   add("table", table.name);

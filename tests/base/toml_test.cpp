@@ -8,10 +8,10 @@ TEST_CASE("a document keeps the order of its keys and knows where they stand") {
   const auto document = parse_toml("zeta = 1\nalpha = 'x'\n[b]\nc.d = true\n", "f.toml");
   const auto& table = std::get<TomlValue::Table>(document.data);
   REQUIRE(table.size() == 3);
-  CHECK(table[0].first == "zeta");
-  CHECK(table[1].first == "alpha");
-  CHECK(table[1].second.line == 2);
-  CHECK(table[1].second.column == 9);
+  CHECK(table[0].key == "zeta");
+  CHECK(table[1].key == "alpha");
+  CHECK(table[1].value.line == 2);
+  CHECK(table[1].value.column == 9);
 }
 
 TEST_CASE("an unknown key is refused with its place and the nearest known one") {

@@ -82,7 +82,7 @@ std::vector<Operation> without_inverse() {
 
 std::vector<Operation> read(const std::string& text) {
   const auto document = parse_toml(text, "r.toml");
-  return read_operations(std::get<TomlValue::Table>(document.data)[0].second, "r.toml");
+  return read_operations(std::get<TomlValue::Table>(document.data)[0].value, "r.toml");
 }
 
 std::string message_of(const std::string& text) {

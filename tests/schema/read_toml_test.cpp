@@ -83,7 +83,7 @@ TEST_CASE("a document that uses every key is written as it was read") {
 TEST_CASE("a text of any bytes that TOML can hold survives writing and reading") {
   for (const std::string text : {"", "\"", "a\n\"\"\"b\"\n\"", "\\n\t\r\x01\x7f", "\n", "tab\there\nand \\", "ü\r\n"}) {
     const auto document = parse_toml("a = " + detail::toml_string(text), "x");
-    CHECK(std::get<std::string>(std::get<TomlValue::Table>(document.data)[0].second.data) == text);
+    CHECK(std::get<std::string>(std::get<TomlValue::Table>(document.data)[0].value.data) == text);
   }
 }
 
