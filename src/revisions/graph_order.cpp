@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <queue>
+#include <span>
 #include <tuple>
 #include <unordered_map>
 
@@ -36,21 +38,21 @@ bool older(const Revision& a, const Revision& b) {
 /// The revisions while it is not yet known whether they are a graph. Indices are places in `revisions`.
 class Draft {
  public:
-  explicit Draft(std::vector<Revision>& revisions) : revisions_(revisions), below_(revisions.size()) {
-    std::ranges::sort(revisions_, older);
+  explicit Draft(const std::vector<Revision>& revisions)
+      : revisions_(revisions), below_(revisions.size()), parents_(revisions.size()) {
+    by_id_.reserve(revisions.size());
     for (Index i = 0; i < revisions_.size(); ++i) add_id(i);
     for (Index i = 0; i < revisions_.size(); ++i) add_labels(i);
     for (Index i = 0; i < revisions_.size(); ++i) add_parents(i);
-    lineage_ = below_;
     for (Index i = 0; i < revisions_.size(); ++i) add_dependencies(i);
   }
 
   List order() const {
-    List found = sorted(below_);
+    List found = sorted(Graph::Edges::all);
     if (found.size() == revisions_.size()) return found;
-    const List by_lineage = sorted(lineage_);
-    if (by_lineage.size() < revisions_.size()) refuse_cycle("cycle", "revisions", lineage_, by_lineage);
-    refuse_cycle("dependency_cycle", "dependencies", below_, found);
+    const List by_lineage = sorted(Graph::Edges::lineage);
+    if (by_lineage.size() < revisions_.size()) refuse_cycle(Graph::Edges::lineage, by_lineage);
+    refuse_cycle(Graph::Edges::all, found);
   }
 
  private:
@@ -59,13 +61,16 @@ class Draft {
   void add_parents(Index index);
   void add_dependencies(Index index);
   [[noreturn]] void refuse_missing(const Revision& revision, const std::string& name, bool parent) const;
-  [[noreturn]] void refuse_cycle(std::string code, std::string_view what, const std::vector<List>& below,
-                                 const List& sound) const;
-  List sorted(const std::vector<List>& below) const;
+  [[noreturn]] void refuse_cycle(Graph::Edges edges, const List& sound) const;
+  List sorted(Graph::Edges edges) const;
+  std::span<const Index> below(Index index, Graph::Edges edges) const {
+    const std::span<const Index> all = below_[index];
+    return edges == Graph::Edges::all ? all : all.first(parents_[index]);
+  }
 
-  std::vector<Revision>& revisions_;
-  std::vector<List> lineage_;  ///< the parents of each
-  std::vector<List> below_;    ///< and its dependencies
+  const std::vector<Revision>& revisions_;  ///< older ones first
+  std::vector<List> below_;                 ///< of each the parents, then the dependencies
+  std::vector<std::size_t> parents_;        ///< how many of those are parents
   std::unordered_map<std::string_view, Index> by_id_;
   std::unordered_map<std::string_view, Index> by_label_;
 };
@@ -126,6 +131,7 @@ void Draft::add_parents(Index index) {
     }
     below_[index].push_back(found->second);
   }
+  parents_[index] = below_[index].size();
 }
 
 void Draft::add_dependencies(Index index) {
@@ -163,17 +169,17 @@ void Draft::refuse_missing(const Revision& revision, const std::string& name, bo
                    in_file(revision));
 }
 
-List Draft::sorted(const std::vector<List>& below) const {
-  std::vector<List> above(below.size());
-  std::vector<std::size_t> waiting_for(below.size());
+List Draft::sorted(Graph::Edges edges) const {
+  std::vector<List> above(revisions_.size());
+  std::vector<std::size_t> waiting_for(revisions_.size());
   std::priority_queue<Index, List, std::greater<>> ready;
-  for (Index i = 0; i < below.size(); ++i) {
-    for (const Index lower : below[i]) above[lower].push_back(i);
-    waiting_for[i] = below[i].size();
+  for (Index i = 0; i < revisions_.size(); ++i) {
+    for (const Index lower : below(i, edges)) above[lower].push_back(i);
+    waiting_for[i] = below(i, edges).size();
     if (waiting_for[i] == 0) ready.push(i);
   }
   List order;
-  order.reserve(below.size());
+  order.reserve(revisions_.size());
   while (!ready.empty()) {
     const Index next = ready.top();
     ready.pop();
@@ -186,25 +192,27 @@ List Draft::sorted(const std::vector<List>& below) const {
 }
 
 /// What cannot be sorted has something below it that cannot be either: going down there must come round.
-void Draft::refuse_cycle(std::string code, std::string_view what, const std::vector<List>& below,
-                         const List& sound) const {
+void Draft::refuse_cycle(Graph::Edges edges, const List& sound) const {
   std::vector<bool> good(revisions_.size());
   for (const Index index : sound) good[index] = true;
   List path{static_cast<Index>(std::ranges::find(good, false) - good.begin())};
   std::vector<bool> seen(revisions_.size());
   while (!seen[path.back()]) {
     seen[path.back()] = true;
-    path.push_back(*std::ranges::find_if(below[path.back()], [&](Index lower) { return !good[lower]; }));
+    const auto links = below(path.back(), edges);
+    path.push_back(*std::ranges::find_if(links, [&](Index lower) { return !good[lower]; }));
   }
   path.erase(path.begin(), std::ranges::find(path, path.back()));
 
   std::vector<std::string> names;
   for (const Index index : path) names.push_back(revisions_[index].id);
-  GraphError error(std::move(code), fmt::format("the {} form a cycle: {}", what, join(names, " → ")),
+  const bool lineage = edges == Graph::Edges::lineage;
+  GraphError error(lineage ? "cycle" : "dependency_cycle",
+                   fmt::format("the {} form a cycle: {}", lineage ? "revisions" : "dependencies", join(names, " → ")),
                    "one of these must not come after the next", in_file(revisions_[path.front()]));
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    const auto& links = lineage_[path[i]];
-    const bool parent = std::ranges::find(links, path[i + 1]) != links.end();
+    const auto parents = below(path[i], Graph::Edges::lineage);
+    const bool parent = std::ranges::find(parents, path[i + 1]) != parents.end();
     const auto file = revisions_[path[i]].file.string();
     error.details.push_back(fmt::format("{}{} {} {}", names[i], file.empty() ? "" : " (" + file + ")",
                                         parent ? "comes after" : "depends on", names[i + 1]));
@@ -212,14 +220,23 @@ void Draft::refuse_cycle(std::string code, std::string_view what, const std::vec
   throw error;
 }
 
+/// The revisions at these places, in this order.
+std::vector<Revision> taken(std::vector<Revision>& from, const List& places) {
+  std::vector<Revision> result;
+  result.reserve(from.size());
+  for (const Index place : places) result.push_back(std::move(from[place]));
+  return result;
+}
+
 }  // namespace
 
 std::vector<Revision> in_order(std::vector<Revision> revisions) {
-  const Graph::List order = Draft(revisions).order();
-  std::vector<Revision> result;
-  result.reserve(revisions.size());
-  for (const Graph::Index index : order) result.push_back(std::move(revisions[index]));
-  return result;
+  // A revision is large: the places are sorted, and each revision moves twice.
+  Graph::List by_age(revisions.size());
+  std::iota(by_age.begin(), by_age.end(), 0);
+  std::ranges::sort(by_age, [&](auto a, auto b) { return older(revisions[a], revisions[b]); });
+  auto sorted = taken(revisions, by_age);
+  return taken(sorted, Draft(sorted).order());
 }
 
 }  // namespace migrate
