@@ -94,6 +94,21 @@ void read_authority(std::string_view text, Url& url) {
   read_host(text, url);
 }
 
+/// The URL of a SQLite file: three slashes before the path, whatever the path begins with.
+std::string sqlite_url(std::string_view path) { return "sqlite:///" + std::string(path); }
+
+[[noreturn]] void refuse_without_slashes(std::string_view text) {
+  if (text.empty()) throw ConfigurationError("the database URL is empty", examples);
+  constexpr std::string_view message = "the database URL does not begin with a kind and ://";
+  const auto colon = text.find(':');
+  const bool sqlite = colon != text.npos && equal_ignoring_case(text.substr(0, colon), "sqlite");
+  // only what can hold no password is shown again
+  if (sqlite) throw ConfigurationError(std::string(message), "write " + sqlite_url(text.substr(colon + 1)));
+  const bool file = text.ends_with(".db") || text.ends_with(".sqlite") || text.ends_with(".sqlite3");
+  if (file && text.find('@') == text.npos) throw ConfigurationError(std::string(message), "write " + sqlite_url(text));
+  throw ConfigurationError(std::string(message), examples);
+}
+
 /// A password also travels in the query of a URL (libpq's `password=`, `sslpassword=`).
 bool is_secret(std::string_view key) { return lower(key).find("password") != std::string::npos; }
 
@@ -101,10 +116,7 @@ bool is_secret(std::string_view key) { return lower(key).find("password") != std
 
 Url parse_url(std::string_view text) {
   const auto colon = text.find("://");
-  if (colon == text.npos || colon == 0) {
-    throw ConfigurationError(
-        text.empty() ? "the database URL is empty" : "the database URL does not begin with a kind and ://", examples);
-  }
+  if (colon == text.npos || colon == 0) refuse_without_slashes(text);
   Url url;
   const auto scheme = lower(text.substr(0, colon));
   url.scheme = scheme.substr(0, scheme.find('+'));
@@ -119,7 +131,7 @@ Url parse_url(std::string_view text) {
   const auto authority = rest.substr(0, slash);
   if (url.dialect == "sqlite" && !authority.empty()) {
     throw ConfigurationError("the database URL names a host, and SQLite has none",
-                             "a relative file has three slashes (sqlite:///app.db), an absolute one four");
+                             "a relative file has three slashes (" + sqlite_url(rest) + "), an absolute one four");
   }
   read_authority(authority, url);
   if (slash != rest.npos) url.database = decode(rest.substr(slash + 1), "database");

@@ -67,3 +67,39 @@ TEST_CASE("a misspelt kind of database gets the nearest one") {
     CHECK(std::string(error.what()) == "there is no database of the kind 'postgresq', did you mean 'postgresql'?");
   }
 }
+
+TEST_CASE("a SQLite URL with too few slashes is refused with the right spelling") {
+  const std::vector<std::pair<std::string, std::string>> spellings = {
+      {"sqlite:relative.db", "write sqlite:///relative.db"},
+      {"SQLite:/data/app.db", "write sqlite:////data/app.db"},
+      {"data/app.db", "write sqlite:///data/app.db"},
+      {"sqlite://app.db", "a relative file has three slashes (sqlite:///app.db), an absolute one four"}};
+  for (const auto& [wrong, right] : spellings) {
+    INFO(wrong);
+    try {
+      parse_url(wrong);
+      FAIL("no error");
+    } catch (const ConfigurationError& error) {
+      CHECK(error.hint == right);
+    }
+  }
+}
+
+TEST_CASE("a URL without slashes never shows its password") {
+  for (const auto* text : {"postgresql:ann:secret@h/d", "ann:secret@h/app.db", "postgresql//ann:secret@h/d"}) {
+    INFO(text);
+    try {
+      parse_url(text);
+      FAIL("no error");
+    } catch (const ConfigurationError& error) {
+      CHECK((error.what() + error.hint).find("secret") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a Windows path and an escape at the very end are read") {
+  CHECK(parse_url("sqlite:///C:/data/app.db").database == "C:/data/app.db");
+  CHECK(parse_url("sqlite:///a%20").database == "a ");
+  CHECK_THROWS_AS(parse_url("sqlite:///a%2"), ConfigurationError);
+  CHECK_THROWS_AS(parse_url("mysql://h:0/d"), ConfigurationError);
+}
