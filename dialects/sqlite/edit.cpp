@@ -18,6 +18,17 @@ Table adapt_alone(const TableDraft& draft, Table table) {
   return std::move(adapt_sqlite(std::move(schema)).tables.front());
 }
 
+/// The columns alone, with nothing that asks for a key.
+Table plain_table(const TableDraft& draft) {
+  Table table;
+  table.columns = draft.table().columns;
+  for (auto& column : table.columns) {
+    column.identity.reset();
+    column.options.clear();
+  }
+  return table;
+}
+
 /// Sets one of the words behind the table's parentheses as the operation says, if that is a change at all.
 void set_table_option(TableDraft& draft, const SetTableOptions& change, const std::string& option, bool now,
                       std::string (*edit)(std::string_view, bool)) {
@@ -44,11 +55,7 @@ Column adapted_column(const TableDraft& draft, const Column& column) {
 }
 
 Constraint adapted_constraint(const TableDraft& draft, const Constraint& constraint) {
-  Table table = draft.table();
-  table.primary_key.reset();
-  table.uniques.clear();
-  table.checks.clear();
-  table.foreign_keys.clear();
+  auto table = plain_table(draft);
   return std::visit(Overloaded{
                         [&](const PrimaryKey& key) -> Constraint {
                           table.primary_key = key;
@@ -72,11 +79,7 @@ Constraint adapted_constraint(const TableDraft& draft, const Constraint& constra
 }
 
 Index adapted_index(const TableDraft& draft, const Index& index) {
-  Table table = draft.table();
-  table.primary_key.reset();
-  table.uniques.clear();
-  table.checks.clear();
-  table.foreign_keys.clear();
+  auto table = plain_table(draft);
   table.indexes = {index};
   return std::move(adapt_alone(draft, std::move(table)).indexes.front());
 }

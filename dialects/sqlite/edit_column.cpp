@@ -12,6 +12,7 @@
 #include "dialects/sqlite/types.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
+#include "src/operations/apply.hpp"
 
 namespace migrate::sqlite {
 namespace {
@@ -42,13 +43,26 @@ std::string obstacle_to_drop(const TableDraft& draft, std::string_view name) {
   return "";
 }
 
+/// Whether the trigger fires on changes of the column alone: without it, it would be there and never fire.
+bool fires_on(const SchemaObject& trigger, std::string_view column) {
+  const auto tokens = tokenize(trigger.sql);
+  const auto of = std::ranges::find_if(tokens, [](const Token& token) { return token.is_keyword("OF"); });
+  for (auto token = of; token != tokens.end() && !token->is_keyword("ON"); ++token) {
+    if (token != of && token->is_name() && equal_ignoring_case(unquote_name(token->text), column)) return true;
+    if (token->is_keyword("BEGIN")) return false;
+  }
+  return false;
+}
+
 void refuse_if_used(const TableDraft& draft, std::string_view column) {
-  const auto users = users_of_column(draft, column);
+  auto users = users_of_column(draft, column);
+  for (const auto& trigger : draft.triggers) {
+    if (fires_on(trigger, column)) users.push_back("trigger " + trigger.name + " (UPDATE OF)");
+  }
   if (users.empty()) return;
-  DatabaseError error("table " + draft.name + ": column " + std::string(column) +
+  throw DatabaseError("table " + draft.name + ": column " + std::string(column) +
                           " cannot be dropped while it is used by " + join(users, ", "),
                       "drop what uses it first, in the same revision");
-  throw error;
 }
 
 std::string shown(const std::string& text) { return text.empty() ? "none" : text; }
@@ -176,20 +190,6 @@ class ColumnChanger {
   SqliteEquivalence rules_;
 };
 
-/// What the short form makes of the column that is there.
-Column changed(Column column, const ColumnChange& set) {
-  if (set.type) column.type = *set.type, column.type_by_dialect.clear();
-  if (set.nullable) column.nullable = *set.nullable;
-  if (set.default_sql) {
-    if (set.default_sql->empty())
-      column.default_sql.reset();
-    else
-      column.default_sql = set.default_sql;
-  }
-  if (set.collation) column.collation = *set.collation;
-  return column;
-}
-
 }  // namespace
 
 std::string obstacle_to_add(const AddColumn& addition) {
@@ -257,6 +257,7 @@ void alter_column(TableDraft& draft, const AlterColumn& change) {
   }
   const auto now = require_column(draft, change.column);
   auto to = changed(now, change.set);
+  to.name = now.name;
   if (change.set.type) to.type = adapted_column(draft, to).type;
   ColumnChanger(draft, change, now, std::move(to)).run();
 }

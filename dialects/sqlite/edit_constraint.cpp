@@ -230,9 +230,9 @@ std::vector<std::string> users_of_column(const TableDraft& draft, std::string_vi
 }
 
 void create_constraint(TableDraft& draft, const Constraint& constraint) {
+  refuse_second(draft, constraint);
   const auto adapted = adapted_constraint(draft, constraint);
   const auto text = render_constraint(adapted);
-  refuse_second(draft, adapted);
   const auto what = guard_rows(draft, adapted);
   draft.sql = insert_constraint(draft.sql, text);
   if (const auto* key = std::get_if<PrimaryKey>(&adapted)) restore_autoincrement(draft, *key);

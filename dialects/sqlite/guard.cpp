@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "dialects/sqlite/render_table.hpp"
+#include "dialects/sqlite/guard_rows.hpp"
+#include "dialects/sqlite/introspect.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "dialects/sqlite/types.hpp"
 #include "src/base/error.hpp"
@@ -11,111 +12,6 @@
 
 namespace migrate::sqlite {
 namespace {
-
-constexpr std::string_view row_label = "_migrate_row";
-
-std::string declared(const ParsedColumn& column, std::string_view sql) { return std::string(column.type.of(sql)); }
-
-std::string collation_of(const ParsedColumn& column) {
-  const auto* found = column.find_last(ConstraintKind::collate);
-  return found ? found->collation.text : "";
-}
-
-std::string default_of(const ParsedColumn& column, std::string_view sql) {
-  const auto* found = column.find_last(ConstraintKind::default_value);
-  return found ? std::string(found->expression.of(sql)) : "NULL";
-}
-
-/// A value as the column will hold it, for comparisons inside a guard.
-std::string with_affinity(std::string value, Affinity affinity) {
-  switch (affinity) {
-    case Affinity::text: return "CAST(" + value + " AS TEXT)";
-    case Affinity::real: return "CAST(" + value + " AS REAL)";
-    case Affinity::integer:  // a column keeps 3.5; CAST AS INTEGER would not
-    case Affinity::numeric: return "CAST(" + value + " AS NUMERIC)";
-    case Affinity::blob: return value;
-  }
-  return value;
-}
-
-/// The rows of the draft's table as they will be, computed from those that are there.
-class FutureRows {
- public:
-  explicit FutureRows(const TableDraft& draft) : draft_(draft), now_(draft.original()), then_(draft.parsed()) {}
-
-  /// `WITH "hero" AS (…) `: the columns that the text mentions, and a label for each row.
-  std::string with(std::string_view needed_by) const {
-    auto rows = "SELECT " + label() + " AS " + std::string(row_label);
-    std::vector<const ParsedColumn*> generated;
-    for (const auto& column : then_.columns) {
-      if (!mentions(needed_by, column.name.text) && !mentioned_by_new_generated(column, needed_by)) continue;
-      if (is_newly_generated(column))
-        generated.push_back(&column);
-      else
-        rows += ", " + value(column) + " AS " + quote_name(column.name.text);
-    }
-    rows += " FROM main." + quote_name(draft_.name);
-    for (const auto* column : generated) {
-      const auto expression = column->find(ConstraintKind::generated)->expression.of(draft_.sql);
-      rows = "SELECT *, (" + std::string(expression) + ") AS " + quote_name(column->name.text) + " FROM (" + rows + ")";
-    }
-    return "WITH " + quote_name(draft_.name) + " AS (" + rows + "), ";
-  }
-
-  /// SQL that names a row of the table as it is now: by its rowid, or by its primary key.
-  std::string label() const {
-    if (const auto rowid = rowid_name(now_); !rowid.empty()) return "'row ' || " + rowid;
-    std::string out = "'row '";
-    for (const auto& column : primary_key_columns()) out += " || quote(" + quote_name(column) + ") || ' '";
-    return out;
-  }
-
-  const ParsedColumn* find(std::string_view column) const { return then_.find_column(column); }
-  const ParsedTable& then() const { return then_; }
-
- private:
-  std::vector<std::string> primary_key_columns() const {
-    std::vector<std::string> out;
-    for (const auto& column : now_.columns) {
-      if (column.find(ConstraintKind::primary_key)) out.push_back(column.name.text);
-    }
-    for (const auto& constraint : now_.constraints) {
-      if (constraint.kind != ConstraintKind::primary_key) continue;
-      for (const auto& column : constraint.columns) out.push_back(column.column);
-    }
-    return out;
-  }
-
-  bool is_newly_generated(const ParsedColumn& column) const {
-    const auto* before = now_.find_column(column.name.text);
-    return column.find(ConstraintKind::generated) &&
-           (!before || draft_.added.contains(key_of(column.name.text)) || !before->find(ConstraintKind::generated));
-  }
-
-  bool mentioned_by_new_generated(const ParsedColumn& column, std::string_view needed_by) const {
-    return std::ranges::any_of(then_.columns, [&](const ParsedColumn& other) {
-      return is_newly_generated(other) && mentions(needed_by, other.name.text) &&
-             mentions(other.find(ConstraintKind::generated)->expression.of(draft_.sql), column.name.text);
-    });
-  }
-
-  std::string value(const ParsedColumn& column) const {
-    const auto* before = now_.find_column(column.name.text);
-    const bool is_new = !before || draft_.added.contains(key_of(column.name.text));
-    auto out = value_of(draft_, column);
-    if (out.empty()) out = is_new ? default_of(column, draft_.sql) : quote_name(column.name.text);
-    const auto affinity = affinity_of(declared(column, draft_.sql));
-    const bool untouched = !is_new && out == quote_name(column.name.text) &&
-                           affinity == affinity_of(declared(*before, draft_.original_sql));
-    if (!untouched) out = with_affinity("(" + out + ")", affinity);
-    const auto collation = collation_of(column);
-    if (untouched && equal_ignoring_case(collation, collation_of(*before))) return out;
-    return out + " COLLATE " + quote_name(collation.empty() ? "BINARY" : collation);
-  }
-
-  const TableDraft& draft_;
-  ParsedTable now_, then_;
-};
 
 /// A guard from the query that finds the offending rows as lines of text: their number, and the first few.
 Statement make_guard(std::string with, const std::string& lines, std::string message, std::string hint,
@@ -125,7 +21,7 @@ Statement make_guard(std::string with, const std::string& lines, std::string mes
   out.sql = std::move(with) + "_migrate_bad(line) AS (" + lines + ") " + "SELECT CASE n WHEN 1 THEN '1 " +
             std::string(noun) + "' ELSE n || ' " + plural +
             "' END FROM (SELECT count(*) AS n FROM _migrate_bad) WHERE n > 0 " +
-            "UNION ALL SELECT line FROM (SELECT line FROM _migrate_bad LIMIT 5)";
+            "UNION ALL SELECT line FROM (SELECT line FROM _migrate_bad LIMIT 4)";
   out.purpose = "look for rows that stand in the way";
   out.must_be_empty = std::move(message);
   out.hint = std::move(hint);
@@ -199,7 +95,7 @@ class GuardWriter {
     auto value = value_of(draft_, *column);
     if (value.empty()) value = quote_name(request.column);
     std::string lossy;
-    switch (affinity_of(declared(*column, draft_.sql))) {
+    switch (affinity_of(std::string(column->type.of(draft_.sql)))) {
       case Affinity::integer:
       case Affinity::numeric: lossy = not_a_number("v"); break;
       case Affinity::real:
@@ -214,7 +110,7 @@ class GuardWriter {
                       "SELECT " + labelled(quote_text(request.column + " = ") + " || quote(v)") +
                           " FROM _migrate_values WHERE " + lossy,
                       title() + ": values of column " + request.column + " would not survive the change to " +
-                          declared(*column, draft_.sql),
+                          std::string(column->type.of(draft_.sql)),
                       "say how they are converted (using = \"…\"), or correct them before this operation");
   }
 
@@ -305,19 +201,25 @@ std::string subject_of(const GuardRequest& request) {
 
 }  // namespace
 
-std::string rowid_name(const ParsedTable& table) {
-  if (table.without_rowid) return "";
-  for (const std::string name : {"rowid", "_rowid_", "oid"}) {
-    if (!table.find_column(name)) return name;
+void refuse_referenced_columns(Connection& connection, const TableDraft& draft) {
+  std::vector<std::string> users;
+  for (const auto& object : load_objects(connection)) {
+    if (object.type != "table" || equal_ignoring_case(object.name, draft.name) || !mentions(object.sql, draft.name))
+      continue;
+    if (next_token(object.sql, next_token(object.sql, 0).end()).is_keyword("VIRTUAL")) continue;
+    for (const auto& key : table_of(parse_create_table(object.sql), object.sql).foreign_keys) {
+      if (!equal_ignoring_case(key.references, draft.name)) continue;
+      for (const auto& column : key.target) {
+        if (draft.dropped.contains(key_of(column))) {
+          users.push_back("table " + object.name + ", foreign key (" + join(key.columns, ", ") + ") to column " +
+                          column);
+        }
+      }
+    }
   }
-  return "";
-}
-
-std::string value_of(const TableDraft& draft, const ParsedColumn& column) {
-  if (column.find(ConstraintKind::generated)) return "";
-  const auto key = key_of(column.name.text);
-  if (const auto found = draft.values.find(key); found != draft.values.end()) return found->second;
-  return draft.added.contains(key) ? "" : quote_name(column.name.text);
+  if (users.empty()) return;
+  throw DatabaseError("table " + draft.name + ": a dropped column is still referred to by " + join(users, ", "),
+                      "drop these foreign keys first, in the same revision");
 }
 
 std::vector<Statement> guards(Connection& connection, const TableDraft& draft) {

@@ -15,12 +15,7 @@ namespace migrate::sqlite {
 /// DatabaseError where a new foreign key's parent cannot be its parent. `connection` is asked for the parents only.
 std::vector<Statement> guards(Connection& connection, const TableDraft& draft);
 
-/// SQL over the table as it was, for a column of the draft: what an existing row will have in it. Empty where the row
-/// gets the column's default, or where the column is generated.
-std::string value_of(const TableDraft& draft, const ParsedColumn& column);
-
-/// The name under which the rowid can be reached (rowid, _rowid_ or oid); empty where there is none, or where columns
-/// have taken all three (https://sqlite.org/lang_createtable.html#rowid).
-std::string rowid_name(const ParsedTable& table);
+/// Throws DatabaseError where a foreign key of another table refers to a column that the draft drops.
+void refuse_referenced_columns(Connection& connection, const TableDraft& draft);
 
 }  // namespace migrate::sqlite

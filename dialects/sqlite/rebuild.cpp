@@ -4,7 +4,7 @@
 
 #include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/edit_text.hpp"
-#include "dialects/sqlite/guard.hpp"
+#include "dialects/sqlite/guard_rows.hpp"
 #include "dialects/sqlite/introspect.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"

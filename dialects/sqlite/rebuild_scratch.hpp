@@ -22,8 +22,7 @@ class Scratch {
   /// Runs the statements that change something; guards need rows, and are left out.
   void run(std::span<const Statement> statements);
   Connection& connection() { return *connection_; }
-  /// The views and triggers that do not compile: "view v", "trigger t", and SQLite's reason. Takes them out of the
-  /// copy.
+  /// The views and triggers that do not compile: "view v", "trigger t". The copy is good for nothing else afterwards.
   std::set<std::string> broken();
 
  private:

@@ -104,6 +104,7 @@ std::vector<Statement> finish(Connection& connection, const TableDraft& draft, R
   auto out = guards(connection, draft);
   const auto way = choose_way(draft, recreate);
   const auto changes = way == Way::native ? draft.native : rebuild(connection, draft);
+  if (!draft.dropped.empty()) refuse_referenced_columns(connection, draft);
   if (way == Way::rebuild || !draft.dropped.empty()) refuse_to_break(connection, changes);
   out.insert(out.end(), changes.begin(), changes.end());
   return out;

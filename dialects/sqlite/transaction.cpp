@@ -4,6 +4,8 @@
 #include <map>
 #include <tuple>
 
+#include "dialects/sqlite/edit.hpp"
+#include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
 
@@ -14,34 +16,63 @@ namespace {
 using Orphan = std::tuple<std::string, std::string, std::string>;
 using Orphans = std::map<Orphan, std::size_t>;
 
-Orphans find_orphans(Connection& connection) {
-  Orphans out;
-  for (const auto& row : connection.query("PRAGMA foreign_key_check")) {
-    ++out[{lower(row.at(0).value_or("")), row.at(1).value_or("without rowid"), lower(row.at(2).value_or(""))}];
+struct References {
+  Orphans orphans;
+  /// Tables with a foreign key that SQLite cannot check, for its parent is not unique; with SQLite's message.
+  std::map<std::string, std::string> unchecked;
+};
+
+void collect(References& out, const SqlRows& rows) {
+  for (const auto& row : rows) {
+    ++out.orphans[{lower(row.at(0).value_or("")), row.at(1).value_or("without rowid"), lower(row.at(2).value_or(""))}];
+  }
+}
+
+/// One foreign key that cannot be checked makes the pragma fail for all tables: then it is asked for each.
+References check_references(Connection& connection) {
+  References out;
+  try {
+    collect(out, connection.query("PRAGMA foreign_key_check"));
+    return out;
+  } catch (const DatabaseError&) {
+    out = {};
+  }
+  for (const auto& row : connection.query("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+    const auto table = row.at(0).value_or("");
+    try {
+      collect(out, connection.query("PRAGMA foreign_key_check(" + quote_name(table) + ")"));
+    } catch (const DatabaseError& error) {
+      out.unchecked.emplace(lower(table), error.what());
+    }
   }
   return out;
 }
 
-/// The same orphans under the names that the tables have after the operations.
-Orphans rename_tables(const Orphans& orphans, std::span<const Operation> planned) {
-  std::vector<std::pair<std::string, std::string>> renames;
-  for (const auto& operation : planned) {
-    if (const auto* rename = std::get_if<RenameTable>(&operation.value)) {
-      renames.emplace_back(lower(rename->table.name), lower(rename->to));
-    }
-  }
+/// The same under the names that the tables have after the operations.
+References rename_tables(const References& references, std::span<const Operation> planned) {
   const auto now = [&](std::string name) {
-    for (const auto& [from, to] : renames) {
-      if (name == from) name = to;
+    for (const auto& operation : planned) {
+      const auto* rename = std::get_if<RenameTable>(&operation.value);
+      if (rename && name == lower(rename->table.name)) name = lower(rename->to);
     }
     return name;
   };
-  Orphans out;
-  for (const auto& [orphan, count] : orphans) {
+  References out;
+  for (const auto& [orphan, count] : references.orphans) {
     const auto& [table, rowid, parent] = orphan;
-    out[{now(table), rowid, now(parent)}] += count;
+    out.orphans[{now(table), rowid, now(parent)}] += count;
   }
+  for (const auto& [table, message] : references.unchecked) out.unchecked.emplace(now(table), message);
   return out;
+}
+
+void refuse_unchecked(const References& before, const References& after) {
+  for (const auto& [table, message] : after.unchecked) {
+    if (before.unchecked.contains(table)) continue;
+    throw DatabaseError(
+        "the revision would leave table " + table + " with a foreign key that SQLite cannot check: " + message,
+        "a foreign key refers to a primary key, or to columns that are unique together");
+  }
 }
 
 void refuse_new_orphans(const Orphans& before, const Orphans& after) {
@@ -75,7 +106,7 @@ class SqliteTransaction : public Transaction {
       set("foreign_keys", guarded_ ? "0" : "1");
       connection_.execute("BEGIN IMMEDIATE");
       open_ = true;
-      if (guarded_) before_ = find_orphans(connection_);
+      if (guarded_) before_ = check_references(connection_);
     } catch (...) {
       leave();
       throw;
@@ -86,8 +117,10 @@ class SqliteTransaction : public Transaction {
 
   void commit() override {
     if (guarded_) {
-      const auto after = find_orphans(connection_);
-      if (!after.empty()) refuse_new_orphans(rename_tables(before_, planned_), after);
+      const auto before = rename_tables(before_, planned_);
+      const auto after = check_references(connection_);
+      refuse_unchecked(before, after);
+      refuse_new_orphans(before.orphans, after.orphans);
     }
     connection_.execute("COMMIT");
     open_ = false;
@@ -125,13 +158,15 @@ class SqliteTransaction : public Transaction {
   bool open_ = false;
   std::string foreign_keys_;
   std::string legacy_alter_table_;
-  Orphans before_;
+  References before_;
 };
 
 bool may_drop_table(const Operation& operation) {
   return std::visit(
       Overloaded{
           [](const Batch& batch) { return batch.recreate == Recreate::always || may_drop_tables(batch.operations); },
+          [](const AddColumn& addition) { return !addition.backfill.empty() || !obstacle_to_add(addition).empty(); },
+          [](const AlterColumn& change) { return changes_more_than_name(change); },
           [](const CreateTable&) { return false; },
           [](const CreateIndex&) { return false; },
           [](const DropIndex&) { return false; },

@@ -1,0 +1,115 @@
+#include "dialects/sqlite/transaction.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/sqlite.hpp"
+
+using namespace migrate;
+using migrate::test::contains;
+using migrate::test::error_of;
+using migrate::test::SqliteDatabase;
+
+namespace {
+
+const char* const family = R"(
+CREATE TABLE parent (id INTEGER PRIMARY KEY);
+CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INT REFERENCES parent (id) ON DELETE CASCADE);
+INSERT INTO parent VALUES (1), (2);
+INSERT INTO child VALUES (10, 1), (20, 2);
+)";
+
+Operation execute(const std::string& sql) { return {Execute{{{"default", sql}}, {}}, {}}; }
+
+Operation nullable(const std::string& table, const std::string& column) {
+  AlterColumn out;
+  out.table = {table, ""};
+  out.column = column;
+  out.set.nullable = false;
+  return {out, {}};
+}
+
+}  // namespace
+
+TEST_CASE("a transaction that is not committed leaves nothing behind") {
+  SqliteDatabase db;
+  db.run("PRAGMA foreign_keys = ON");
+  {
+    const auto transaction = sqlite_dialect().begin(*db.connection, {});
+    db.run("CREATE TABLE t (a)");
+  }
+  CHECK(db.schema().tables.empty());
+  CHECK(db.value("PRAGMA foreign_keys") == "1");
+}
+
+TEST_CASE("data steps obey foreign keys where nothing is rebuilt") {
+  SqliteDatabase db;
+  db.run(family);
+  db.run("PRAGMA foreign_keys = OFF");
+  db.apply({execute("DELETE FROM parent WHERE id = 1")});
+  CHECK(db.dump("SELECT * FROM child") == "20|2\n");
+  CHECK(db.value("PRAGMA foreign_keys") == "0");
+}
+
+TEST_CASE("foreign keys are off while a table may be dropped, and new orphans are refused by name") {
+  SqliteDatabase db;
+  db.run(family);
+  db.run("PRAGMA foreign_keys = ON");
+  const auto error = error_of([&] {
+    db.apply({execute("DELETE FROM parent WHERE id = 1"), {DropTable{{"nobody", ""}, {}}, {}}});
+  });
+  CHECK(contains(error.what(), "nobody"));
+  const auto orphans = error_of([&] {
+    db.apply({nullable("child", "parent_id"), execute("DELETE FROM parent WHERE id = 1")});
+  });
+  CHECK(contains(orphans.what(), "1 row without the row that a foreign key names"));
+  CHECK(orphans.details == std::vector<std::string>{"table child, row 10 → parent"});
+  CHECK(db.dump("SELECT * FROM child") == "10|1\n20|2\n");
+  CHECK(db.dump("SELECT * FROM parent") == "1\n2\n");
+  CHECK(db.value("PRAGMA foreign_keys") == "1");
+}
+
+TEST_CASE("orphans that were there before do not stand in the way") {
+  SqliteDatabase db;
+  db.run(family);
+  db.run("PRAGMA foreign_keys = OFF; INSERT INTO child VALUES (30, 99);");
+  db.apply({nullable("child", "parent_id")});
+  CHECK(db.value("SELECT count(*) FROM child") == "3");
+  db.apply({nullable("parent", "id"), {RenameTable{{"child", ""}, "kid"}, {}}});
+  CHECK(db.value("SELECT count(*) FROM kid") == "3");
+}
+
+TEST_CASE("dropping a table that others refer to is refused while they have rows") {
+  SqliteDatabase db;
+  db.run(family);
+  const auto error = error_of([&] { db.apply({{DropTable{{"parent", ""}, {}}, {}}}); });
+  CHECK(contains(error.what(), "2 rows without the row"));
+  CHECK(db.value("SELECT count(*) FROM parent") == "2");
+}
+
+TEST_CASE("a foreign key that SQLite cannot check was there before or is refused") {
+  SqliteDatabase db;
+  db.run("CREATE TABLE odd (x REFERENCES loose (y)); CREATE TABLE loose (y);");
+  db.run("CREATE TABLE team (id INT, code TEXT UNIQUE); CREATE TABLE hero (a INT, code TEXT REFERENCES team (code));");
+  db.apply({nullable("hero", "a")});
+  Unique unique;
+  unique.columns.emplace_back();
+  unique.columns[0].column = "code";
+  const auto error = error_of([&] { db.apply({{DropConstraint{{"team", ""}, "", unique}, {}}}); });
+  CHECK(contains(error.what(), "table hero with a foreign key that SQLite cannot check"));
+}
+
+TEST_CASE("only what may drop a table turns foreign keys off") {
+  AddColumn plain{{"t", ""}, {}, ""};
+  plain.column.name = "a";
+  auto required = plain;
+  required.column.default_sql = "CURRENT_TIMESTAMP";
+  const auto may = [](AnyOperation operation) {
+    const Operation one{std::move(operation), {}};
+    return sqlite::may_drop_tables(std::span(&one, 1));
+  };
+  CHECK_FALSE(may(plain));
+  CHECK(may(required));
+  CHECK_FALSE(may(RenameTable{{"t", ""}, "u"}));
+  CHECK(may(DropTable{{"t", ""}, {}}));
+  CHECK(may(Batch{{"t", ""}, Recreate::always, {}}));
+  CHECK_FALSE(may(Batch{{"t", ""}, Recreate::automatic, {{plain, {}}}}));
+}
