@@ -1,0 +1,23 @@
+# migrate_add_models(TARGET SOURCES source… [LIBRARIES library…])
+#
+# Builds the shared library that migrate.toml names as `models.library`: C++20, nothing visible but the function that
+# exports the models. One of the sources has MIGRATE_EXPORT_MODELS(…). LIBRARIES are linked to it.
+function(migrate_add_models target)
+  cmake_parse_arguments(PARSE_ARGV 1 models "" "" "SOURCES;LIBRARIES")
+  if(NOT models_SOURCES AND NOT models_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "migrate_add_models(${target}): no sources; write migrate_add_models(${target} SOURCES models.cpp)")
+  endif()
+  add_library(${target} SHARED ${models_SOURCES} ${models_UNPARSED_ARGUMENTS})
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  if(TARGET migrate::headers)
+    target_link_libraries(${target} PRIVATE migrate::headers)
+  else()
+    target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../include)
+  endif()
+  target_link_libraries(${target} PRIVATE ${models_LIBRARIES})
+  # A symbol that is missing is better told by the linker, now, than by the loader. Sanitizers leave theirs to the program.
+  if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT "${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize")
+    target_link_options(${target} PRIVATE LINKER:-z,defs)
+  endif()
+endfunction()
