@@ -60,7 +60,7 @@ struct Field {
     static_assert(
         detail::ColumnType<T>,
         "migrate: this member's C++ type has no SQL type: use one that has (migrate-models(7) lists them), "
-        "specialise migrate::sql_type, or, if the member is written `name{Field{…}}`, write `name = Field{…}`");
+        "specialise migrate::sql_type, or, if the member is written `name{Field{...}}`, write `name = Field{...}`");
     if constexpr (detail::ColumnType<T>) {
       if (!std::is_constant_evaluated() && detail::recorder) [[unlikely]]
         return detail::record<T>(*this);
@@ -69,7 +69,7 @@ struct Field {
   }
   // Keeps the constructors of std::optional out of the way, which would make the line above ambiguous.
   template <class T, int = 0>
-  explicit operator T() const = delete;  // migrate: write `name = Field{…}`, not `name{Field{…}}`
+  explicit operator T() const = delete;  // migrate: write `name = Field{...}`, not `name{Field{...}}`
 };
 
 template <class T>

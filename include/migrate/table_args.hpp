@@ -10,7 +10,6 @@
 // pointers, also to members of a nested struct; any column can be given by its name: `column("created_at")`.
 #pragma once
 
-#include <concepts>
 #include <initializer_list>
 #include <utility>
 #include <vector>
@@ -164,14 +163,25 @@ TableArgs table_args(Args&&... args) {
 
 namespace detail {
 
-template <class... Parts>
-concept KeyParts = sizeof...(Parts) > 0 && (std::constructible_from<KeyPart, Parts> && ...);
+template <class Part>
+void add_column(std::vector<IndexColumn>& columns, Part&& part) {
+  constexpr bool is_text = std::is_convertible_v<Part, const char*>;
+  static_assert(!is_text,
+                "migrate: only the name of a key or an index is a text: write column(...) around the name of a column");
+  if constexpr (!is_text) columns.push_back(std::move(KeyPart(std::forward<Part>(part)).element));
+}
 
-template <class Arg, class... Parts>
-Arg with_columns(const char* name, Parts&&... parts) {
+/// A key or an index over columns, behind its name if a text comes first.
+template <class Arg, class First, class... Parts>
+Arg with_columns(First&& first, Parts&&... parts) {
   Arg arg;
-  arg.value.name = name;
-  (arg.value.columns.push_back(std::move(KeyPart(std::forward<Parts>(parts)).element)), ...);
+  if constexpr (std::is_convertible_v<First, const char*>) {
+    static_assert(sizeof...(Parts) > 0, "migrate: a key or an index needs a column behind its name");
+    arg.value.name = first;
+  } else {
+    add_column(arg.value.columns, std::forward<First>(first));
+  }
+  (add_column(arg.value.columns, std::forward<Parts>(parts)), ...);
   return arg;
 }
 
@@ -179,32 +189,20 @@ Arg with_columns(const char* name, Parts&&... parts) {
 
 /// `unique(&Hero::name, &Hero::team_id)`, `unique("uq_hero", &Hero::name)`
 template <class... Parts>
-requires detail::KeyParts<Parts...> UniqueArg unique(Parts&&... columns) {
-  return detail::with_columns<UniqueArg>("", std::forward<Parts>(columns)...);
-}
-template <class... Parts>
-requires detail::KeyParts<Parts...> UniqueArg unique(const char* name, Parts&&... columns) {
-  return detail::with_columns<UniqueArg>(name, std::forward<Parts>(columns)...);
+UniqueArg unique(Parts&&... columns) {
+  return detail::with_columns<UniqueArg>(std::forward<Parts>(columns)...);
 }
 
 /// `primary_key("pk_hero", &Hero::team_id, &Hero::id)`
 template <class... Parts>
-requires detail::KeyParts<Parts...> PrimaryKeyArg primary_key(Parts&&... columns) {
-  return detail::with_columns<PrimaryKeyArg>("", std::forward<Parts>(columns)...);
-}
-template <class... Parts>
-requires detail::KeyParts<Parts...> PrimaryKeyArg primary_key(const char* name, Parts&&... columns) {
-  return detail::with_columns<PrimaryKeyArg>(name, std::forward<Parts>(columns)...);
+PrimaryKeyArg primary_key(Parts&&... columns) {
+  return detail::with_columns<PrimaryKeyArg>(std::forward<Parts>(columns)...);
 }
 
 /// `index(&Hero::name, column(&Hero::age).desc())`, `index("ix_lower", expression("lower(name)")).where("age > 17")`
 template <class... Parts>
-requires detail::KeyParts<Parts...> IndexArg index(Parts&&... columns) {
-  return detail::with_columns<IndexArg>("", std::forward<Parts>(columns)...);
-}
-template <class... Parts>
-requires detail::KeyParts<Parts...> IndexArg index(const char* name, Parts&&... columns) {
-  return detail::with_columns<IndexArg>(name, std::forward<Parts>(columns)...);
+IndexArg index(Parts&&... columns) {
+  return detail::with_columns<IndexArg>(std::forward<Parts>(columns)...);
 }
 
 /// `check("age_positive", "age >= 0")`, or without a name: `check("age >= 0")`

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -80,18 +81,29 @@ bool read_some(int descriptor, std::string& into) {
   return count > 0;
 }
 
-int milliseconds_until(Clock::time_point end) {
+/// How long to wait before the next look at the child itself, in milliseconds.
+int slice_until(Clock::time_point end) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
-  return static_cast<int>(std::max<long>(0, std::min<long>(left, 60'000)));
+  return static_cast<int>(std::clamp<long>(left, 0, 50));
 }
 
-/// Reads both streams to their ends; false where the time was over before.
-bool collect(Descriptor& output, Descriptor& talk, ChildResult& result, Clock::time_point end) {
+bool has_ended(pid_t child) {
+  siginfo_t info{};
+  return ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+}
+
+/// Reads both streams until they end, or until the child has ended and nothing more comes: a process that it left
+/// behind may hold them open. False where the time was over before.
+bool collect(pid_t child, Descriptor& output, Descriptor& talk, ChildResult& result, Clock::time_point end) {
   while (output.number() >= 0 || talk.number() >= 0) {
     std::array<pollfd, 2> waiting{{{output.number(), POLLIN, 0}, {talk.number(), POLLIN, 0}}};
-    const int ready = ::poll(waiting.data(), waiting.size(), milliseconds_until(end));
+    const int ready = ::poll(waiting.data(), waiting.size(), slice_until(end));
     if (ready < 0 && errno != EINTR) return false;
-    if (ready == 0 && Clock::now() >= end) return false;
+    if (ready == 0 && has_ended(child)) return true;
+    if (ready <= 0) {
+      if (Clock::now() >= end) return false;
+      continue;
+    }
     if (waiting[0].revents != 0 && !read_some(output.number(), result.output)) output.close();
     if (waiting[1].revents != 0 && !read_some(talk.number(), result.talk)) talk.close();
     if (result.talk.size() > 2 * most_talk) result.talk.erase(0, result.talk.size() - most_talk);
@@ -144,7 +156,7 @@ ChildResult run_child(const std::function<void(int output)>& body, std::chrono::
   talk.write.close();
   const auto end = Clock::now() + time_limit;
   ChildResult result;
-  const bool finished = collect(output.read, talk.read, result, end);
+  const bool finished = collect(child, output.read, talk.read, result, end);
   wait_for(child, finished, result, end);
   if (result.talk.size() > most_talk) result.talk.erase(0, result.talk.size() - most_talk);
   return result;

@@ -1,0 +1,9 @@
+// expect: migrate: write `name = Field{...}`, not `name{Field{...}}`
+#include <migrate/models.hpp>
+
+using migrate::Field;
+
+struct Hero {
+  std::int64_t id{Field{.primary_key = true}};
+};
+MIGRATE_EXPORT_MODELS(Hero)
