@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <ctime>
 
 #include "src/base/error.hpp"
 #include "tests/support/catch.hpp"
@@ -285,15 +286,14 @@ TEST_CASE("three thousand small statements take no longer than in SQLite itself"
   REQUIRE(sqlite3_open(":memory:", &raw) == SQLITE_OK);
   const auto statement = [](int i) { return "INSERT INTO t VALUES (" + std::to_string(i) + ", 'some text')"; };
   const auto time = [](auto&& run) {
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();
     for (int i = 0; i < 3000; ++i) run(i);
-    return std::chrono::steady_clock::now() - begin;
+    return std::clock() - begin;
   };
   ours->execute("CREATE TABLE t(a, b)");
   sqlite3_exec(raw, "CREATE TABLE t(a, b)", nullptr, nullptr, nullptr);
   const auto theirs = time([&](int i) { sqlite3_exec(raw, statement(i).c_str(), nullptr, nullptr, nullptr); });
   const auto own = time([&](int i) { ours->execute(statement(i)); });
   sqlite3_close(raw);
-  // generous, for a machine that is busy with other tests
-  CHECK(own < 4 * theirs + 100ms);
+  CHECK(own < 3 * theirs + CLOCKS_PER_SEC / 20);  // processor time; generous, for builds with sanitizers
 }
