@@ -1,7 +1,9 @@
 #include "src/cli/operations_text.hpp"
 
+#include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/write_operations.hpp"
+#include "src/schema/read_toml.hpp"
 
 namespace migrate {
 
@@ -26,6 +28,33 @@ Json operations_json(const std::vector<Operation>& operations) {
     out.add(std::move(item.set("operation", to_json(std::get<TomlValue::Array>(list.data).front()))));
   }
   return out;
+}
+
+std::string statements_text(const std::vector<Statement>& statements) {
+  std::string out;
+  for (const auto& statement : statements) {
+    if (!statement.purpose.empty()) out += "-- " + replace_all(statement.purpose, "\n", "\n-- ") + "\n";
+    out += statement.sql + ";\n";
+  }
+  return out;
+}
+
+Json statements_json(const std::vector<Statement>& statements) {
+  auto out = Json::array();
+  for (const auto& statement : statements) {
+    out.add(Json::object().set("purpose", statement.purpose).set("sql", statement.sql));
+  }
+  return out;
+}
+
+void print_schema(Session& session, const Schema& schema, const std::string& whose) {
+  const auto text = write_schema(schema);
+  if (session.json()) {
+    session.data(to_json(parse_toml(text, whose)));
+  } else {
+    session.out().data(text);
+  }
+  if (schema.tables.empty()) session.out().info("there are no tables in " + whose);
 }
 
 Json to_json(const TomlValue& value) {

@@ -1,12 +1,14 @@
-// Operations as the commands show them: in words, with what they lose, and as JSON.
+// Operations, statements and schemas as the commands show them: in words, and as JSON with the keys of the TOML.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "dialects/dialect.hpp"
 #include "src/base/json.hpp"
 #include "src/base/output.hpp"
 #include "src/base/toml.hpp"
+#include "src/cli/session.hpp"
 #include "src/operations/operation.hpp"
 
 namespace migrate {
@@ -16,6 +18,15 @@ std::string operation_lines(const std::vector<Operation>& operations, const Pain
 
 /// An array of {summary, loses, operation}; `operation` has the keys of a revision file.
 Json operations_json(const std::vector<Operation>& operations);
+
+/// Statements as a script, each under a comment with its purpose.
+std::string statements_text(const std::vector<Statement>& statements);
+
+/// An array of {purpose, sql}.
+Json statements_json(const std::vector<Statement>& statements);
+
+/// Writes a schema as data; `whose` stands in the message where it is empty.
+void print_schema(Session& session, const Schema& schema, const std::string& whose);
 
 /// A TOML value as the JSON of the same keys and order.
 Json to_json(const TomlValue& value);

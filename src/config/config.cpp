@@ -71,7 +71,7 @@ Url database_url(const Config& config) {
   }
 }
 
-const ModelsSource& models_source(const Config& config) {
+const ModelsSetting& models_setting(const Config& config) {
   if (config.models) return *config.models;
   throw ConfigurationError("migrate.toml does not say where the models are",
                            "set `library`, `command` or `file` in [models]", {config.file.string()});

@@ -29,7 +29,7 @@ struct Setting {
 };
 
 /// Where the models' metadata comes from: exactly one of the three.
-struct ModelsSource {
+struct ModelsSetting {
   enum class Kind { library, command, file };
   Kind kind = Kind::library;
   std::vector<Setting> texts;  ///< the path, or the command with its arguments
@@ -51,7 +51,7 @@ struct Config {
     std::string version_table_schema;
   } database;
 
-  std::optional<ModelsSource> models;
+  std::optional<ModelsSetting> models;
 
   struct {
     std::vector<std::filesystem::path> directories;  ///< from the working directory; new revisions go into the first
@@ -90,7 +90,7 @@ Config parse_config(std::string_view text, const std::filesystem::path& file, co
 Url database_url(const Config& config);
 
 /// Where the metadata comes from; throws, with the three ways to say it, where the file says nothing.
-const ModelsSource& models_source(const Config& config);
+const ModelsSetting& models_setting(const Config& config);
 
 /// A path of the configuration, from the working directory.
 std::filesystem::path resolve(const Config& config, const std::filesystem::path& path);

@@ -78,7 +78,7 @@ class ConfigReader {
   }
 
   void models(TomlTable& table, Config& config) const {
-    using Kind = ModelsSource::Kind;
+    using Kind = ModelsSetting::Kind;
     std::string first;
     for (const auto& [key, kind] :
          {std::pair{"library", Kind::library}, {"command", Kind::command}, {"file", Kind::file}}) {
@@ -89,7 +89,7 @@ class ConfigReader {
                    "say one of library, command, file");
       }
       if (kind != Kind::command) (void)table.string(key);
-      config.models = ModelsSource{kind, *texts(table, key), table.where(*value)};
+      config.models = ModelsSetting{kind, *texts(table, key), table.where(*value)};
       first = key;
     }
   }

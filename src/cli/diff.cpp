@@ -1,0 +1,53 @@
+#include "src/base/text.hpp"
+#include "src/cli/command.hpp"
+#include "src/cli/models_of.hpp"
+#include "src/cli/operations_text.hpp"
+#include "src/cli/rehearse.hpp"
+#include "src/operations/write_operations.hpp"
+
+namespace migrate {
+namespace {
+
+struct Arguments {
+  bool sql = false;
+};
+
+ExitCode run(Session& session, const Arguments& arguments) {
+  const auto found = compare_with_database(session);
+  const auto statements = arguments.sql ? rehearse(session, found.upgrade) : std::vector<Statement>{};
+  if (session.json()) {
+    auto out = Json::object()
+                   .set("upgrade", operations_json(found.upgrade))
+                   .set("downgrade", operations_json(found.downgrade));
+    if (arguments.sql) out.set("sql", statements_json(statements));
+    session.data(out.set("notes", found.notes));
+  } else if (arguments.sql) {
+    session.out().data(statements_text(statements));
+  } else if (!found.empty()) {
+    session.out().data(write_operations(found.upgrade, "upgrade") + "\n" +
+                       write_operations(found.downgrade, "downgrade"));
+  }
+  tell_notes(session.out(), found);
+  session.out().info(found.empty() ? "models and database agree"
+                                   : count_of(found.upgrade.size(), "change") +
+                                         "; `migrate revision --autogenerate -m \"…\"` writes them into a revision");
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command diff_command() {
+  return make_command<Arguments>(
+      {
+          .name = "diff",
+          .summary = "Show what autogenerate would write",
+          .details =
+              "The operations that make the database agree with the models, and those that lead back. Nothing is\n"
+              "written or changed. `migrate check` is the same question with an exit code.",
+          .parameters = {flag("sql", 0, &Arguments::sql, "As the SQL statements of this database")},
+          .examples = {{"migrate diff", "As the operations of a revision file"}, {"migrate diff --sql", "As SQL"}},
+      },
+      run);
+}
+
+}  // namespace migrate

@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include "src/base/text.hpp"
+#include "src/cli/command.hpp"
+#include "src/cli/models_of.hpp"
+#include "src/cli/operations_text.hpp"
+#include "src/schema/lookup.hpp"
+#include "src/schema/read_toml.hpp"
+
+namespace migrate {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> tables;
+};
+
+std::string qualified(const Table& table) {
+  return table.schema.empty() ? table.name : table.schema + "." + table.name;
+}
+
+/// Only the tables that were asked for; nothing but tables then.
+Schema chosen(const Schema& catalog, const std::vector<std::string>& names) {
+  Schema out;
+  for (const auto& name : names) {
+    const auto found = std::ranges::find_if(catalog.tables, [&](const Table& table) {
+      return equal_ignoring_case(qualified(table), name) || equal_ignoring_case(table.name, name);
+    });
+    if (found != catalog.tables.end()) {
+      out.tables.push_back(*found);
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const auto& table : catalog.tables) known.push_back(qualified(table));
+    throw UsageError("the database has no table '" + name + "'" + did_you_mean(name, known),
+                     known.empty() ? "it has no tables" : "it has: " + join(known, ", "));
+  }
+  return out;
+}
+
+ExitCode run(Session& session, const Arguments& arguments) {
+  session.config_or_defaults();
+  auto catalog = managed_catalog(session.dialect(), session.connection(Absent::error), autogenerate_options(session));
+  if (!arguments.tables.empty()) catalog = chosen(catalog, arguments.tables);
+  print_schema(session, catalog, session.database_name());
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command inspect_command() {
+  return make_command<Arguments>(
+      {
+          .name = "inspect",
+          .summary = "Show the schema that the database has",
+          .details =
+              "In the format that `models.file` reads. The tables of migrate itself and the excluded ones are left\n"
+              "out. With --url it works without a migrate.toml.",
+          .parameters = {argument("TABLE", Presence::optional, &Arguments::tables, "Only these tables")},
+          .examples = {{"migrate inspect > schema.toml", "Everything, as a file of models"},
+                       {"migrate inspect hero team", "Two tables"},
+                       {"migrate inspect --url sqlite:///other.db", "Another database"}},
+      },
+      run);
+}
+
+}  // namespace migrate
