@@ -122,6 +122,14 @@ class ColumnChanger {
     draft_.needs_rebuild(reason);
   }
 
+  /// What existing rows have in the column before this change: in one that the same unit adds, its default.
+  std::string value_now() const {
+    const auto found = draft_.values.find(key_of(name_));
+    if (found != draft_.values.end()) return found->second;
+    if (!draft_.added.contains(key_of(name_))) return quote_name(name_);
+    return now_.default_sql ? "(" + *now_.default_sql + ")" : "NULL";
+  }
+
   void change_type() {
     const auto same = [&](const Column& a, const Column& b) { return rules_.same_type(table_, a, b); };
     const auto type = declared_type(to_.type);
@@ -142,9 +150,7 @@ class ColumnChanger {
                (to_.nullable ? "drop NOT NULL of " : "set NOT NULL on ") + name_);
     if (to_.nullable || !now_.nullable) return;
     if (!change_.backfill.empty()) {
-      const auto& value = draft_.values[key_of(name_)];
-      draft_.values[key_of(name_)] =
-          "coalesce(" + (value.empty() ? quote_name(name_) : value) + ", " + change_.backfill + ")";
+      draft_.values[key_of(name_)] = "coalesce(" + value_now() + ", " + change_.backfill + ")";
     }
     draft_.guard(NoNulls{name_});
   }
@@ -153,6 +159,7 @@ class ColumnChanger {
     const auto same = [&](const Column& a, const Column& b) { return rules_.same_default(table_, a, b); };
     const auto text = [](const Column& column) { return column.default_sql.value_or(""); };
     if (!must("default", text(from_), text(now_), text(to_), same)) return;
+    if (draft_.added.contains(key_of(name_))) draft_.values[key_of(name_)] = value_now();
     set_clause(ConstraintKind::default_value, render_default(to_), "change default of " + name_);
   }
 

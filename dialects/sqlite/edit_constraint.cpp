@@ -144,25 +144,25 @@ std::string title(std::string_view kind, const std::string& name) {
 }
 
 /// What the rows have to pass before the constraint can be there, and what to call the change.
-std::string guard_rows(TableDraft& draft, const Constraint& constraint) {
+std::string guard_rows(TableDraft& draft, const Constraint& constraint, const std::string& body) {
   return std::visit(Overloaded{
                         [&](const PrimaryKey& key) {
                           require_columns(draft, names_of(key.columns));
-                          draft.guard(NoDuplicates{title("primary key", key.name), key.columns, ""});
+                          draft.guard(NoDuplicates{title("primary key", key.name), key.columns, ""}, body);
                           return title("primary key", key.name);
                         },
                         [&](const Unique& unique) {
                           require_columns(draft, names_of(unique.columns));
-                          draft.guard(NoDuplicates{title("unique constraint", unique.name), unique.columns, ""});
+                          draft.guard(NoDuplicates{title("unique constraint", unique.name), unique.columns, ""}, body);
                           return title("unique constraint", unique.name);
                         },
                         [&](const Check& check) {
-                          draft.guard(NoViolations{check});
+                          draft.guard(NoViolations{check}, body);
                           return title("check", check.name);
                         },
                         [&](const ForeignKey& key) {
                           require_columns(draft, key.columns);
-                          draft.guard(NoOrphans{key});
+                          draft.guard(NoOrphans{key}, body);
                           return title("foreign key", key.name);
                         },
                         [&](const Exclusion& exclusion) { return title("exclusion", exclusion.name); },
@@ -199,6 +199,9 @@ std::string index_with_name(const std::string& sql, std::string_view name) {
   return edits.apply();
 }
 
+/// The index without its name.
+std::string index_body(std::string_view sql) { return std::string(sql.substr(parse_create_index(sql).name.span.end)); }
+
 }  // namespace
 
 std::string describe_constraint(const ParsedConstraint& constraint, std::string_view sql) {
@@ -233,7 +236,7 @@ void create_constraint(TableDraft& draft, const Constraint& constraint) {
   refuse_second(draft, constraint);
   const auto adapted = adapted_constraint(draft, constraint);
   const auto text = render_constraint(adapted);
-  const auto what = guard_rows(draft, adapted);
+  const auto what = guard_rows(draft, adapted, render_constraint_body(adapted));
   draft.sql = insert_constraint(draft.sql, text);
   if (const auto* key = std::get_if<PrimaryKey>(&adapted)) restore_autoincrement(draft, *key);
   draft.needs_rebuild("add " + what);
@@ -247,6 +250,7 @@ void drop_constraint(TableDraft& draft, const DropConstraint& drop) {
   const auto& constraint = found->constraint;
   if (constraint.autoincrement) draft.autoincrement.insert(key_of(columns_of(*found).front()));
   draft.needs_rebuild("drop " + describe_constraint(constraint, draft.sql));
+  draft.forget_guards(constraint.body.of(draft.sql));
   draft.sql = remove_constraint(draft.sql, constraint);
 }
 
@@ -268,7 +272,8 @@ void create_index(TableDraft& draft, const CreateIndex& creation) {
     throw DatabaseError("table " + draft.name + " already has an index " + index.name);
   }
   const auto sql = render_index(draft.name, index);
-  if (index.unique) draft.guard(NoDuplicates{"unique index " + index.name, index.columns, index.where});
+  if (index.unique)
+    draft.guard(NoDuplicates{"unique index " + index.name, index.columns, index.where}, index_body(sql));
   draft.indexes.push_back({"index", index.name, draft.name, sql});
   draft.add_native(sql, "create index " + index.name);
 }
@@ -276,6 +281,7 @@ void create_index(TableDraft& draft, const CreateIndex& creation) {
 void drop_index(TableDraft& draft, const DropIndex& drop) {
   const auto index = require_index(draft, drop.name.empty() && drop.index ? drop.index->name : drop.name);
   std::erase(draft.indexes, index);
+  draft.forget_guards(index_body(index.sql));
   draft.add_native("DROP INDEX " + quote_name(index.name), "drop index " + index.name);
 }
 

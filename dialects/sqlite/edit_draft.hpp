@@ -52,6 +52,7 @@ struct Converts {
 struct GuardRequest {
   std::variant<NoNulls, NoRows, NoDuplicates, NoOrphans, NoViolations, Converts> question;
   Where where;
+  std::string asked_for;  ///< the text of the constraint or index that asks, without its name
 };
 
 struct TableDraft {
@@ -82,7 +83,13 @@ struct TableDraft {
 
   void add_native(std::string statement, std::string purpose);
   void needs_rebuild(std::string reason) { reasons.push_back(std::move(reason)); }
-  void guard(decltype(GuardRequest::question) question) { guards.push_back({std::move(question), where}); }
+  void guard(decltype(GuardRequest::question) question, std::string asked_for = "") {
+    guards.push_back({std::move(question), where, std::move(asked_for)});
+  }
+  /// For a constraint or index that goes again.
+  void forget_guards(std::string_view asked_for) {
+    std::erase_if(guards, [&](const GuardRequest& request) { return request.asked_for == asked_for; });
+  }
 };
 
 /// The table as the catalog has it. Throws DatabaseError, with the nearest name, where there is none.

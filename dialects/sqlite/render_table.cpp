@@ -170,12 +170,13 @@ std::string render_column(const Column& column) {
   return out;
 }
 
+std::string render_constraint_body(const Constraint& constraint) {
+  return std::visit([](const auto& value) { return body(value); }, constraint);
+}
+
 std::string render_constraint(const Constraint& constraint) {
-  return std::visit(
-      [](const auto& value) {
-        return (value.name.empty() ? "" : "CONSTRAINT " + quote_name(value.name) + " ") + body(value);
-      },
-      constraint);
+  const auto name = std::visit([](const auto& value) { return value.name; }, constraint);
+  return (name.empty() ? "" : "CONSTRAINT " + quote_name(name) + " ") + render_constraint_body(constraint);
 }
 
 std::string render_table(const Table& table) {

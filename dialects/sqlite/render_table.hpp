@@ -20,6 +20,8 @@ std::string render_index(std::string_view table, const Index& index);
 std::string render_column(const Column& column);
 /// `CONSTRAINT name UNIQUE (…)`, as a table constraint. Throws DatabaseError for an exclusion constraint.
 std::string render_constraint(const Constraint& constraint);
+/// The same without `CONSTRAINT name`.
+std::string render_constraint_body(const Constraint& constraint);
 
 /// `NOT NULL [ON CONFLICT …]`; empty where the column may be NULL.
 std::string render_not_null(const Column& column);
