@@ -24,8 +24,8 @@ namespace migrate {
 /// "cycle", "no_such_revision", "multiple_heads", …
 class GraphError : public RevisionError {
  public:
-  GraphError(std::string code, std::string message, std::string hint = {}, Where where = {})
-      : RevisionError(std::move(message), std::move(hint), std::move(where)), code(std::move(code)) {}
+  GraphError(std::string code, const std::string& message, std::string hint = {}, Where where = {})
+      : RevisionError(message, std::move(hint), std::move(where)), code(std::move(code)) {}
 
   std::string code;
 };

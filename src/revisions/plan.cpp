@@ -88,7 +88,7 @@ class Stamping {
     if (to) {
       rows_.push_back(to);
       step.inserted = {to->id};
-      if (!left.empty()) std::ranges::rotate(left, left.end() - 1);
+      if (!left.empty()) std::rotate(left.begin(), left.end() - 1, left.end());
     }
     step.removed = ids(left);
     plan_.push_back(std::move(step));

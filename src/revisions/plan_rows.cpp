@@ -46,7 +46,7 @@ Step VersionRows::upgrade(const Revision& revision) {
     row_[needed] = false;
     step.removed.push_back(graph_[needed].id);
   }
-  if (!step.removed.empty()) std::ranges::rotate(step.removed, step.removed.end() - 1);
+  if (!step.removed.empty()) std::rotate(step.removed.begin(), step.removed.end() - 1, step.removed.end());
   row_[graph_.index(revision)] = true;
   return step;
 }
@@ -59,7 +59,7 @@ Step VersionRows::downgrade(const Revision& revision) {
     row_[needed] = true;
     step.inserted.push_back(graph_[needed].id);
   }
-  if (!step.inserted.empty()) std::ranges::rotate(step.inserted, step.inserted.end() - 1);
+  if (!step.inserted.empty()) std::rotate(step.inserted.begin(), step.inserted.end() - 1, step.inserted.end());
   row_[graph_.index(revision)] = false;
   return step;
 }
