@@ -64,75 +64,39 @@ inline KeyPart expression(const char* sql) { return KeyPart(IndexColumn{.column 
 /// A list of column names, for `include`.
 using Names = std::initializer_list<const char*>;
 
-/// A unique constraint, made by unique(); the setters may be chained.
-class UniqueArg {
+/// A key, an index or a check as unique(), primary_key(), index(), check() and foreign_key() make it. The setters may
+/// be chained; each is there where the Value has what it sets. (As a template, it costs nothing where it is not used.)
+template <class Value>
+class Arg {
  public:
   // clang-format off
-  UniqueArg&& name(const char* name) && { value.name = name; return std::move(*this); }
-  UniqueArg&& deferrable() && { value.deferrable = true; return std::move(*this); }
-  UniqueArg&& initially_deferred() && { value.deferrable = true; value.initially = Initially::deferred; return std::move(*this); }
-  UniqueArg&& nulls_not_distinct() && { value.nulls_not_distinct = true; return std::move(*this); }
-  UniqueArg&& include(Names columns) && { value.include.assign(columns.begin(), columns.end()); return std::move(*this); }
-  UniqueArg&& option(const char* key, detail::Literal setting) && { value.options[key] = setting.option_value(); return std::move(*this); }
-  // clang-format on
-  Unique value{};
-};
+  Arg&& name(const char* name) && { value.name = name; return std::move(*this); }
 
-/// A primary key that needs more than `Field{.primary_key = true}`: a name, another order; made by primary_key().
-class PrimaryKeyArg {
- public:
-  // clang-format off
-  PrimaryKeyArg&& name(const char* name) && { value.name = name; return std::move(*this); }
-  PrimaryKeyArg&& deferrable() && { value.deferrable = true; return std::move(*this); }
-  PrimaryKeyArg&& initially_deferred() && { value.deferrable = true; value.initially = Initially::deferred; return std::move(*this); }
-  PrimaryKeyArg&& include(Names columns) && { value.include.assign(columns.begin(), columns.end()); return std::move(*this); }
-  PrimaryKeyArg&& option(const char* key, detail::Literal setting) && { value.options[key] = setting.option_value(); return std::move(*this); }
-  // clang-format on
-  PrimaryKey value{};
-};
+  Arg&& deferrable() && requires requires(Value v) { v.deferrable; } { value.deferrable = true; return std::move(*this); }
+  Arg&& initially_deferred() && requires requires(Value v) { v.initially; } { value.deferrable = true; value.initially = Initially::deferred; return std::move(*this); }
+  Arg&& nulls_not_distinct() && requires requires(Value v) { v.nulls_not_distinct; } { value.nulls_not_distinct = true; return std::move(*this); }
+  Arg&& include(Names columns) && requires requires(Value v) { v.include; } { value.include.assign(columns.begin(), columns.end()); return std::move(*this); }
+  Arg&& option(const char* key, detail::Literal setting) && { value.options[key] = setting.option_value(); return std::move(*this); }
 
-/// An index, made by index(); the setters may be chained.
-class IndexArg {
- public:
-  // clang-format off
-  IndexArg&& name(const char* name) && { value.name = name; return std::move(*this); }
-  IndexArg&& unique() && { value.unique = true; return std::move(*this); }
-  IndexArg&& where(const char* predicate) && { value.where = predicate; return std::move(*this); }
-  IndexArg&& using_method(const char* method) && { value.using_method = method; return std::move(*this); }
-  IndexArg&& include(Names columns) && { value.include.assign(columns.begin(), columns.end()); return std::move(*this); }
-  IndexArg&& with(const char* parameter, const char* setting) && { value.with[parameter] = setting; return std::move(*this); }
-  IndexArg&& nulls_not_distinct() && { value.nulls_not_distinct = true; return std::move(*this); }
-  IndexArg&& concurrently() && { value.concurrently = true; return std::move(*this); }
-  IndexArg&& comment(const char* text) && { value.comment = text; return std::move(*this); }
-  IndexArg&& option(const char* key, detail::Literal setting) && { value.options[key] = setting.option_value(); return std::move(*this); }
-  // clang-format on
-  Index value{};
-};
+  // of an index
+  Arg&& unique() && requires requires(Value v) { v.unique; } { value.unique = true; return std::move(*this); }
+  Arg&& where(const char* predicate) && requires requires(Value v) { v.where; } { value.where = predicate; return std::move(*this); }
+  Arg&& using_method(const char* method) && requires requires(Value v) { v.using_method; } { value.using_method = method; return std::move(*this); }
+  Arg&& with(const char* parameter, const char* setting) && requires requires(Value v) { v.with; } { value.with[parameter] = setting; return std::move(*this); }
+  Arg&& concurrently() && requires requires(Value v) { v.concurrently; } { value.concurrently = true; return std::move(*this); }
+  Arg&& comment(const char* text) && requires requires(Value v) { v.comment; } { value.comment = text; return std::move(*this); }
 
-/// A check constraint, made by check().
-class CheckArg {
- public:
-  // clang-format off
-  CheckArg&& name(const char* name) && { value.name = name; return std::move(*this); }
-  CheckArg&& not_valid() && { value.not_valid = true; return std::move(*this); }
-  CheckArg&& no_inherit() && { value.no_inherit = true; return std::move(*this); }
-  // clang-format on
-  Check value{};
-};
+  // of a foreign key
+  Arg&& ondelete(const char* action) && requires requires(Value v) { v.on_delete; } { value.on_delete = detail::read_action(action, "ondelete"); return std::move(*this); }
+  Arg&& onupdate(const char* action) && requires requires(Value v) { v.on_update; } { value.on_update = detail::read_action(action, "onupdate"); return std::move(*this); }
+  Arg&& match(Match how) && requires requires(Value v) { v.match; } { value.match = how; return std::move(*this); }
 
-/// A foreign key over several columns, made by foreign_key(); the setters may be chained.
-class ForeignKeyArg {
- public:
-  // clang-format off
-  ForeignKeyArg&& name(const char* name) && { value.name = name; return std::move(*this); }
-  ForeignKeyArg&& ondelete(const char* action) && { value.on_delete = detail::read_action(action, "ondelete"); return std::move(*this); }
-  ForeignKeyArg&& onupdate(const char* action) && { value.on_update = detail::read_action(action, "onupdate"); return std::move(*this); }
-  ForeignKeyArg&& match(Match how) && { value.match = how; return std::move(*this); }
-  ForeignKeyArg&& deferrable() && { value.deferrable = true; return std::move(*this); }
-  ForeignKeyArg&& initially_deferred() && { value.deferrable = true; value.initially = Initially::deferred; return std::move(*this); }
-  ForeignKeyArg&& not_valid() && { value.not_valid = true; return std::move(*this); }
+  // of a foreign key or a check
+  Arg&& not_valid() && requires requires(Value v) { v.not_valid; } { value.not_valid = true; return std::move(*this); }
+  Arg&& no_inherit() && requires requires(Value v) { v.no_inherit; } { value.no_inherit = true; return std::move(*this); }
   // clang-format on
-  ForeignKey value{};
+
+  Value value{};
 };
 
 /// The comment on a table that cannot say `static constexpr auto comment`, because it has a column of that name.
@@ -144,20 +108,36 @@ inline CommentArg comment(const char* text) { return {text}; }
 /// All that a model says of its table: a table without its columns.
 struct TableArgs {
   Table table{};
-
-  void add(UniqueArg arg) { table.uniques.push_back(std::move(arg.value)); }
-  void add(PrimaryKeyArg arg) { table.primary_key = std::move(arg.value); }
-  void add(IndexArg arg) { table.indexes.push_back(std::move(arg.value)); }
-  void add(CheckArg arg) { table.checks.push_back(std::move(arg.value)); }
-  void add(ForeignKeyArg arg) { table.foreign_keys.push_back(std::move(arg.value)); }
-  void add(CommentArg arg) { table.comment = arg.text; }
-  void add(const Option& arg) { table.options[arg.key] = arg.value.option_value(); }
 };
+
+namespace detail {
+
+template <class Value>
+void add_to(Table& table, Arg<Value> arg) {
+  if constexpr (std::is_same_v<Value, PrimaryKey>) {
+    table.primary_key = std::move(arg.value);
+  } else if constexpr (std::is_same_v<Value, Unique>) {
+    table.uniques.push_back(std::move(arg.value));
+  } else if constexpr (std::is_same_v<Value, Index>) {
+    table.indexes.push_back(std::move(arg.value));
+  } else if constexpr (std::is_same_v<Value, Check>) {
+    table.checks.push_back(std::move(arg.value));
+  } else {
+    table.foreign_keys.push_back(std::move(arg.value));
+  }
+}
+inline void add_to(Table& table, CommentArg arg) { table.comment = arg.text; }
+template <class... None>
+void add_to(Table& table, const Option& arg, None...) {
+  table.options[arg.key] = arg.value.option_value();
+}
+
+}  // namespace detail
 
 template <class... Args>
 TableArgs table_args(Args&&... args) {
   TableArgs all;
-  (all.add(std::forward<Args>(args)), ...);
+  (detail::add_to(all.table, std::forward<Args>(args)), ...);
   return all;
 }
 
@@ -172,9 +152,9 @@ void add_column(std::vector<IndexColumn>& columns, Part&& part) {
 }
 
 /// A key or an index over columns, behind its name if a text comes first.
-template <class Arg, class First, class... Parts>
-Arg with_columns(First&& first, Parts&&... parts) {
-  Arg arg;
+template <class Value, class First, class... Parts>
+Arg<Value> with_columns(First&& first, Parts&&... parts) {
+  Arg<Value> arg;
   if constexpr (std::is_convertible_v<First, const char*>) {
     static_assert(sizeof...(Parts) > 0, "migrate: a key or an index needs a column behind its name");
     arg.value.name = first;
@@ -189,40 +169,40 @@ Arg with_columns(First&& first, Parts&&... parts) {
 
 /// `unique(&Hero::name, &Hero::team_id)`, `unique("uq_hero", &Hero::name)`
 template <class... Parts>
-UniqueArg unique(Parts&&... columns) {
-  return detail::with_columns<UniqueArg>(std::forward<Parts>(columns)...);
+Arg<Unique> unique(Parts&&... columns) {
+  return detail::with_columns<Unique>(std::forward<Parts>(columns)...);
 }
 
 /// `primary_key("pk_hero", &Hero::team_id, &Hero::id)`
 template <class... Parts>
-PrimaryKeyArg primary_key(Parts&&... columns) {
-  return detail::with_columns<PrimaryKeyArg>(std::forward<Parts>(columns)...);
+Arg<PrimaryKey> primary_key(Parts&&... columns) {
+  return detail::with_columns<PrimaryKey>(std::forward<Parts>(columns)...);
 }
 
 /// `index(&Hero::name, column(&Hero::age).desc())`, `index("ix_lower", expression("lower(name)")).where("age > 17")`
 template <class... Parts>
-IndexArg index(Parts&&... columns) {
-  return detail::with_columns<IndexArg>(std::forward<Parts>(columns)...);
+Arg<Index> index(Parts&&... columns) {
+  return detail::with_columns<Index>(std::forward<Parts>(columns)...);
 }
 
 /// `check("age_positive", "age >= 0")`, or without a name: `check("age >= 0")`
-inline CheckArg check(const char* name, const char* expression) {
+inline Arg<Check> check(const char* name, const char* expression) {
   return {Check{.name = name, .expression = expression}};
 }
-inline CheckArg check(const char* expression) { return check("", expression); }
+inline Arg<Check> check(const char* expression) { return check("", expression); }
 
 /// `foreign_key({&Line::order_id, &Line::part}, {&Order::id, &Order::part}).ondelete("CASCADE")`; the target may be
 /// text: `{"order.id", "order.part"}`.
-inline ForeignKeyArg foreign_key(const char* name, std::initializer_list<ColumnReference> columns,
-                                 std::initializer_list<ColumnReference> target) {
-  ForeignKeyArg arg;
+inline Arg<ForeignKey> foreign_key(const char* name, std::initializer_list<ColumnReference> columns,
+                                   std::initializer_list<ColumnReference> target) {
+  Arg<ForeignKey> arg;
   arg.value.name = name;
   for (const auto& column : columns) arg.value.columns.push_back(detail::local_column(column));
   detail::set_target(arg.value, target);
   return arg;
 }
-inline ForeignKeyArg foreign_key(std::initializer_list<ColumnReference> columns,
-                                 std::initializer_list<ColumnReference> target) {
+inline Arg<ForeignKey> foreign_key(std::initializer_list<ColumnReference> columns,
+                                   std::initializer_list<ColumnReference> target) {
   return foreign_key("", columns, target);
 }
 

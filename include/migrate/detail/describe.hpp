@@ -254,7 +254,7 @@ void find_members(ModelFacts& out) {
     collector.walk(*shape_of<T>(), &first, &second);
     if (!collector.all_found()) {
       out.failure =
-          "its annotations do not match its members: a Field stands behind a member, `name = Field{…}`, "
+          "its annotations do not match its members: a Field stands behind a member, `name = Field{...}`, "
           "and nowhere else";
     }
   }

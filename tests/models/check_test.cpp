@@ -1,0 +1,149 @@
+// What makes no sense in a schema, whoever wrote it; each message with the name it is about.
+#include "src/models/check.hpp"
+
+#include "src/schema/read_toml.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace migrate;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Lines problems_of(const std::string& tables, Widths widths = Widths::must_agree) {
+  return problems(read_schema("format = 1\n" + tables, "test.toml"), widths);
+}
+
+const std::string team = R"toml(
+[[table]]
+name = "team"
+columns = [{ name = "id", type = "bigint", nullable = false }, { name = "name", type = "varchar(20)" }]
+primary_key = { columns = ["id"] }
+)toml";
+
+std::string hero(const std::string& column, const std::string& more) {
+  return "[[table]]\nname = \"hero\"\ncolumns = [{ name = \"id\", type = \"bigint\" }, " + column + "]\n" + more + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("a schema that makes sense has no problems") {
+  CHECK(problems_of(team + hero(R"({ name = "team_id", type = "bigint" })",
+                                R"(foreign_keys = [{ columns = ["team_id"], references = "team" }])"))
+            .empty());
+}
+
+TEST_CASE("a foreign key to nowhere is named with the nearest table or column") {
+  CHECK(problems_of(team + hero(R"({ name = "team_id", type = "bigint" })",
+                                R"(foreign_keys = [{ columns = ["team_id"], references = "taem" }])")) ==
+        Lines{"hero.team_id: the foreign key refers to the table 'taem', which is not among the models, did you mean "
+              "'team'?"});
+  CHECK(problems_of(team +
+                    hero(R"({ name = "team_id", type = "bigint" })",
+                         R"(foreign_keys = [{ columns = ["team_id"], references = "team", target = ["ids"] }])")) ==
+        Lines{"hero.team_id: the foreign key refers to the column 'ids', which the table 'team' does not have, did you "
+              "mean 'id'?"});
+}
+
+TEST_CASE("a foreign key has the type of its target") {
+  const auto referring = [](const std::string& type) {
+    return team + hero("{ name = \"team_id\", type = \"" + type + "\" }",
+                       R"(foreign_keys = [{ columns = ["team_id"], references = "team", target = ["id"] }])");
+  };
+  CHECK(problems_of(referring("varchar(20)")) ==
+        Lines{"hero.team_id: its type is varchar(20), but the foreign key's target team.id is bigint"});
+  CHECK(problems_of(referring("integer")).size() == 1);
+  CHECK(problems_of(referring("integer"), Widths::may_differ).empty());
+  CHECK(problems_of(referring("sqlite:INT")).empty());
+}
+
+TEST_CASE("a text may refer to a text of another length") {
+  CHECK(problems_of(team + hero(R"({ name = "team", type = "text" })",
+                                R"(foreign_keys = [{ columns = ["team"], references = "team", target = ["name"] }])"))
+            .empty());
+}
+
+TEST_CASE("a foreign key has as many columns as its target") {
+  CHECK(problems_of(team + hero(R"({ name = "team_id", type = "bigint" })",
+                                R"(foreign_keys = [{ columns = ["id", "team_id"], references = "team" }])")) ==
+        Lines{"hero: the foreign key: the foreign key has 2 columns, but its target in 'team' has 1 column"});
+}
+
+TEST_CASE("SET NULL needs a column that can be null") {
+  const std::string key =
+      R"(foreign_keys = [{ columns = ["team_id"], references = "team", on_delete = "set null", on_update = "set null" }])";
+  CHECK(problems_of(team + hero(R"({ name = "team_id", type = "bigint" })", key)).empty());
+  CHECK(problems_of(team + hero(R"({ name = "team_id", type = "bigint", nullable = false })", key)) ==
+        Lines{"hero.team_id: ondelete is SET NULL, but the column cannot be null",
+              "hero.team_id: onupdate is SET NULL, but the column cannot be null"});
+}
+
+TEST_CASE("keys and indexes name columns that are there, once") {
+  CHECK(problems_of(hero(R"({ name = "name", type = "text" })",
+                         R"toml(primary_key = { columns = ["ids"] }
+uniques = [{ name = "uq", columns = ["name", "name"] }]
+indexes = [{ columns = ["nane"] }, { columns = [{ expression = "lower(name)" }] }])toml")) ==
+        Lines{"hero: the primary key names the column 'ids', which it does not have, did you mean 'id'?",
+              "hero: the unique constraint 'uq' names the column 'name' twice",
+              "hero: the index names the column 'nane', which it does not have, did you mean 'name'?"});
+}
+
+TEST_CASE("names are used once") {
+  CHECK(problems_of(team + team) == Lines{"team: there are two tables of this name"});
+  CHECK(problems_of(hero(R"({ name = "id", type = "text" })", "")) == Lines{"hero: it has two columns 'id'"});
+  CHECK(problems_of(hero(R"({ name = "name", type = "text" })",
+                         R"(uniques = [{ name = "one", columns = ["id"] }]
+checks = [{ name = "one", expression = "id > 0" }])")) == Lines{"hero: it has two constraints or indexes 'one'"});
+  CHECK(problems_of(R"toml(
+[[table]]
+name = "a"
+columns = [{ name = "id", type = "bigint" }]
+indexes = [{ name = "ix", columns = ["id"] }]
+[[table]]
+name = "b"
+columns = [{ name = "id", type = "bigint" }]
+indexes = [{ name = "ix", columns = ["id"] }]
+)toml") == Lines{"b: its index 'ix' has the name of one of 'a'"});
+}
+
+TEST_CASE("a table has columns") {
+  CHECK(problems_of("[[table]]\nname = \"empty\"\ncolumns = []\n") == Lines{"empty: it has no columns"});
+}
+
+TEST_CASE("an enum column has an enum, and a default among its values") {
+  const std::string role = "[[enum]]\nname = \"role\"\nvalues = [\"leader\", \"member\"]\n";
+  CHECK(problems_of(role + hero(R"toml({ name = "role", type = "enum(rolle)" })toml", "")) ==
+        Lines{"hero.role: there is no enum 'rolle', did you mean 'role'?"});
+  CHECK(problems_of(role + hero(R"toml({ name = "role", type = "enum(role)", default = "'membr'" })toml", "")) ==
+        Lines{"hero.role: its default 'membr' is not a value of the enum 'role', did you mean 'member'?"});
+  CHECK(
+      problems_of(role + hero(R"toml({ name = "role", type = "enum(role)", default = "'member'" })toml", "")).empty());
+  CHECK(problems_of("[[enum]]\nname = \"role\"\nvalues = []\n") == Lines{"role: the enum has no values"});
+}
+
+TEST_CASE("a value has one source") {
+  CHECK(problems_of(hero(R"({ name = "n", type = "integer", default = "1", identity = true })", "")).size() == 1);
+  CHECK(problems_of(hero(R"({ name = "n", type = "integer", default = "1", generated = { expression = "2" } })", ""))
+            .size() == 1);
+}
+
+TEST_CASE("a relationship needs a foreign key, of its own or through a table between") {
+  const std::string related = R"(relationships = [{ name = "teams", references = "team", many = true }])";
+  CHECK(problems_of(team + hero(R"({ name = "n", type = "integer" })", related)) ==
+        Lines{"hero.teams: no foreign key joins 'hero' and 'team'"});
+  CHECK(problems_of(team +
+                    hero(R"({ name = "n", type = "integer" })", "primary_key = { columns = [\"id\"] }\n" + related) +
+                    R"toml(
+[[table]]
+name = "link"
+columns = [{ name = "team_id", type = "bigint" }, { name = "hero_id", type = "bigint" }]
+foreign_keys = [{ columns = ["team_id"], references = "team" }, { columns = ["hero_id"], references = "hero" }]
+)toml")
+            .empty());
+}
+
+TEST_CASE("a table without a primary key is a warning, not a problem") {
+  const auto schema = read_schema("format = 1\n" + hero(R"({ name = "n", type = "integer" })", ""), "test.toml");
+  CHECK(problems(schema).empty());
+  CHECK(warnings(schema) == Lines{"hero: it has no primary key"});
+}
