@@ -98,9 +98,9 @@ template <class T>
 const Shape* shape_of();
 
 template <class T, std::size_t I>
-constexpr Member describe_member() {
+constexpr Member describe_member(std::string_view name) {
   using Type = member_type<T, I>;
-  Member member{member_name<T, I>};
+  Member member{name};
   if constexpr (IsRelationship<Type>) {
     member.related = Type::tag();
     member.many = Type::many;
@@ -125,7 +125,8 @@ template <class T, class Indices = std::make_index_sequence<member_count<T>>>
 struct ShapeOf;
 template <class T, std::size_t... I>
 struct ShapeOf<T, std::index_sequence<I...>> {
-  static constexpr Member members[] = {describe_member<T, I>()...};
+  static constexpr auto names = member_names<T>(std::index_sequence<I...>());
+  static constexpr Member members[] = {describe_member<T, I>(names[I])...};
   static void addresses(const void* object, const void** out) {
     const auto pointers = Binding<sizeof...(I)>::pointers(*static_cast<const T*>(object));
     ((out[I] = get<I>(pointers)), ...);

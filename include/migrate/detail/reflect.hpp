@@ -2,6 +2,7 @@
 // names, the name of a type, the enumerators. Names come from the text of `__PRETTY_FUNCTION__`, at compile time.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -55,14 +56,11 @@ struct Holder {
 template <class T>
 extern const Holder<T> nowhere;
 
-/// A function, not a variable: a variable would be compiled, and ask the linker for `nowhere`.
 template <class T>
-consteval auto member_pointers() {
-  return Binding<member_count<T>>::pointers(nowhere<T>.value);
-}
+using Pointers = decltype(Binding<member_count<T>>::pointers(nowhere<T>.value));
 
 template <class T, std::size_t I>
-using member_type = std::remove_cvref_t<decltype(*get<I>(member_pointers<T>()))>;
+using member_type = std::remove_cvref_t<decltype(*get<I>(std::declval<Pointers<T>>()))>;
 
 /// Before version 18, clang takes a pointer to a member of an object as template argument only inside a class.
 template <class Pointer>
@@ -82,9 +80,13 @@ consteval std::string_view name_of_pointer() {
   return text.substr(text.rfind(':') + 1);
 #endif
 }
-template <class T, std::size_t I>
-inline constexpr std::string_view member_name =
-    name_of_pointer<Boxed<decltype(get<I>(member_pointers<T>()))>{get<I>(member_pointers<T>())}>();
+/// The names of the members. The pointers live in a function, not in a variable of their own, which would be compiled
+/// and ask the linker for `nowhere`.
+template <class T, std::size_t... I>
+consteval std::array<std::string_view, sizeof...(I)> member_names(std::index_sequence<I...>) {
+  constexpr auto pointers = Binding<sizeof...(I)>::pointers(nowhere<T>.value);
+  return {name_of_pointer<Boxed<decltype(get<I>(pointers))>{get<I>(pointers)}>()...};
+}
 
 #if defined(__clang__)
 #pragma clang diagnostic pop
