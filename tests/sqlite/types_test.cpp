@@ -157,7 +157,8 @@ TEST_CASE("a strict table gets the types that strict tables have") {
                  column("e", "varbinary(3)"), column("f", "numeric(5,2)"), column("g", "sqlite:INT")});
   schema.tables[0].options["sqlite.strict"] = true;
   std::vector<std::string> types;
-  for (const auto& c : adapt_sqlite(schema).tables[0].columns) types.push_back(sqlite::declared_type(c.type));
+  const Table table = adapt_sqlite(schema).tables[0];
+  for (const auto& c : table.columns) types.push_back(sqlite::declared_type(c.type));
   CHECK(types == std::vector<std::string>{"INTEGER", "TEXT", "REAL", "TEXT", "BLOB", "ANY", "INT"});
 }
 
