@@ -1,6 +1,7 @@
 #include "src/cli/report.hpp"
 
 #include "src/base/text.hpp"
+#include "src/engine/failure.hpp"
 
 namespace migrate {
 namespace {
@@ -42,6 +43,11 @@ Json error_json(const Error& error) {
   if (const auto* database = dynamic_cast<const DatabaseError*>(&error)) {
     body.set("statement", database->statement.empty() ? Json() : Json(database->statement));
     body.set("sqlstate", database->sqlstate.empty() ? Json() : Json(database->sqlstate));
+  }
+  if (const auto* failed = dynamic_cast<const RevisionFailed*>(&error)) {
+    body.set("revision", failed->revision).set("direction", to_string(failed->movement));
+    body.set("operation", failed->operation).set("operations", failed->operations);
+    body.set("applied", failed->applied).set("heads", failed->heads).set("rolled_back", failed->rolled_back);
   }
   return Json::object().set("error", std::move(body));
 }

@@ -12,7 +12,8 @@ namespace migrate {
 /// `file:line:column: error: message`, the details, the statement that failed, the hint.
 std::string error_text(const Error& error, const Paint& paint);
 
-/// {"error": {kind, message, where, hint, details, statement, sqlstate}}
+/// {"error": {kind, message, where, hint, details}}; of a database also {statement, sqlstate}; of a revision that
+/// failed {revision, direction, operation, operations, applied, heads, rolled_back}.
 Json error_json(const Error& error);
 
 /// {file, line, column}, or null where the place is not known.

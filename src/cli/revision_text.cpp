@@ -18,6 +18,14 @@ std::string line(std::string_view name, const std::string& value) {
   return value.empty() ? "" : fmt::format("{:<15}{}\n", name, value);
 }
 
+/// Where branches part and meet; only lists that show the whole tree say so.
+std::string tree_marks(const Graph& graph, const Revision& revision) {
+  std::string out;
+  if (graph.children(revision).size() > 1) out += " (branchpoint)";
+  if (revision.down_revisions.size() > 1) out += " (mergepoint)";
+  return out;
+}
+
 }  // namespace
 
 std::string title_of(const Revision& revision) {
@@ -30,8 +38,6 @@ std::string marked_id(const Graph& graph, const Revision& revision, const Paint&
   if (!revision.branch_labels.empty()) out += " (" + join(revision.branch_labels, ", ") + ")";
   if (graph.children(revision).empty()) out += paint.green(" (head)");
   if (current.contains(revision.id)) out += paint.bold(" (current)");
-  if (graph.children(revision).size() > 1) out += " (branchpoint)";
-  if (revision.down_revisions.size() > 1) out += " (mergepoint)";
   return out;
 }
 
@@ -39,14 +45,14 @@ std::string history_line(const Graph& graph, const Revision& revision, const Pai
                          const std::set<std::string>& current) {
   std::string out = revision.down_revisions.empty() ? "<base>" : join(revision.down_revisions, ", ");
   if (!revision.depends_on.empty()) out += " (" + join(revision.depends_on, ", ") + ")";
-  out += " -> " + marked_id(graph, revision, paint, current);
+  out += " -> " + marked_id(graph, revision, paint, current) + tree_marks(graph, revision);
   if (!revision.message.empty()) out += ", " + split(revision.message, '\n').front();
   return out;
 }
 
 std::string header_lines(const Graph& graph, const Revision& revision, const Paint& paint,
                          const std::set<std::string>& current) {
-  std::string out = line("revision", marked_id(graph, revision, paint, current));
+  std::string out = line("revision", marked_id(graph, revision, paint, current) + tree_marks(graph, revision));
   out += line("down_revision", revision.down_revisions.empty() ? "<base>" : join(revision.down_revisions, ", "));
   out += line("depends_on", join(revision.depends_on, ", "));
   out += line("branch_labels", join(revision.branch_labels, ", "));

@@ -44,14 +44,16 @@ const Url& Session::url() {
 
 const Dialect& Session::dialect() { return find_dialect(url().dialect); }
 
+bool Session::database_is_absent() { return names_a_file(url()) && !std::filesystem::exists(url().database); }
+
 Connection& Session::connection(Absent absent) {
   if (connection_) return *connection_;
   ConnectOptions options;
   options.lock_timeout = config().apply.lock_timeout;
   options.may_create = absent == Absent::create;
-  const std::filesystem::path file = names_a_file(url()) ? url().database : "";
+  const std::filesystem::path file = url().database;
   const bool folder_exists = file.parent_path().empty() || std::filesystem::is_directory(file.parent_path());
-  if (absent == Absent::empty && !file.empty() && folder_exists && !std::filesystem::exists(file)) {
+  if (absent == Absent::empty && database_is_absent() && folder_exists) {
     out_.info(file.string() + " does not exist: looking at an empty database");
     Url memory = url();
     memory.database.clear();

@@ -42,6 +42,8 @@ class Session {
   const Graph& graph();
   const Url& url();
   const Dialect& dialect();
+  /// Whether the database is a file that does not exist.
+  bool database_is_absent();
   /// The first call decides what becomes of an absent file.
   Connection& connection(Absent absent);
   /// An engine that tells its progress to the output; lives as long as the session.

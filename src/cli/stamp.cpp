@@ -1,6 +1,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/revision_text.hpp"
 #include "src/cli/run_result.hpp"
+#include "src/revisions/plan.hpp"
 
 namespace migrate {
 namespace {
@@ -10,8 +11,14 @@ struct Arguments {
   bool purge = false;
 };
 
+/// Neither a wrong target nor a stamp that changes nothing leaves an empty database file behind.
+Absent when_absent(Session& session, const std::vector<std::string>& targets) {
+  if (!session.database_is_absent()) return Absent::create;
+  return plan_stamp(session.graph(), {}, targets).empty() ? Absent::empty : Absent::create;
+}
+
 ExitCode run(Session& session, const Arguments& arguments) {
-  const auto result = session.engine(Absent::create).stamp(arguments.targets, arguments.purge);
+  const auto result = session.engine(when_absent(session, arguments.targets)).stamp(arguments.targets, arguments.purge);
   if (session.json()) session.data(result_json(result));
   const auto place = place_text(session.graph(), result.after);
   session.out().info(result.before == result.after

@@ -1,5 +1,6 @@
 #include "src/cli/command.hpp"
 #include "src/cli/run_result.hpp"
+#include "src/revisions/plan.hpp"
 
 namespace migrate {
 namespace {
@@ -8,8 +9,14 @@ struct Arguments {
   std::string target = "head";
 };
 
+/// Neither a wrong target nor a plan without steps leaves an empty database file behind.
+Absent when_absent(Session& session, const std::string& target) {
+  if (!session.database_is_absent()) return Absent::create;
+  return plan_upgrade(session.graph(), {}, {target}).empty() ? Absent::empty : Absent::create;
+}
+
 ExitCode run(Session& session, const Arguments& arguments) {
-  tell_result(session, session.engine(Absent::create).upgrade(arguments.target), "applied");
+  tell_result(session, session.engine(when_absent(session, arguments.target)).upgrade(arguments.target), "applied");
   return ExitCode::done;
 }
 

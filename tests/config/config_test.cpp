@@ -49,7 +49,7 @@ TEST_CASE("every key of the configuration arrives") {
   CHECK(config.database.version_table == "alembic_version");
   CHECK(config.database.version_table_schema == "meta");
   REQUIRE(config.models);
-  CHECK(config.models->kind == ModelsSource::Kind::command);
+  CHECK(config.models->kind == ModelsSetting::Kind::command);
   CHECK(config.models->texts.at(1).get() == "export.py");
   CHECK(config.revisions.directories == std::vector<std::filesystem::path>{"migrations", "more/revisions"});
   CHECK(config.revisions.file_template == "{slug}");
@@ -68,7 +68,7 @@ TEST_CASE("an empty configuration has the defaults") {
   CHECK_FALSE(config.models);
   CHECK_FALSE(config.database.url);
   CHECK_THROWS_AS(database_url(config), ConfigurationError);
-  CHECK_THROWS_AS(models_source(config), ConfigurationError);
+  CHECK_THROWS_AS(models_setting(config), ConfigurationError);
 }
 
 TEST_CASE("a chosen environment overrides what it names and nothing else") {
@@ -77,7 +77,7 @@ TEST_CASE("a chosen environment overrides what it names and nothing else") {
   CHECK(config.database.url->get() == "sqlite:////data/app.db");
   CHECK(config.database.version_table == "alembic_version");
   CHECK(config.apply.lock_timeout == 120'000ms);
-  CHECK(config.models->kind == ModelsSource::Kind::file);
+  CHECK(config.models->kind == ModelsSetting::Kind::file);
 }
 
 TEST_CASE("MIGRATE_ENV chooses the environment where no option does") {
@@ -214,7 +214,7 @@ TEST_CASE("a database file counts from the folder of the configuration, one of -
 
 TEST_CASE("a URL that cannot be read is told with its place in the configuration") {
   try {
-    database_url(parse("[database]\nurl = 'sqlight:///x'\n"));
+    database_url(parse("[database]\nurl = 'sqllite:///x'\n"));
     FAIL("no error");
   } catch (const ConfigurationError& error) {
     CHECK(error.where == Where{"migrate.toml", 2, 7});
