@@ -92,8 +92,7 @@ class GuardWriter {
 
   Statement operator()(const Converts& request) const {
     const auto* column = rows_.find(request.column);
-    auto value = value_of(draft_, *column);
-    if (value.empty()) value = quote_name(request.column);
+    const auto value = rows_.raw_value(*column);
     std::string lossy;
     switch (affinity_of(std::string(column->type.of(draft_.sql)))) {
       case Affinity::integer:

@@ -100,14 +100,22 @@ bool FutureRows::mentioned_by_new_generated(const ParsedColumn& column, std::str
   });
 }
 
+bool FutureRows::is_new(const ParsedColumn& column) const {
+  return !now_.find_column(column.name.text) || draft_.added.contains(key_of(column.name.text));
+}
+
+std::string FutureRows::raw_value(const ParsedColumn& column) const {
+  const auto value = value_of(draft_, column);
+  if (!value.empty()) return value;
+  return is_new(column) ? default_of(column, draft_.sql) : quote_name(column.name.text);
+}
+
 std::string FutureRows::value(const ParsedColumn& column) const {
   const auto* before = now_.find_column(column.name.text);
-  const bool is_new = !before || draft_.added.contains(key_of(column.name.text));
-  auto out = value_of(draft_, column);
-  if (out.empty()) out = is_new ? default_of(column, draft_.sql) : quote_name(column.name.text);
+  auto out = raw_value(column);
   const auto affinity = affinity_of(declared(column, draft_.sql));
-  const bool untouched =
-      !is_new && out == quote_name(column.name.text) && affinity == affinity_of(declared(*before, draft_.original_sql));
+  const bool untouched = !is_new(column) && out == quote_name(column.name.text) &&
+                         affinity == affinity_of(declared(*before, draft_.original_sql));
   if (!untouched) out = with_affinity("(" + out + ")", affinity);
   const auto collation = collation_of(column);
   if (untouched && equal_ignoring_case(collation, collation_of(*before))) return out;

@@ -30,11 +30,14 @@ class FutureRows {
   std::string with(std::string_view needed_by) const;
   /// SQL that names a row of the table as it is now: by its rowid, or by its primary key.
   std::string label() const;
+  /// SQL over the table as it is now for what a row will have in the column, before the column's affinity is applied.
+  std::string raw_value(const ParsedColumn& column) const;
   const ParsedColumn* find(std::string_view column) const { return then_.find_column(column); }
   const ParsedTable& then() const { return then_; }
 
  private:
   std::vector<std::string> primary_key_columns() const;
+  bool is_new(const ParsedColumn& column) const;
   bool is_newly_generated(const ParsedColumn& column) const;
   bool mentioned_by_new_generated(const ParsedColumn& column, std::string_view needed_by) const;
   std::string value(const ParsedColumn& column) const;

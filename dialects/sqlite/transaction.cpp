@@ -104,6 +104,7 @@ class SqliteTransaction : public Transaction {
     legacy_alter_table_ = flag("legacy_alter_table");
     try {
       set("foreign_keys", guarded_ ? "0" : "1");
+      if (!legacy_alter_table_.empty()) set("legacy_alter_table", "0");  // RENAME is to correct triggers and views
       connection_.execute("BEGIN IMMEDIATE");
       open_ = true;
       if (guarded_) before_ = check_references(connection_);

@@ -194,13 +194,18 @@ class Changes {
     if (column.name == "id" || column.generated) return std::nullopt;
     out.column = column.name;
     out.from = out.to = column;
-    switch (random_.below(4)) {
+    switch (random_.below(5)) {
       case 0: out.to->default_sql = random_.pick({"7", "'seven'", "(7 + 0)"}); break;
       case 1: out.to->default_sql.reset(); break;
       case 2:
         out.to->nullable = !column.nullable;
         if (!out.to->nullable) out.backfill = "'filled'", touched_.push_back(column.name);
         out.to->options.erase("sqlite.not_null_on_conflict");
+        break;
+      case 3:
+        out.to->type = Type{};
+        out.to->type.kind = random_.pick(std::vector{TypeKind::bigint, TypeKind::text, TypeKind::json});
+        touched_.push_back(column.name);
         break;
       default: out.to->collation = column.collation.empty() ? "NOCASE" : ""; break;
     }
