@@ -39,7 +39,7 @@ std::vector<RowChange> row_changes(const Step& step);
 /// The rows after a step, in order of name.
 std::vector<std::string> rows_after(std::vector<std::string> rows, const Step& step);
 /// The rows after all steps.
-std::vector<std::string> rows_after(std::vector<std::string> rows, const Plan& plan);
+std::vector<std::string> rows_after(const std::vector<std::string>& rows, const Plan& plan);
 
 /// Moves to one or several targets. `rows` is what the version table holds; the order of it decides nothing but which
 /// row of a stamp is updated and which deleted. Parents come first on the way up and last on the way down.

@@ -1,5 +1,6 @@
 // How the rows of the version table move: one step at a time, in time that does not grow with the graph.
 #include <algorithm>
+#include <set>
 
 #include "src/revisions/plan.hpp"
 
@@ -21,10 +22,13 @@ std::vector<std::string> rows_after(std::vector<std::string> rows, const Step& s
   return rows;
 }
 
-std::vector<std::string> rows_after(std::vector<std::string> rows, const Plan& plan) {
-  for (const auto& step : plan) rows = rows_after(std::move(rows), step);
-  std::ranges::sort(rows);
-  return rows;
+std::vector<std::string> rows_after(const std::vector<std::string>& rows, const Plan& plan) {
+  std::set<std::string> result(rows.begin(), rows.end());
+  for (const auto& step : plan) {
+    for (const auto& row : step.removed) result.erase(row);
+    result.insert(step.inserted.begin(), step.inserted.end());
+  }
+  return {result.begin(), result.end()};
 }
 
 VersionRows::VersionRows(const Graph& graph, const Revisions& current)
