@@ -19,7 +19,9 @@ std::string error_text(const Error& error, const Paint& paint) {
   out += paint.red("error:") + " " + error.what() + "\n";
   for (const auto& detail : error.details) out += "  " + detail + "\n";
   const auto* database = dynamic_cast<const DatabaseError*>(&error);
-  if (database && !database->statement.empty()) {
+  // a revision that failed has it among its details, shortened
+  const bool told = dynamic_cast<const RevisionFailed*>(&error) != nullptr;
+  if (database && !told && !database->statement.empty()) {
     out += "  the statement" + (database->sqlstate.empty() ? "" : " (SQLSTATE " + database->sqlstate + ")") + ":\n";
     out += indented(database->statement);
   }

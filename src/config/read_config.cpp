@@ -207,9 +207,10 @@ void read_environments(TomlTable& root, const ConfigReader& reader, Config& conf
   }
   if (chosen.empty()) return;
   if (!result) {
-    throw ConfigurationError("migrate.toml has no environment '" + chosen + "'" + did_you_mean(chosen, names),
-                             names.empty() ? "it has no [env.NAME] section" : "it has: " + join(names, ", "),
-                             {std::string(root.file())});
+    throw ConfigurationError(
+        "there is no environment '" + chosen + "'" + did_you_mean(chosen, names),
+        names.empty() ? "the file has no [env.NAME] section" : "the file has: " + join(names, ", "),
+        {std::string(root.file())});
   }
   config = std::move(*result);
   config.environment = chosen;

@@ -1,6 +1,6 @@
 // A wrong migrate.toml as a person meets it: the place first, then what is wrong, exit code 2, and nothing on
 // standard output.
-#include "tests/cli/project.hpp"
+#include "tests/cli/small_project.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace migrate;

@@ -1,5 +1,5 @@
 // The documents of --format json: one a command, on standard output, with stable keys.
-#include "tests/cli/project.hpp"
+#include "tests/cli/small_project.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace migrate;
@@ -7,8 +7,8 @@ using namespace migrate;
 namespace {
 
 /// Runs with --format json; the keys must be there.
-std::string document(const Project& project, std::vector<std::string> arguments, const std::vector<std::string>& keys,
-                     int code = 0) {
+std::string document(const SmallProject& project, std::vector<std::string> arguments,
+                     const std::vector<std::string>& keys, int code = 0) {
   arguments.insert(arguments.end(), {"--format", "json"});
   INFO(arguments.front());
   const auto ran = project.run(arguments);
@@ -25,7 +25,7 @@ std::string document(const Project& project, std::vector<std::string> arguments,
 }  // namespace
 
 TEST_CASE("every command has its document") {
-  const Project project;
+  const SmallProject project;
   const std::vector<std::string> revision_keys{"revision", "down_revisions", "depends_on", "branch_labels", "message",
                                                "created",  "file",           "base",       "head"};
   document(project, {"init", "other"}, {"config", "revisions"});

@@ -1,11 +1,11 @@
 // The commands that show and make revisions.
-#include "tests/cli/project.hpp"
+#include "tests/cli/small_project.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace migrate;
 
 TEST_CASE("history is newest first, in Alembic's words") {
-  const Project project;
+  const SmallProject project;
   project.revision("aaaa", "");
   project.revision("bbbb", "aaaa");
   CHECK(project.run({"history"}).out == "aaaa -> bbbb (head), step bbbb\n<base> -> aaaa, step aaaa\n");
@@ -15,7 +15,7 @@ TEST_CASE("history is newest first, in Alembic's words") {
 }
 
 TEST_CASE("a history that nobody reads to its end is no error") {
-  const Project project;
+  const SmallProject project;
   std::string parent;
   for (int i = 0; i < 2000; ++i) {
     const auto id = "r" + std::to_string(100000 + i);
@@ -31,7 +31,7 @@ TEST_CASE("a history that nobody reads to its end is no error") {
 }
 
 TEST_CASE("heads, current and show mark the head") {
-  const Project project;
+  const SmallProject project;
   project.revision("aaaa", "", creates("t"));
   project.revision("bbbb", "aaaa");
   CHECK(project.run({"heads"}).out == "bbbb (head)\n");
@@ -50,7 +50,7 @@ TEST_CASE("heads, current and show mark the head") {
 }
 
 TEST_CASE("status lists applied and pending, and who edited what was applied") {
-  const Project project;
+  const SmallProject project;
   project.revision("aaaa", "", creates("t"));
   project.revision("bbbb", "aaaa");
   project.run({"upgrade", "aaaa"});
@@ -64,7 +64,7 @@ TEST_CASE("status lists applied and pending, and who edited what was applied") {
 }
 
 TEST_CASE("check tells several heads, pending revisions and edited ones, and exits with 3") {
-  const Project project;
+  const SmallProject project;
   project.models("");
   project.revision("aaaa", "");
   CHECK(contains(project.run({"check"}).out, "1 revision pending: aaaa"));
@@ -80,7 +80,7 @@ TEST_CASE("check tells several heads, pending revisions and edited ones, and exi
 }
 
 TEST_CASE("check reads every revision file") {
-  const Project project;
+  const SmallProject project;
   project.revision("aaaa", "", "[[upgrade]]\nop = \"creat_table\"\n");
   const auto ran = project.run({"check"});
   CHECK(ran.code == 2);
@@ -88,7 +88,7 @@ TEST_CASE("check reads every revision file") {
 }
 
 TEST_CASE("a database at a revision that is not among the files is told everywhere") {
-  const Project project;
+  const SmallProject project;
   project.revision("aaaa", "");
   project.run({"upgrade"});
   std::filesystem::remove(project.path("migrations/aaaa.toml"));
@@ -105,7 +105,7 @@ TEST_CASE("a database at a revision that is not among the files is told everywhe
 }
 
 TEST_CASE("revision writes an empty file of operations or of SQL that the other commands read") {
-  const Project project;
+  const SmallProject project;
   const auto toml = project.run({"revision", "-m", "Backfill slugs!", "--rev-id", "aaaa"});
   CHECK(toml.code == 0);
   CHECK(toml.out == "migrations/aaaa_backfill_slugs.toml\n");
@@ -116,7 +116,7 @@ TEST_CASE("revision writes an empty file of operations or of SQL that the other 
 }
 
 TEST_CASE("branches are made, refused and merged by --head") {
-  const Project project;
+  const SmallProject project;
   project.revision("aaaa", "");
   project.revision("bbbb", "aaaa");
   const auto refused = project.run({"revision", "-m", "x", "--head", "aaaa"});
@@ -131,7 +131,7 @@ TEST_CASE("branches are made, refused and merged by --head") {
 }
 
 TEST_CASE("a revision that cannot be is refused, and no file is written") {
-  const Project project;
+  const SmallProject project;
   project.revision("aaaa", "");
   for (const auto& arguments :
        std::vector<std::vector<std::string>>{{"revision"},
@@ -150,7 +150,7 @@ TEST_CASE("a revision that cannot be is refused, and no file is written") {
 }
 
 TEST_CASE("a target that does not exist is told with the nearest, and exits with 2") {
-  const Project project;
+  const SmallProject project;
   project.revision("2f27635c7609", "");
   const auto ran = project.run({"upgrade", "2f27635c7600"});
   CHECK(ran.code == 2);

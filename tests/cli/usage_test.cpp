@@ -2,7 +2,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/globals.hpp"
 #include "src/cli/parse.hpp"
-#include "tests/cli/project.hpp"
+#include "tests/cli/small_project.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace migrate;

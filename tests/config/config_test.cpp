@@ -174,7 +174,7 @@ TEST_CASE("an environment that does not exist is told with the nearest one") {
     parse(full, {}, "prodution");
     FAIL("no error");
   } catch (const ConfigurationError& error) {
-    CHECK(std::string(error.what()) == "migrate.toml has no environment 'prodution', did you mean 'production'?");
+    CHECK(std::string(error.what()) == "there is no environment 'prodution', did you mean 'production'?");
   }
 }
 

@@ -20,9 +20,9 @@ inline std::string hero_table(const std::string& more_columns = "") {
          more_columns + "]\nprimary_key = { columns = [\"id\"] }\n";
 }
 
-class Project {
+class SmallProject {
  public:
-  Project() {
+  SmallProject() {
     write("migrate.toml", "[database]\nurl = \"sqlite:///app.db\"\n[models]\nfile = \"schema.toml\"\n");
     write("migrations/.gitkeep", "");
     models(hero_table());
