@@ -99,6 +99,8 @@ class Dialect {
   }
   /// Splits a script into statements; comments alone are no statement. Throws RevisionError on an unfinished string.
   virtual std::vector<ScriptStatement> split(std::string_view script) const = 0;
+  /// Whether the statement begins or ends a transaction, which inside a revision's own one it must not.
+  virtual bool controls_transaction(std::string_view sql) const = 0;
 
   // — the schema —
 

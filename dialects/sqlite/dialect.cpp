@@ -44,6 +44,7 @@ class SqliteDialect final : public Dialect {
   std::string quote_name(std::string_view name) const override { return sqlite::quote_name(name); }
   std::string quote_text(std::string_view text) const override { return sqlite::quote_text(text); }
   std::vector<ScriptStatement> split(std::string_view script) const override { return sqlite::split_sqlite(script); }
+  bool controls_transaction(std::string_view sql) const override { return sqlite::controls_transaction(sql); }
 
   Schema introspect(Connection& connection) const override { return introspect_sqlite(connection); }
   Schema adapt(Schema wanted) const override { return adapt_sqlite(std::move(wanted)); }

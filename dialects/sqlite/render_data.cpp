@@ -57,15 +57,24 @@ std::string columns(const Row& row) {
   return "(" + join(out, ", ") + ")";
 }
 
+auto text_for_sqlite(const Execute& execute) {
+  const auto own = execute.sql.find("sqlite");
+  return own == execute.sql.end() ? execute.sql.find("default") : own;
+}
+
 }  // namespace
+
+const std::string* sqlite_text(const Execute& execute) {
+  const auto text = text_for_sqlite(execute);
+  return text == execute.sql.end() ? nullptr : &text->second;
+}
 
 std::vector<ScriptStatement> split_sqlite(std::string_view script) {
   return split_script(script, {.backquoted_names = true, .bracketed_names = true, .trigger_bodies = true});
 }
 
 std::vector<Statement> render_execute(const Execute& execute, const Where& where) {
-  auto text = execute.sql.find("sqlite");
-  if (text == execute.sql.end()) text = execute.sql.find("default");
+  const auto text = text_for_sqlite(execute);
   if (text == execute.sql.end()) return {};
   const auto found = execute.where.find(text->first);
   const Where begin = found == execute.where.end() ? where : found->second;

@@ -1,13 +1,17 @@
 // Data steps as statements: scripts split, rows as INSERTs.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "dialects/dialect.hpp"
 
 namespace migrate::sqlite {
 
-/// The text for SQLite, else the default one, statement by statement; none where there is neither.
+/// The text for SQLite, else the default one; null where there is neither.
+const std::string* sqlite_text(const Execute& execute);
+
+/// That text statement by statement; none where there is no text.
 std::vector<Statement> render_execute(const Execute& execute, const Where& where);
 
 /// INSERTs of as many rows each as name the same columns.

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "dialects/sqlite/edit.hpp"
+#include "dialects/sqlite/render_data.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
@@ -28,17 +31,54 @@ void collect(References& out, const SqlRows& rows) {
   }
 }
 
-/// One foreign key that cannot be checked makes the pragma fail for all tables: then it is asked for each.
-References check_references(Connection& connection) {
-  References out;
-  try {
-    collect(out, connection.query("PRAGMA foreign_key_check"));
+/// The tables whose foreign keys a revision may break: those it changes, under all their names, and those that refer
+/// to one of them. SQL may touch every table.
+class Scope {
+ public:
+  explicit Scope(std::span<const Operation> planned) { add(planned); }
+
+  /// Those that exist now.
+  std::vector<std::string> tables(Connection& connection) const {
+    std::vector<std::string> out;
+    for (const auto& row :
+         connection.query("SELECT m.name, group_concat(lower(f.\"table\"), char(10)) FROM sqlite_master AS m LEFT JOIN "
+                          "pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' GROUP BY m.name")) {
+      const auto table = row.at(0).value_or("");
+      const auto parents = split(row.at(1).value_or(""), '\n');
+      const auto named = [&](const std::string& name) { return names_.contains(name); };
+      if (everything_ || named(lower(table)) || std::ranges::any_of(parents, named)) out.push_back(table);
+    }
     return out;
-  } catch (const DatabaseError&) {
-    out = {};
   }
-  for (const auto& row : connection.query("SELECT name FROM sqlite_master WHERE type = 'table'")) {
-    const auto table = row.at(0).value_or("");
+  bool everything() const { return everything_; }
+
+ private:
+  void add(std::span<const Operation> planned) {
+    for (const auto& operation : planned) {
+      const auto table = table_of(operation);
+      if (table) names_.insert(lower(table->name));
+      const auto* rename = std::get_if<RenameTable>(&operation.value);
+      if (rename) names_.insert(lower(rename->to));
+      everything_ = everything_ || !table;
+    }
+  }
+
+  std::set<std::string> names_;
+  bool everything_ = false;
+};
+
+/// One foreign key that cannot be checked makes the pragma fail for all tables: then it is asked for each.
+References check_references(Connection& connection, const Scope& scope) {
+  References out;
+  if (scope.everything()) {
+    try {
+      collect(out, connection.query("PRAGMA foreign_key_check"));
+      return out;
+    } catch (const DatabaseError&) {
+      out = {};
+    }
+  }
+  for (const auto& table : scope.tables(connection)) {
     try {
       collect(out, connection.query("PRAGMA foreign_key_check(" + quote_name(table) + ")"));
     } catch (const DatabaseError& error) {
@@ -99,7 +139,10 @@ void refuse_new_orphans(const Orphans& before, const Orphans& after) {
 class SqliteTransaction : public Transaction {
  public:
   SqliteTransaction(Connection& connection, std::span<const Operation> planned)
-      : connection_(connection), planned_(planned.begin(), planned.end()), guarded_(may_drop_tables(planned)) {
+      : connection_(connection),
+        planned_(planned.begin(), planned.end()),
+        guarded_(may_drop_tables(planned)),
+        scope_(planned) {
     foreign_keys_ = flag("foreign_keys");
     legacy_alter_table_ = flag("legacy_alter_table");
     try {
@@ -107,7 +150,7 @@ class SqliteTransaction : public Transaction {
       if (!legacy_alter_table_.empty()) set("legacy_alter_table", "0");  // RENAME is to correct triggers and views
       connection_.execute("BEGIN IMMEDIATE");
       open_ = true;
-      if (guarded_) before_ = check_references(connection_);
+      if (guarded_) before_ = check_references(connection_, scope_);
     } catch (...) {
       leave();
       throw;
@@ -119,7 +162,7 @@ class SqliteTransaction : public Transaction {
   void commit() override {
     if (guarded_) {
       const auto before = rename_tables(before_, planned_);
-      const auto after = check_references(connection_);
+      const auto after = check_references(connection_, scope_);
       refuse_unchecked(before, after);
       refuse_new_orphans(before.orphans, after.orphans);
     }
@@ -141,6 +184,7 @@ class SqliteTransaction : public Transaction {
   /// Rolls back what is open and puts the settings back. Errors have nowhere to go: SQLite rolls back by itself after
   /// some (a full disk), and then says that no transaction is active.
   void leave() noexcept {
+    if (std::exchange(left_, true)) return;
     const auto quietly = [](auto step) {
       try {
         step();
@@ -156,11 +200,24 @@ class SqliteTransaction : public Transaction {
   Connection& connection_;
   std::vector<Operation> planned_;
   bool guarded_;
+  Scope scope_;
   bool open_ = false;
+  bool left_ = false;
   std::string foreign_keys_;
   std::string legacy_alter_table_;
   References before_;
 };
+
+/// A rebuild by hand, or the end of a table: with foreign keys on, DROP TABLE deletes the rows first, and with them
+/// those that refer to them (https://sqlite.org/lang_droptable.html).
+bool drops_a_table(const Execute& execute) {
+  const auto* text = sqlite_text(execute);
+  if (!text) return false;
+  const auto tokens = tokenize(*text);
+  return std::ranges::adjacent_find(tokens, [](const Token& a, const Token& b) {
+           return a.is_keyword("DROP") && b.is_keyword("TABLE");
+         }) != tokens.end();
+}
 
 bool may_drop_table(const Operation& operation) {
   return std::visit(
@@ -174,7 +231,7 @@ bool may_drop_table(const Operation& operation) {
           [](const RenameIndex&) { return false; },
           [](const RenameTable&) { return false; },
           [](const SetTableComment&) { return false; },
-          [](const Execute&) { return false; },
+          [](const Execute& execute) { return drops_a_table(execute); },
           [](const BulkInsert&) { return false; },
           [](const Call&) { return false; },
           [](const auto&) { return true; },
@@ -185,6 +242,15 @@ bool may_drop_table(const Operation& operation) {
 }  // namespace
 
 bool may_drop_tables(std::span<const Operation> planned) { return std::ranges::any_of(planned, may_drop_table); }
+
+bool controls_transaction(std::string_view sql) {
+  const auto first = next_token(sql, 0);
+  if (first.is_keyword("BEGIN") || first.is_keyword("COMMIT") || first.is_keyword("END")) return true;
+  if (!first.is_keyword("ROLLBACK")) return false;
+  auto next = next_token(sql, first.end());
+  if (next.is_keyword("TRANSACTION")) next = next_token(sql, next.end());
+  return !next.is_keyword("TO");
+}
 
 std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) {
   return std::make_unique<SqliteTransaction>(connection, planned);

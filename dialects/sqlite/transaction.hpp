@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "dialects/dialect.hpp"
 
@@ -17,5 +18,8 @@ std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Opera
 
 /// Whether one of the operations may drop a table, for good or to rebuild it.
 bool may_drop_tables(std::span<const Operation> planned);
+
+/// BEGIN, COMMIT, END and ROLLBACK, but not ROLLBACK TO a savepoint (https://sqlite.org/lang_transaction.html).
+bool controls_transaction(std::string_view sql);
 
 }  // namespace migrate::sqlite

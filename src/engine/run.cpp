@@ -238,9 +238,21 @@ Rendered Runner::render(const PreparedStep& step, std::size_t count) {
 }
 
 void Runner::run_statements(const Rendered& rendered) {
-  for (const auto& statement : rendered.statements) execute(statement);
+  for (const auto& statement : rendered.statements) {
+    refuse_transaction_control(statement);
+    execute(statement);
+  }
   at_.done += rendered.operations;
   at_.working = false;
+}
+
+void Runner::refuse_transaction_control(const Statement& statement) {
+  if (!dialect_.controls_transaction(statement.sql)) return;
+  at_.statement = statement.sql;
+  at_.where = statement.where;
+  throw DatabaseError("the revision runs in a transaction, and this statement would end it or begin another",
+                      "leave it out; `transaction = false` in the header runs a revision without a transaction",
+                      statement.where);
 }
 
 void Runner::execute(const Statement& statement) {

@@ -46,6 +46,7 @@ class Runner {
 
   Rendered render(const PreparedStep& step, std::size_t count);
   void run_statements(const Rendered& rendered);
+  void refuse_transaction_control(const Statement& statement);
   void execute(const Statement& statement);
 
   void look_for_tables();

@@ -113,3 +113,41 @@ TEST_CASE("only what may drop a table turns foreign keys off") {
   CHECK(may(Batch{{"t", ""}, Recreate::always, {}}));
   CHECK_FALSE(may(Batch{{"t", ""}, Recreate::automatic, {{plain, {}}}}));
 }
+
+TEST_CASE("a rebuild by hand in SQL loses no row that refers to the table") {
+  SqliteDatabase db;
+  db.run(family);
+  db.run("PRAGMA foreign_keys = ON");
+  db.apply(
+      {execute("CREATE TABLE new (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO new (id) SELECT id FROM parent; "
+               "DROP /* the old one */ TABLE parent; ALTER TABLE new RENAME TO parent;")});
+  CHECK(db.dump("SELECT * FROM child") == "10|1\n20|2\n");
+  const auto error = error_of([&] { db.apply({execute("DROP TABLE parent")}); });
+  CHECK(contains(error.what(), "2 rows without the row"));
+}
+
+TEST_CASE("what is checked at the end is what the revision could have touched") {
+  SqliteDatabase db;
+  db.run(family);
+  db.run(
+      "CREATE TABLE other (a); CREATE TABLE far (id INT, parent_id INT REFERENCES other (a)); INSERT INTO far VALUES "
+      "(1, 5);");
+  db.apply({nullable("child", "parent_id")});  // other has no key on a: checking far would fail
+  CHECK(db.value("SELECT count(*) FROM far") == "1");
+  db.run("PRAGMA foreign_keys = OFF");
+  const auto error = error_of([&] {
+    db.apply({nullable("parent", "id"), execute("INSERT INTO child VALUES (40, 77)")});
+  });
+  CHECK(contains(error.what(), "1 row without the row"));
+}
+
+TEST_CASE("statements that begin or end a transaction are known, and savepoints are not among them") {
+  for (const auto* sql :
+       {"BEGIN", " /* x */ begin immediate", "COMMIT", "End Transaction", "ROLLBACK", "ROLLBACK TRANSACTION"}) {
+    CHECK(sqlite_dialect().controls_transaction(sql));
+  }
+  for (const auto* sql :
+       {"SAVEPOINT a", "ROLLBACK TO a", "ROLLBACK TRANSACTION TO a", "RELEASE a", "SELECT 'COMMIT'", ""}) {
+    CHECK_FALSE(sqlite_dialect().controls_transaction(sql));
+  }
+}
