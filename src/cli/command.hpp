@@ -53,6 +53,9 @@ Command make_command(Command row, ExitCode (*run)(Session&, const Options&)) {
 /// All commands, in the order in which the help lists them.
 std::vector<Command> all_commands();
 
+/// "there is no command 'x', did you mean 'y'?"
+UsageError no_such_command(const std::vector<Command>& commands, const std::string& name);
+
 // One file each.
 Command check_command();
 Command current_command();

@@ -1,3 +1,4 @@
+#include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 
 namespace migrate {
@@ -8,6 +9,14 @@ std::vector<Command> all_commands() {
       history_command(), heads_command(),    show_command(),    stamp_command(),     status_command(),
       check_command(),   diff_command(),     inspect_command(), models_command(),    help_command(),
   };
+}
+
+UsageError no_such_command(const std::vector<Command>& commands, const std::string& name) {
+  std::vector<std::string> names;
+  names.reserve(commands.size());
+  for (const auto& command : commands) names.push_back(command.name);
+  return UsageError("there is no command '" + name + "'" + did_you_mean(name, names),
+                    "`migrate --help` lists the commands");
 }
 
 }  // namespace migrate

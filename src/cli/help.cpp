@@ -67,6 +67,7 @@ std::string usage_line(const Command& command) {
 
 std::string help_text(const std::vector<Command>& commands, const Paint& paint) {
   std::vector<Row> rows;
+  rows.reserve(commands.size());
   for (const auto& command : commands) rows.push_back({command.name, command.summary});
   return "Usage: migrate [OPTIONS] COMMAND [ARGUMENTS]\n\n"
          "Database migrations for C++: models, revisions and databases kept in step.\n" +

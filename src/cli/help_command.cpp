@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/help.hpp"
 #include "src/cli/session.hpp"
@@ -20,12 +19,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
     return ExitCode::done;
   }
   const auto found = std::ranges::find(commands, arguments.command, &Command::name);
-  if (found == commands.end()) {
-    std::vector<std::string> names;
-    for (const auto& command : commands) names.push_back(command.name);
-    throw UsageError("there is no command '" + arguments.command + "'" + did_you_mean(arguments.command, names),
-                     "`migrate --help` lists the commands");
-  }
+  if (found == commands.end()) throw no_such_command(commands, arguments.command);
   session.out().data(help_text(*found, paint));
   return ExitCode::done;
 }

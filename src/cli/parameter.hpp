@@ -46,31 +46,32 @@ auto assign_to(T Options::*member) {
 
 /// An option without a value: a bool that becomes true, or an int that counts.
 template <class Options, class T>
-Parameter flag(std::string name, char letter, T Options::*member, std::string help) {
-  return {.name = std::move(name),
+Parameter flag(const std::string& name, char letter, T Options::*member, const std::string& help) {
+  return {.name = name,
           .letter = letter,
           .value = {},
-          .help = std::move(help),
+          .help = help,
           .many = std::is_same_v<T, int>,
           .assign = detail::assign_to(member)};
 }
 
 /// An option with a value; a vector takes it more than once.
 template <class Options, class T>
-Parameter option(std::string name, char letter, std::string value, T Options::*member, std::string help) {
-  return {.name = std::move(name),
+Parameter option(const std::string& name, char letter, const std::string& value, T Options::*member,
+                 const std::string& help) {
+  return {.name = name,
           .letter = letter,
-          .value = std::move(value),
-          .help = std::move(help),
+          .value = value,
+          .help = help,
           .many = std::is_same_v<T, std::vector<std::string>>,
           .assign = detail::assign_to(member)};
 }
 
 template <class Options>
-Parameter choice(std::string name, std::string value, std::vector<std::string> choices, std::string Options::*member,
-                 std::string help) {
-  auto out = option(std::move(name), 0, std::move(value), member, std::move(help));
-  out.choices = std::move(choices);
+Parameter choice(const std::string& name, const std::string& value, const std::vector<std::string>& choices,
+                 std::string Options::*member, const std::string& help) {
+  auto out = option(name, 0, value, member, help);
+  out.choices = choices;
   return out;
 }
 
@@ -78,9 +79,9 @@ enum class Presence { optional, required };
 
 /// An argument without a name of its own; a vector takes all that come.
 template <class Options, class T>
-Parameter argument(std::string name, Presence presence, T Options::*member, std::string help) {
-  return {.name = std::move(name),
-          .help = std::move(help),
+Parameter argument(const std::string& name, Presence presence, T Options::*member, const std::string& help) {
+  return {.name = name,
+          .help = help,
           .positional = true,
           .required = presence == Presence::required,
           .many = std::is_same_v<T, std::vector<std::string>>,

@@ -138,12 +138,7 @@ class Parser {
     if (left.empty()) return;
     const auto option = std::ranges::find_if(left, [](const std::string& word) { return is_option(word); });
     if (option != left.end()) refuse_option(*option, chosen);
-    if (!chosen) {
-      std::vector<std::string> names;
-      for (const auto& command : commands_) names.push_back(command.name);
-      throw UsageError("there is no command '" + left.front() + "'" + did_you_mean(left.front(), names),
-                       help_hint(chosen));
-    }
+    if (!chosen) throw no_such_command(commands_, left.front());
     throw UsageError("'" + commands_[*chosen].name + "' takes no further argument '" + left.front() + "'",
                      help_hint(chosen));
   }

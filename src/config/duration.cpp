@@ -11,9 +11,9 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   std::int64_t factor = 0;
   if (unit == "ms") factor = 1;
-  if (unit == "s") factor = 1000;
-  if (unit == "m" || unit == "min") factor = 60 * 1000;
-  if (unit == "h") factor = 60 * 60 * 1000;
+  if (unit == "s") factor = 1'000;
+  if (unit == "m" || unit == "min") factor = 60'000;
+  if (unit == "h") factor = 3'600'000;
   // SQLite's busy timeout is an int of milliseconds
   constexpr std::int64_t longest = 2'147'483'647;
   if (factor == 0 || number > longest / factor) return std::nullopt;
