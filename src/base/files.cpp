@@ -1,5 +1,8 @@
 #include "src/base/files.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -41,6 +44,18 @@ std::string read_file(const std::filesystem::path& path) {
   const File file(std::fopen(path.c_str(), "rb"));
   if (!file) cannot_read(path, std::strerror(errno));
   return read_all(file.get(), path);
+}
+
+std::string read_file_front(const std::filesystem::path& path, std::size_t most) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) cannot_read(path, std::strerror(errno));
+  std::string out(most, '\0');
+  const ssize_t count = ::read(file, out.data(), most);  // of a file, as much as there is
+  const int code = count < 0 ? errno : 0;
+  ::close(file);
+  if (code != 0) cannot_read(path, std::strerror(code));
+  out.resize(static_cast<std::size_t>(count));
+  return out;
 }
 
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path) {

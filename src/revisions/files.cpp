@@ -1,7 +1,6 @@
 #include "src/revisions/files.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 #include "migrate/detail/write_toml.hpp"
 #include "src/base/files.hpp"
@@ -15,16 +14,7 @@
 namespace migrate {
 namespace {
 
-constexpr std::size_t header_bytes = 4096;
-
-std::string read_front(const std::filesystem::path& file, std::size_t most) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw RevisionError("the file cannot be read", {}, {file.string(), 0, 0});
-  std::string out(most, '\0');
-  in.read(out.data(), static_cast<std::streamsize>(out.size()));
-  out.resize(static_cast<std::size_t>(in.gcount()));
-  return out;
-}
+constexpr std::size_t header_bytes = 2048;
 
 /// Runs `read` and makes what it says about a file's text an error of the revisions.
 template <class F>
@@ -128,14 +118,13 @@ std::string slug_of(std::string_view message, std::size_t longest) {
 }  // namespace
 
 std::vector<Revision> load_revisions(const std::vector<std::filesystem::path>& directories) {
-  std::vector<std::filesystem::path> files;
+  std::vector<std::string> files;  // texts, which sort much faster than paths
   for (const auto& directory : directories) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
-      const auto& path = entry.path();
-      const auto extension = path.extension();
-      if ((extension == ".toml" || extension == ".sql") && !path.filename().string().starts_with('.'))
-        files.push_back(path);
+      const std::string& path = entry.path().native();
+      const auto name = std::string_view(path).substr(path.rfind('/') + 1);
+      if ((name.ends_with(".toml") || name.ends_with(".sql")) && !name.starts_with('.')) files.push_back(path);
     }
     if (error) {
       throw RevisionError("the revisions directory cannot be read: " + error.message(),
@@ -152,7 +141,7 @@ std::vector<Revision> load_revisions(const std::vector<std::filesystem::path>& d
 
 Revision read_revision_header(const std::filesystem::path& file) {
   return as_revision_error([&] {
-    auto text = read_front(file, header_bytes);
+    auto text = read_file_front(file, header_bytes);
     Revision revision;
     if (file.extension() == ".sql") {
       if (text.size() == header_bytes) text = read_file(file);
