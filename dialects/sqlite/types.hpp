@@ -1,5 +1,5 @@
 // Types between the neutral vocabulary and SQLite, where any words are a type and only their affinity counts.
-// The names are those that SQLAlchemy gives, so that a database that it created compares empty (guide: formats).
+// The names are those that SQLAlchemy gives, so that a database that it created compares empty.
 #pragma once
 
 #include <string>

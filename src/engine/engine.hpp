@@ -1,5 +1,5 @@
 // The engine brings a database to a wanted revision: it plans, takes the lock, and runs one transaction a revision,
-// with the version table and the journal written inside it (guide: the engine, "Executing a plan").
+// with the version table and the journal written inside it.
 //
 // It knows no database and no command line: what differs between databases it asks the dialect, and what a person
 // should see meanwhile it tells the callbacks. It prints nothing.

@@ -1,4 +1,4 @@
-// The example of the guide, from structs to the schema.
+// The example of the manual, from structs to the schema.
 #include "migrate/models.hpp"
 #include "tests/support/catch.hpp"
 
@@ -37,7 +37,7 @@ struct Hero {
 
 }  // namespace
 
-TEST_CASE("the heroes of the guide become their two tables and an enum") {
+TEST_CASE("the heroes become their two tables and an enum") {
   CHECK(migrate::detail::toml_document(migrate::metadata<Team, Hero>()) == R"toml(format = 1
 
 [[enum]]

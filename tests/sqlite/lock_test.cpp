@@ -11,7 +11,7 @@
 #include "src/base/file_lock.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sqlite.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace migrate;
 using migrate::test::contains;
@@ -30,8 +30,8 @@ LockRequest request(std::string who, milliseconds timeout = milliseconds(20)) {
 }  // namespace
 
 TEST_CASE("who finds the lock taken is told by whom, once, and gives up in time") {
-  const test::TempDir folder;
-  SqliteDatabase one((folder.path() / "app.db").string()), two((folder.path() / "app.db").string());
+  const TemporaryFolder folder;
+  SqliteDatabase one((folder.path / "app.db").string()), two((folder.path / "app.db").string());
   const auto held = sqlite_dialect().lock(*one.connection, one.url, request("ada@host pid 1: upgrade head"));
   std::vector<std::string> told;
   auto waiting = request("bob", milliseconds(150));
@@ -47,9 +47,9 @@ TEST_CASE("who finds the lock taken is told by whom, once, and gives up in time"
 }
 
 TEST_CASE("a lock that is let go can be taken, and leaves no file") {
-  const test::TempDir folder;
-  SqliteDatabase db((folder.path() / "app.db").string());
-  const auto file = folder.path() / "app.db.migrate-lock";
+  const TemporaryFolder folder;
+  SqliteDatabase db((folder.path / "app.db").string());
+  const auto file = folder.path / "app.db.migrate-lock";
   {
     const auto held = sqlite_dialect().lock(*db.connection, db.url, request("ada"));
     CHECK(std::filesystem::exists(file));
@@ -59,9 +59,9 @@ TEST_CASE("a lock that is let go can be taken, and leaves no file") {
 }
 
 TEST_CASE("a file that a dead process left is no lock") {
-  const test::TempDir folder;
-  SqliteDatabase db((folder.path() / "app.db").string());
-  const auto file = folder.path() / "app.db.migrate-lock";
+  const TemporaryFolder folder;
+  SqliteDatabase db((folder.path / "app.db").string());
+  const auto file = folder.path / "app.db.migrate-lock";
   const auto child = ::fork();
   if (child == 0) {
     auto held = FileLock::try_lock(file, "the dead");
@@ -75,11 +75,11 @@ TEST_CASE("a file that a dead process left is no lock") {
 }
 
 TEST_CASE("links to one database share one lock") {
-  const test::TempDir folder;
-  SqliteDatabase db((folder.path() / "app.db").string());
+  const TemporaryFolder folder;
+  SqliteDatabase db((folder.path / "app.db").string());
   db.run("CREATE TABLE t (a)");
-  std::filesystem::create_symlink(folder.path() / "app.db", folder.path() / "link.db");
-  SqliteDatabase link((folder.path() / "link.db").string());
+  std::filesystem::create_symlink(folder.path / "app.db", folder.path / "link.db");
+  SqliteDatabase link((folder.path / "link.db").string());
   const auto held = sqlite_dialect().lock(*db.connection, db.url, request("ada"));
   CHECK_THROWS_AS(sqlite_dialect().lock(*link.connection, link.url, request("bob")), LockError);
 }
@@ -92,8 +92,8 @@ TEST_CASE("a database in memory needs no lock") {
 }
 
 TEST_CASE("many who want the lock at once have it one after the other") {
-  const test::TempDir folder;
-  const auto file = folder.path() / "lock";
+  const TemporaryFolder folder;
+  const auto file = folder.path / "lock";
   std::atomic<int> inside = 0, most = 0, done = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {

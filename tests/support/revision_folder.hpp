@@ -6,7 +6,7 @@
 
 #include "src/revisions/files.hpp"
 #include "src/revisions/graph.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace migrate::test {
 
@@ -36,11 +36,11 @@ class RevisionFolder {
   }
 
   void write(std::string_view name, std::string_view text) { dir_.write(name, text); }
-  const std::filesystem::path& path() const { return dir_.path(); }
-  Graph graph() const { return Graph(load_revisions({dir_.path()})); }
+  const std::filesystem::path& path() const { return dir_.path; }
+  Graph graph() const { return Graph(load_revisions({dir_.path})); }
 
  private:
-  TempDir dir_;
+  TemporaryFolder dir_;
 };
 
 }  // namespace migrate::test

@@ -69,11 +69,11 @@ class SqliteBench {
   Url url() const {
     Url out;
     out.dialect = out.scheme = "sqlite";
-    out.database = (database_ / "app.db").string();
+    out.database = (database_.path / "app.db").string();
     return out;
   }
 
-  TempDir database_;
+  TemporaryFolder database_;
 };
 
 }  // namespace migrate::test

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace migrate {
 
@@ -18,11 +19,11 @@ class TemporaryFolder {
     if (!mkdtemp(name.data())) throw std::runtime_error("cannot make a temporary folder");
     path = name;
   }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  TemporaryFolder(TemporaryFolder&& other) noexcept : path(std::exchange(other.path, std::filesystem::path())) {}
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
   ~TemporaryFolder() {
     std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
+    if (!path.empty()) std::filesystem::remove_all(path, ignored);
   }
 
   /// Writes a file below the folder, with the folders it needs, and returns its path.
