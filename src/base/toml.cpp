@@ -112,7 +112,8 @@ const TomlValue& TomlTable::require(std::string_view key) {
   if (const auto* found = find(key)) return *found;
   std::vector<std::string> present;
   for (const auto& [name, value] : table_) present.push_back(name);
-  fail(value_, what_ + " has no '" + std::string(key) + "'" + did_you_mean(key, present));
+  const auto near = nearest(key, present);
+  fail(value_, what_ + " has no '" + std::string(key) + "'" + (near ? "; it has '" + *near + "'" : ""));
 }
 
 std::optional<std::string> TomlTable::string(std::string_view key) {

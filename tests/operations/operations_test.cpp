@@ -165,7 +165,7 @@ TEST_CASE("mistakes in operations are said with their place and the nearest righ
   CHECK(message_of("[[upgrade]]\nop = 'add_colum'\n") ==
         "r.toml:2:6: there is no operation 'add_colum', did you mean 'add_column'?");
   CHECK(message_of("[[upgrade]]\nop = 'drop_index'\nindx = 'ix'\ntable = 'x'") ==
-        "r.toml:1:1: drop_index has no 'index', did you mean 'indx'?");
+        "r.toml:1:1: drop_index has no 'index'; it has 'indx'");
   CHECK(message_of("[[upgrade]]\nop = 'drop_table'\ntable = 'x'\nschmea = 'y'\n") ==
         "r.toml:4:10: drop_table has no key 'schmea', did you mean 'schema'?");
   CHECK(message_of("[[upgrade]]\nop = 'add_column'\ntable = 'x'\ncolumn = { name = 'a', type = 'itneger' }\n") ==

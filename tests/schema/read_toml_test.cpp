@@ -105,7 +105,7 @@ TEST_CASE("what is wrong in a document is said with its place and the nearest ri
   CHECK(message_of(head + "columns = [{ name = 'a', type = 'text', nulable = false }]") ==
         "models.toml:4:51: column has no key 'nulable', did you mean 'nullable'?");
   CHECK(message_of(head + "columns = [{ nam = 'a', type = 'text' }]") ==
-        "models.toml:4:12: column has no 'name', did you mean 'nam'?");
+        "models.toml:4:12: column has no 'name'; it has 'nam'");
   CHECK(message_of(head +
                    "columns = []\nforeign_keys = [{ columns = ['a'], references = 'b', on_delete = 'set nul' }]") ==
         "models.toml:5:66: 'on_delete' cannot be 'set nul', did you mean 'set null'?");

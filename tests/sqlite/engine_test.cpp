@@ -229,3 +229,13 @@ TEST_CASE("a revision that was interrupted is not gone on with when its beginnin
   CHECK(contains(error.what(), "an earlier run was interrupted after 1 operation"));
   CHECK(bench.query("SELECT name FROM sqlite_schema WHERE name = 'another'").empty());
 }
+
+TEST_CASE("a COMMIT inside a revision is refused before it ends the revision's transaction") {
+  SqliteBench bench;
+  bench.folder.add_sql("aaaa", "", "-- migrate: upgrade\nCREATE TABLE t (a);\nCOMMIT;\nCREATE TABLE u (a);\n");
+  const auto before = bench.dump();
+  const auto error = caught<RevisionFailed>([&] { bench.upgrade("head"); });
+  CHECK(error.where.line == 5);
+  CHECK(contains(error.hint, "transaction = false"));
+  CHECK(bench.dump() == before);
+}
