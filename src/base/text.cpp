@@ -89,7 +89,11 @@ std::optional<std::string> nearest(std::string_view typed, std::span<const std::
     const std::size_t distance = edit_distance(wanted, lower(candidate));
     if (distance < best_distance) best = &candidate, best_distance = distance;
   }
-  return best ? std::optional(*best) : std::nullopt;
+  if (best) return *best;
+  if (wanted.size() < 3) return std::nullopt;
+  const auto begun =
+      std::ranges::find_if(candidates, [&](const auto& candidate) { return lower(candidate).starts_with(wanted); });
+  return begun == candidates.end() ? std::nullopt : std::optional(*begun);
 }
 
 std::string did_you_mean(std::string_view typed, std::span<const std::string> candidates) {

@@ -5,7 +5,7 @@
 #include "dialects/registry/registry.hpp"
 #include "src/cli/progress.hpp"
 #include "src/cli/version.hpp"
-#include "src/revisions/files.hpp"
+#include "src/revisions/load_graph.hpp"
 
 namespace migrate {
 namespace {
@@ -33,7 +33,7 @@ const Config& Session::config() { return load(false); }
 const Config& Session::config_or_defaults() { return load(!globals_.url.empty()); }
 
 const Graph& Session::graph() {
-  if (!graph_) graph_.emplace(load_revisions(config().revisions.directories));
+  if (!graph_) graph_ = load_graph(config().revisions.directories);
   return *graph_;
 }
 

@@ -16,6 +16,12 @@ namespace {
 
 constexpr std::size_t header_bytes = 2048;
 
+/// Some editors put one in front of UTF-8; TOML allows it, and so do we in SQL.
+std::string_view without_byte_order_mark(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  return text;
+}
+
 /// Runs `read` and makes what it says about a file's text an error of the revisions.
 template <class F>
 auto as_revision_error(F read) {
@@ -145,7 +151,7 @@ Revision read_revision_header(const std::filesystem::path& file) {
     Revision revision;
     if (file.extension() == ".sql") {
       if (text.size() == header_bytes) text = read_file(file);
-      revision = read_sql_header(text, file.string());
+      revision = read_sql_header(without_byte_order_mark(text), file.string());
     } else if (auto scanned = text.size() < header_bytes || text.find("\n[") != text.npos ? scan_toml_header(text)
                                                                                           : std::nullopt) {
       revision = std::move(*scanned);
@@ -159,10 +165,11 @@ Revision read_revision_header(const std::filesystem::path& file) {
 
 RevisionBody read_revision_body(const Revision& revision) {
   return as_revision_error([&] {
-    const auto text = read_file(revision.file);
+    const auto bytes = read_file(revision.file);
+    const auto text = without_byte_order_mark(bytes);
     if (is_sql_file(revision)) return read_sql_sections(text, revision.file.string());
     RevisionBody body;
-    const auto header = parse_toml_revision(text, revision.file.string(), &body);
+    const auto header = parse_toml_revision(bytes, revision.file.string(), &body);
     if (header.id != revision.id)
       throw RevisionError("the file changed while it was read", "run the command again",
                           {revision.file.string(), 0, 0});
@@ -236,8 +243,12 @@ std::string revision_file_name(std::string_view file_template, const Revision& r
     out += found->second;
     at = close + 1;
   }
-  while (out.ends_with('_') || out.ends_with('-')) out.pop_back();  // a message without letters leaves no slug
-  return replace_all(out, "/", "_");
+  out = replace_all(out, "/", "_");
+  // a message without letters leaves no slug, and a file whose name begins with a dot would be no revision
+  const auto last = out.find_last_not_of("_-");
+  const auto first = out.find_first_not_of('.');
+  if (last == out.npos || first == out.npos || first > last) return revision.id;
+  return out.substr(first, last + 1 - first);
 }
 
 }  // namespace migrate

@@ -33,7 +33,12 @@ std::string new_revision_id() {
   }
 }
 
-std::string id_problem(std::string_view id) { return problem(id, "@:+-"); }
+std::string id_problem(std::string_view id) {
+  if (auto found = problem(id, "@:+-"); !found.empty()) return found;
+  if (id.starts_with('.')) return "begins with '.', and files with such names are no revisions";
+  const auto at = id.find_first_of("/\\\"'{}");
+  return at == id.npos ? "" : fmt::format("holds '{}', which does not go into a file's name", id[at]);
+}
 
 std::string label_problem(std::string_view label) { return problem(label, "@:"); }
 

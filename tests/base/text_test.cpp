@@ -9,6 +9,7 @@ TEST_CASE("the nearest name is a likely typo, and nothing when none is near") {
   CHECK(nearest("upgrdae", names) == "upgrade");
   CHECK(nearest("Revison", names) == "revision");
   CHECK(nearest("stamp", names) == std::nullopt);
+  CHECK(nearest("revi", names) == "revision");
   CHECK(did_you_mean("downgrad", names) == ", did you mean 'downgrade'?");
 }
 

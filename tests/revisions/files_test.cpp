@@ -4,6 +4,7 @@
 
 #include "src/base/files.hpp"
 #include "src/revisions/header.hpp"
+#include "src/revisions/load_graph.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -196,6 +197,33 @@ TEST_CASE("file names come from the template") {
   CHECK(revision_file_name("{year}{month}{day}_{hour}{minute}{second}_{slug}", revision, 10) ==
         "20261120_091403_add_the");
   CHECK(revision_file_name("{revision}_{slug}", {.id = "abc", .message = "!!!"}) == "abc");
+  CHECK(revision_file_name("{slug}", {.id = "abc", .message = "???"}) == "abc");
+  CHECK(revision_file_name("../.{slug}", {.id = "abc", .message = "x"}) == "_.x");
   CHECK_THROWS_WITH(revision_file_name("{slgu}", revision),
                     "file_template has no token '{slgu}', did you mean 'slug'?");
+}
+
+TEST_CASE("what is wrong with the graph is told with the line of the file that says it") {
+  TemporaryFolder dir;
+  in_directory(dir, "a.toml", "format = 1\nrevision = 'aaaa'\n");
+  in_directory(dir, "b.toml", "# B\nformat = 1\nrevision = 'bbbb'\ndown_revision = 'aaab'\n");
+  const auto where = [&] {
+    try {
+      load_graph({dir.path});
+    } catch (const GraphError& error) {
+      return error.where;
+    }
+    return Where{};
+  };
+  CHECK(where() == Where{(dir.path / "b.toml").string(), 4, 17});
+  std::filesystem::remove(dir.path / "b.toml");
+  in_directory(dir, "c.sql", "-- message: c\n-- revision: aaaa\n");
+  CHECK(where() == Where{(dir.path / "c.sql").string(), 2, 14});
+}
+
+TEST_CASE("a byte order mark in front of a file is no part of it") {
+  TemporaryFolder dir;
+  CHECK(in_directory(dir, "a.sql", "\xEF\xBB\xBF" + sql_file).id == "2f27635c7609");
+  CHECK(read_revision_body(in_directory(dir, "b.sql", "\xEF\xBB\xBF" + sql_file)).upgrade.size() == 1);
+  CHECK(in_directory(dir, "a.toml", "\xEF\xBB\xBF" + toml_file).id == "2f27635c7609");
 }

@@ -1,0 +1,14 @@
+// The graph of the revision files in some directories: what a command begins with.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "src/revisions/graph.hpp"
+
+namespace migrate {
+
+/// As load_revisions and Graph, but what is wrong with the graph is told with the line of the file that says it.
+Graph load_graph(const std::vector<std::filesystem::path>& directories);
+
+}  // namespace migrate
