@@ -22,12 +22,29 @@ namespace {
                       "the folder of the database must be writable for the account that migrates it");
 }
 
+/// The file is going to be overwritten, and its place is known beforehand: whoever may write to the folder could have
+/// put something there that leads to a file of ours.
+[[noreturn]] void refuse_foreign(const std::filesystem::path& file, std::string_view what) {
+  throw DatabaseError("the lock file " + file.string() + " is " + std::string(what) + ", not a file of its own",
+                      "look who made it, and remove it: the lock is a plain file, made and removed by each migration");
+}
+
+/// Throws where the file is not a plain one with one name. Without any name it was the lock of another.
+void require_plain(const std::filesystem::path& file, int descriptor) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) return;
+  const bool plain = S_ISREG(status.st_mode);
+  if (plain && status.st_nlink <= 1) return;
+  ::close(descriptor);
+  refuse_foreign(file, plain ? "another name of some file (a hard link)" : "a device or a pipe");
+}
+
 /// Whether the path still leads to the file that is open: the holder before us removes it when it lets go, and then a
 /// lock on the old file keeps nobody out.
 bool is_same_file(const std::filesystem::path& file, int descriptor) {
   struct stat open_file {};
   struct stat named_file {};
-  return ::fstat(descriptor, &open_file) == 0 && ::stat(file.c_str(), &named_file) == 0 &&
+  return ::fstat(descriptor, &open_file) == 0 && ::lstat(file.c_str(), &named_file) == 0 &&
          open_file.st_ino == named_file.st_ino && open_file.st_dev == named_file.st_dev;
 }
 
@@ -41,8 +58,10 @@ void write_all(int descriptor, std::string_view text) {
 
 std::optional<FileLock> FileLock::try_lock(const std::filesystem::path& file, std::string_view about) {
   for (;;) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+    if (descriptor < 0 && errno == ELOOP) refuse_foreign(file, "a symbolic link");
     if (descriptor < 0) fail(file, errno);
+    require_plain(file, descriptor);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
       const int error = errno;
       ::close(descriptor);

@@ -15,7 +15,7 @@ namespace migrate {
 class FileLock {
  public:
   /// Takes the lock, making the file where needed, and writes `about` into it; nothing where somebody else has it.
-  /// Throws DatabaseError where the file cannot be made or locked.
+  /// Throws DatabaseError where the file cannot be made or locked, or is a link: what it leads to is never touched.
   static std::optional<FileLock> try_lock(const std::filesystem::path& file, std::string_view about);
 
   FileLock(FileLock&& other) noexcept;

@@ -74,6 +74,24 @@ TEST_CASE("a file that a dead process left is no lock") {
   CHECK(sqlite_dialect().lock(*db.connection, db.url, request("bob")) != nullptr);
 }
 
+TEST_CASE("a link in the place of the lock is refused, and what it leads to stays as it is") {
+  const TemporaryFolder folder;
+  SqliteDatabase db((folder.path / "app.db").string());
+  const auto target = folder.write("precious", "text\n");
+  const auto file = folder.path / "app.db.migrate-lock";
+  const auto refusal = [&] {
+    return test::error_of([&] { sqlite_dialect().lock(*db.connection, db.url, request("ada")); });
+  };
+  std::filesystem::create_symlink(target, file);
+  CHECK(contains(refusal().what(), "app.db.migrate-lock is a symbolic link"));
+  CHECK(contains(refusal().hint, "remove it"));
+  std::filesystem::remove(file);
+  std::filesystem::create_hard_link(target, file);
+  CHECK(contains(refusal().what(), "a hard link"));
+  std::ifstream stream(target);
+  CHECK(std::string(std::istreambuf_iterator<char>(stream), {}) == "text\n");
+}
+
 TEST_CASE("links to one database share one lock") {
   const TemporaryFolder folder;
   SqliteDatabase db((folder.path / "app.db").string());
