@@ -40,6 +40,11 @@ struct Rendered {
   std::size_t operations = 0;
 };
 
+/// What stands around statements that a person runs as a script, where no Transaction does it for them.
+struct ScriptFrame {
+  std::vector<Statement> before{}, after{};
+};
+
 /// A transaction of the database: destroyed without commit, it is rolled back, and session settings are put back.
 class Transaction {
  public:
@@ -88,6 +93,8 @@ class Dialect {
                                               const LockRequest& request) const = 0;
   /// `planned` is what will run inside: SQLite must know beforehand whether a table is going to be rebuilt.
   virtual std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) const = 0;
+  /// The same as `begin` and `commit`, as far as statements can: for a script of the statements of `planned`.
+  virtual ScriptFrame frame(std::span<const Operation> planned) const = 0;
   virtual bool table_exists(Connection& connection, const TableName& table) const = 0;
 
   // — text —

@@ -34,6 +34,7 @@ class SqliteDialect final : public Dialect {
   std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) const override {
     return sqlite::begin(connection, planned);
   }
+  ScriptFrame frame(std::span<const Operation> planned) const override { return sqlite::frame(planned); }
   bool table_exists(Connection& connection, const TableName& table) const override {
     return !connection
                 .query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = " + quote_text(table.name) +

@@ -252,6 +252,18 @@ bool controls_transaction(std::string_view sql) {
   return !next.is_keyword("TO");
 }
 
+ScriptFrame frame(std::span<const Operation> planned) {
+  ScriptFrame out;
+  out.before.push_back({.sql = "BEGIN IMMEDIATE", .purpose = "to be run up to its first error only: sqlite3 -bail"});
+  out.after.push_back({.sql = "COMMIT"});
+  if (!may_drop_tables(planned)) return out;
+  out.before.insert(out.before.begin(), {.sql = "PRAGMA foreign_keys = OFF",
+                                         .purpose = "a table that is dropped or rebuilt would take the rows with it "
+                                                    "that refer to it"});
+  out.after.push_back({.sql = "PRAGMA foreign_keys = ON"});
+  return out;
+}
+
 std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) {
   return std::make_unique<SqliteTransaction>(connection, planned);
 }

@@ -16,6 +16,9 @@ namespace migrate::sqlite {
 
 std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned);
 
+/// `begin` and `commit` for a script (Dialect::frame). Foreign keys are only touched where a table may be dropped.
+ScriptFrame frame(std::span<const Operation> planned);
+
 /// Whether one of the operations may drop a table, for good or to rebuild it.
 bool may_drop_tables(std::span<const Operation> planned);
 

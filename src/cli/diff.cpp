@@ -14,7 +14,7 @@ struct Arguments {
 
 ExitCode run(Session& session, const Arguments& arguments) {
   const auto found = compare_with_database(session);
-  const auto statements = arguments.sql ? rehearse(session, found.upgrade) : std::vector<Statement>{};
+  const auto statements = arguments.sql ? rehearse_script(session, found.upgrade) : std::vector<Statement>{};
   if (session.json()) {
     auto out = Json::object()
                    .set("upgrade", operations_json(found.upgrade))

@@ -22,4 +22,13 @@ std::vector<Statement> rehearse(Session& session, const std::vector<Operation>& 
   return out;
 }
 
+std::vector<Statement> rehearse_script(Session& session, const std::vector<Operation>& operations) {
+  auto out = rehearse(session, operations);
+  if (out.empty()) return out;
+  auto frame = session.dialect().frame(operations);
+  out.insert(out.begin(), frame.before.begin(), frame.before.end());
+  out.insert(out.end(), frame.after.begin(), frame.after.end());
+  return out;
+}
+
 }  // namespace migrate

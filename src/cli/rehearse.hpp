@@ -11,4 +11,7 @@ namespace migrate {
 /// copy of the schema without rows; the database itself is only read.
 std::vector<Statement> rehearse(Session& session, const std::vector<Operation>& operations);
 
+/// The same with what has to stand around it where a person runs it: nothing where there is nothing to run.
+std::vector<Statement> rehearse_script(Session& session, const std::vector<Operation>& operations);
+
 }  // namespace migrate

@@ -124,7 +124,9 @@ TEST_CASE("diff shows operations or SQL, and changes nothing") {
   project.run({"upgrade"});
   project.models(hero_table("  { name = \"age\", type = \"integer\" },\n"));
   CHECK(contains(project.run({"diff"}).out, "op = \"add_column\""));
-  CHECK(contains(project.run({"diff", "--sql"}).out, "ALTER TABLE hero ADD COLUMN age INTEGER"));
+  const auto script = project.run({"diff", "--sql"}).out;
+  CHECK(contains(script, "BEGIN IMMEDIATE;\n"));
+  CHECK(contains(script, "ALTER TABLE hero ADD COLUMN age INTEGER;\nCOMMIT;\n"));
   CHECK_FALSE(contains(project.run({"inspect"}).out, "\"age\""));
   CHECK(project.run({"diff"}).code == 0);
 }

@@ -29,6 +29,36 @@ Operation nullable(const std::string& table, const std::string& column) {
 
 }  // namespace
 
+TEST_CASE("a script of a rebuild, run where foreign keys are on, keeps the rows that refer to the table") {
+  SqliteDatabase db;
+  db.run(family);
+  db.run("ALTER TABLE parent ADD COLUMN name TEXT; UPDATE parent SET name = 'x'; PRAGMA foreign_keys = ON");
+  const std::vector<Operation> planned{nullable("parent", "name")};
+  const auto statements = db.render(planned);
+  const auto frame = sqlite_dialect().frame(planned);
+  std::string script;
+  for (const auto* part : {&frame.before, &statements, &frame.after}) {
+    for (const auto& statement : *part) {
+      if (statement.must_be_empty.empty()) script += statement.sql + ";\n";
+    }
+  }
+  db.run(script);
+  CHECK(db.dump("SELECT * FROM child") == "10|1\n20|2\n");
+  CHECK(contains(db.sql_of("parent"), "name TEXT NOT NULL"));
+  CHECK(db.value("PRAGMA foreign_keys") == "1");
+}
+
+TEST_CASE("a script that drops no table leaves foreign keys alone") {
+  CreateTable create;
+  create.table.name = "t";
+  const std::vector<Operation> planned{{create, {}}};
+  const auto frame = sqlite_dialect().frame(planned);
+  REQUIRE(frame.before.size() == 1);
+  CHECK(frame.before.front().sql == "BEGIN IMMEDIATE");
+  REQUIRE(frame.after.size() == 1);
+  CHECK(frame.after.front().sql == "COMMIT");
+}
+
 TEST_CASE("a transaction that is not committed leaves nothing behind") {
   SqliteDatabase db;
   db.run("PRAGMA foreign_keys = ON");

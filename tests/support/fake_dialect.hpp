@@ -138,6 +138,7 @@ class FakeDialect : public Dialect {
   std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation>) const override {
     return std::make_unique<FakeTransaction>(static_cast<FakeConnection&>(connection), rolls_back_ddl);
   }
+  ScriptFrame frame(std::span<const Operation>) const override { return {{{.sql = "BEGIN"}}, {{.sql = "COMMIT"}}}; }
   bool table_exists(Connection& connection, const TableName& table) const override {
     return static_cast<FakeConnection&>(connection).database.tables.count(table.name) != 0;
   }
