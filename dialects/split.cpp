@@ -94,9 +94,9 @@ class Splitter {
   bool at(std::string_view text) const { return script_.substr(at_).starts_with(text); }
   bool inside() const { return end_ > begin_; }
 
-  [[noreturn]] void fail(std::size_t offset, std::string message, std::string hint = {}) const {
+  [[noreturn]] void fail(std::size_t offset, const std::string& message, std::string hint = {}) const {
     const auto [line, column] = position_of(script_, offset);
-    throw RevisionError(std::move(message), std::move(hint), Where{{}, line, column});
+    throw RevisionError(message, std::move(hint), Where{{}, line, column});
   }
 
   void finish() {

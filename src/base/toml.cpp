@@ -165,8 +165,8 @@ void TomlTable::finish() const {
   }
 }
 
-void TomlTable::fail(const TomlValue& at, std::string message, std::string hint) const {
-  throw ConfigurationError(std::move(message), std::move(hint), where(at));
+void TomlTable::fail(const TomlValue& at, const std::string& message, std::string hint) const {
+  throw ConfigurationError(message, std::move(hint), where(at));
 }
 
 void TomlTable::fail_type(const TomlValue& at, std::string_view key, std::string_view wanted) const {

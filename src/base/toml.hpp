@@ -63,7 +63,7 @@ class TomlTable {
   /// Throws for the first key that nobody asked for.
   void finish() const;
 
-  [[noreturn]] void fail(const TomlValue& at, std::string message, std::string hint = {}) const;
+  [[noreturn]] void fail(const TomlValue& at, const std::string& message, std::string hint = {}) const;
   [[noreturn]] void fail_type(const TomlValue& at, std::string_view key, std::string_view wanted) const;
   Where where(const TomlValue& at) const { return {std::string(file_), at.line, at.column}; }
   Where where() const { return where(value_); }

@@ -16,8 +16,8 @@ constexpr auto export_function = "migrate_models_v1";
 constexpr std::size_t most_lines_of_talk = 20;
 
 /// A failure of the source, with the last lines of what it printed.
-[[noreturn]] void fail(std::string message, std::string hint, std::string_view talk = {}) {
-  ConfigurationError error(std::move(message), std::move(hint));
+[[noreturn]] void fail(const std::string& message, std::string hint, std::string_view talk = {}) {
+  ConfigurationError error(message, std::move(hint));
   const auto printed = trim(talk);
   if (!printed.empty()) {
     auto lines = split(printed, '\n');
