@@ -54,9 +54,13 @@ class GuardWriter {
   }
 
   Statement operator()(const NoRows& request) const {
-    return make_guard("WITH ", "SELECT 'rows that would have NULL there' FROM main." + table() + " LIMIT 1",
-                      title() + " has rows, and the new column " + request.column + " allows no NULL",
-                      "give the column a default, or the operation a backfill");
+    return {.sql =
+                "SELECT CASE n WHEN 1 THEN '1 row' ELSE n || ' rows' END || ' would have NULL there' FROM (SELECT "
+                "count(*) AS n FROM main." +
+                table() + ") WHERE n > 0",
+            .purpose = "look for rows that stand in the way",
+            .must_be_empty = title() + " has rows, and the new column " + request.column + " allows no NULL",
+            .hint = "give the column a default, or the operation a backfill"};
   }
 
   Statement operator()(const NoDuplicates& request) const {
@@ -93,16 +97,7 @@ class GuardWriter {
   Statement operator()(const Converts& request) const {
     const auto* column = rows_.find(request.column);
     const auto value = rows_.raw_value(*column);
-    std::string lossy;
-    switch (affinity_of(std::string(column->type.of(draft_.sql)))) {
-      case Affinity::integer:
-      case Affinity::numeric: lossy = not_a_number("v"); break;
-      case Affinity::real:
-        lossy = not_a_number("v") + " OR (typeof(v) = 'integer' AND CAST(CAST(v AS REAL) AS INTEGER) <> v)";
-        break;
-      case Affinity::text: lossy = "typeof(v) = 'real' AND CAST(CAST(v AS TEXT) AS REAL) <> v"; break;
-      case Affinity::blob: lossy = "0"; break;
-    }
+    const auto lossy = what_is_lost(std::string(column->type.of(draft_.sql)));
     const auto with = "WITH _migrate_values(" + std::string(row_label) + ", v) AS (SELECT " + rows_.label() + ", " +
                       value + " FROM main." + table() + "), ";
     return make_guard(with,
@@ -110,7 +105,8 @@ class GuardWriter {
                           " FROM _migrate_values WHERE " + lossy,
                       title() + ": values of column " + request.column + " would not survive the change to " +
                           std::string(column->type.of(draft_.sql)),
-                      "say how they are converted (using = \"…\"), or correct them before this operation");
+                      "say how they are converted (using = \"CAST(" + request.column +
+                          " AS …)\"), or correct them before this operation");
   }
 
   Statement operator()(const NoOrphans& request) const {
@@ -138,10 +134,35 @@ class GuardWriter {
   std::string table() const { return quote_name(draft_.name); }
   std::string title() const { return "table " + draft_.name; }
 
-  /// Text that numeric affinity leaves as it is (https://sqlite.org/datatype3.html, section 4.2): the CAST on the left
-  /// makes the comparison apply that affinity to the value.
-  static std::string not_a_number(const std::string& v) {
-    return "(typeof(" + v + ") = 'text' AND CAST(" + v + " AS NUMERIC) <> " + v + ")";
+  /// Which values `v` are others once a column of this type holds them. Text counts by its form: '007' is no number
+  /// 7, and whoever says that it is says how (`using`).
+  static std::string what_is_lost(const std::string& type) {
+    const std::string is_text = "typeof(v) = 'text'";
+    // COLLATE: v may be a column that ignores case or trailing spaces
+    const std::string differs = "CAST(CAST(v AS NUMERIC) AS TEXT) <> v COLLATE BINARY";
+    // A whole number that REAL rounds. The largest of them rounds to 2^63, which CAST AS INTEGER takes back again.
+    const std::string is_rounded =
+        "(typeof(v) IN ('integer', 'text') AND typeof(CAST(v AS NUMERIC)) = 'integer' AND (CAST(CAST(CAST(v AS "
+        "NUMERIC) AS REAL) AS INTEGER) <> CAST(v AS NUMERIC) OR CAST(CAST(v AS NUMERIC) AS REAL) >= "
+        "9223372036854775807.0))";
+    switch (affinity_of(type)) {
+      case Affinity::integer: return is_text + " AND " + differs;
+      case Affinity::numeric:
+        if (is_number(type)) return is_text + " AND " + differs;
+        // A DATE or JSON holds text, unless numeric affinity takes it for a number: the CAST on the left makes the
+        // comparison apply that affinity (https://sqlite.org/datatype3.html, section 4.2).
+        return is_text + " AND CAST(v AS NUMERIC) = v AND " + differs;
+      case Affinity::real: return "(" + is_text + " AND " + differs + ") OR " + is_rounded;
+      case Affinity::text: return "typeof(v) = 'real' AND CAST(CAST(v AS TEXT) AS REAL) <> v";
+      case Affinity::blob: return "0";
+    }
+    return "0";
+  }
+
+  /// Of the types with numeric affinity, those that are meant to hold numbers.
+  static bool is_number(const std::string& type) {
+    const auto words = upper(type);
+    return words.find("NUM") != words.npos || words.find("DEC") != words.npos || words.find("BOOL") != words.npos;
   }
 
   bool is_self(const ForeignKey& key) const { return equal_ignoring_case(key.references, draft_.name); }

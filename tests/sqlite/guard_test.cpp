@@ -152,6 +152,7 @@ TEST_CASE("a new column without a value stands in the way of rows, and rows in i
   addition.column.nullable = false;
   const auto error = refusal(addition);
   CHECK(contains(error.what(), "the new column rank allows no NULL"));
+  CHECK(error.details == Lines{"5 rows would have NULL there"});
   SqliteDatabase empty;
   empty.run("CREATE TABLE hero (id INTEGER PRIMARY KEY)");
   empty.apply({{addition, {}}});
