@@ -154,7 +154,8 @@ struct SqliteConnection::Implementation {
   }
 
   [[noreturn]] void fail(int code, std::string_view sql) const {
-    const std::string message = sqlite3_errmsg(handle());
+    // "UNIQUE constraint failed: _migrate_new_hero.name": to people it is the table hero all along
+    const auto message = replace_all(sqlite3_errmsg(handle()), rebuild_prefix, "");
     if ((code & 0xFF) == SQLITE_BUSY || code == SQLITE_LOCKED_SHAREDCACHE) {
       LockError error("the database " + display_name(place.path) + " is locked by another program, and stayed so for " +
                           seconds(place.busy_timeout),

@@ -11,6 +11,9 @@
 
 namespace migrate {
 
+/// In front of a table's name: the table that takes its place at the end of a rebuild.
+inline constexpr std::string_view rebuild_prefix = "_migrate_new_";
+
 class SqliteConnection final : public Connection {
  public:
   /// `path` empty: a database in memory. Use connect_sqlite, which reads these from a URL.

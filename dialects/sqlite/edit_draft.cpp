@@ -18,7 +18,26 @@ namespace {
   throw DatabaseError("the database has no table " + std::string(table) + did_you_mean(table, names));
 }
 
+void refuse_virtual(const TableDraft& draft) {
+  const auto tokens = tokenize(draft.original_sql);
+  if (tokens.size() < 2 || !tokens[1].is_keyword("VIRTUAL")) return;
+  std::string module;
+  for (std::size_t i = 2; i + 1 < tokens.size() && module.empty(); ++i) {
+    if (tokens[i].is_keyword("USING")) module = unquote_name(tokens[i + 1].text);
+  }
+  throw DatabaseError(
+      draft.name + " is a virtual table (" + module + "): it can be renamed and dropped, and nothing else",
+      "use op = \"execute\" with the SQL that " + module + " understands, or drop it and create it again");
+}
+
 }  // namespace
+
+std::string require_table(Connection& connection, std::string_view table) {
+  const auto rows = connection.query(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name = " + quote_text(table) + " COLLATE NOCASE");
+  if (rows.empty()) no_such_table(connection, table);
+  return rows[0].at(0).value_or("");
+}
 
 std::string key_of(std::string_view name) { return lower(name); }
 
@@ -57,6 +76,7 @@ TableDraft load_draft(Connection& connection, std::string_view table) {
     }
   }
   if (draft.name.empty()) no_such_table(connection, table);
+  refuse_virtual(draft);
   draft.original_indexes = draft.indexes;
   draft.sql = draft.original_sql;
   return draft;

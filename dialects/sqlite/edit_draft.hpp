@@ -92,8 +92,12 @@ struct TableDraft {
   }
 };
 
-/// The table as the catalog has it. Throws DatabaseError, with the nearest name, where there is none.
+/// The table as the catalog has it. Throws DatabaseError, with the nearest name, where there is none, and for a virtual
+/// table, whose text only its module understands.
 TableDraft load_draft(Connection& connection, std::string_view table);
+
+/// The table's name as in the catalog. Throws DatabaseError, with the nearest name, where there is none.
+std::string require_table(Connection& connection, std::string_view table);
 
 /// Every row of sqlite_schema with a text of its own, oldest first; with a name, only what belongs to that table.
 std::vector<SchemaObject> load_objects(Connection& connection, std::string_view table = {});

@@ -47,7 +47,7 @@ bool exists(Connection& connection, const std::string& table) {
 }
 
 void refuse_left_over(Connection& connection, const TableDraft& draft) {
-  for (const auto& name : {"_migrate_new_" + draft.name, "_alembic_tmp_" + draft.name}) {
+  for (const auto& name : {std::string(rebuild_prefix) + draft.name, "_alembic_tmp_" + draft.name}) {
     if (!exists(connection, name)) continue;
     throw DatabaseError(
         "the database has a table " + name + ": what an interrupted run left of a rebuild of " + draft.name,
@@ -62,7 +62,7 @@ class Rebuild {
         draft_(draft),
         now_(draft.original()),
         then_(draft.parsed()),
-        temporary_("_migrate_new_" + draft.name),
+        temporary_(std::string(rebuild_prefix) + draft.name),
         old_(quote_name(draft.name)),
         new_(quote_name(temporary_)) {}
 

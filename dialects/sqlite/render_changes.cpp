@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/edit.hpp"
 #include "dialects/sqlite/guard.hpp"
 #include "dialects/sqlite/rebuild.hpp"
@@ -201,7 +202,7 @@ std::vector<Statement> render_batch(Connection& connection, const Batch& batch) 
 }
 
 std::vector<Statement> render_rename(Connection& connection, const RenameTable& rename, const Where& where) {
-  const auto now = load_draft(connection, rename.table.name).name;
+  const auto now = require_table(connection, rename.table.name);
   if (now == rename.to) return {};
   const auto step = [&](const std::string& from, const std::string& to) {
     return Statement{.sql = "ALTER TABLE " + quote_name(from) + " RENAME TO " + quote_name(to),
@@ -210,7 +211,7 @@ std::vector<Statement> render_rename(Connection& connection, const RenameTable& 
   };
   if (!equal_ignoring_case(now, rename.to)) return {step(now, rename.to)};
   // To SQLite a name that differs in case alone is taken.
-  const auto between = "_migrate_new_" + now;
+  const auto between = std::string(rebuild_prefix) + now;
   return {step(now, between), step(between, rename.to)};
 }
 
