@@ -44,6 +44,7 @@ Column adapted_column(const TableDraft& draft, const Column& column) {
   refuse_enum(draft.name, column);
   Table table;
   table.columns = {column};
+  if (draft.parsed().strict) table.options["sqlite.strict"] = true;
   const auto now = draft.table();
   const bool is_key = now.primary_key && now.primary_key->columns.size() == 1 &&
                       equal_ignoring_case(now.primary_key->columns.front().column, column.name);

@@ -8,6 +8,7 @@
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
+#include "src/schema/naming.hpp"
 
 namespace migrate::sqlite {
 namespace {
@@ -266,7 +267,8 @@ void rename_constraint(TableDraft& draft, const RenameConstraint& rename) {
 }
 
 void create_index(TableDraft& draft, const CreateIndex& creation) {
-  const auto index = adapted_index(draft, creation.index);
+  auto index = adapted_index(draft, creation.index);
+  index.name = migrate::name_of(draft.table(), index, NamingTemplates{});
   require_columns(draft, names_of(index.columns));
   if (draft.find_index(index.name)) {
     throw DatabaseError("table " + draft.name + " already has an index " + index.name);
@@ -279,7 +281,13 @@ void create_index(TableDraft& draft, const CreateIndex& creation) {
 }
 
 void drop_index(TableDraft& draft, const DropIndex& drop) {
-  const auto index = require_index(draft, drop.name.empty() && drop.index ? drop.index->name : drop.name);
+  auto name = drop.name;
+  if (name.empty() && drop.index) name = migrate::name_of(draft.table(), *drop.index, NamingTemplates{});
+  if (name.empty()) {
+    throw DatabaseError("table " + draft.name + ": drop_index does not say which index",
+                        "give it the index's name: name = \"ix_…\"");
+  }
+  const auto index = require_index(draft, name);
   std::erase(draft.indexes, index);
   draft.forget_guards(index_body(index.sql));
   draft.add_native("DROP INDEX " + quote_name(index.name), "drop index " + index.name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/render_changes.hpp"
 #include "dialects/sqlite/render_data.hpp"
 #include "dialects/sqlite/render_table.hpp"
@@ -9,6 +10,7 @@
 #include "dialects/sqlite/types.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
+#include "src/schema/naming.hpp"
 
 namespace migrate::sqlite {
 namespace {
@@ -20,10 +22,18 @@ void refuse_schema(const Operation& operation) {
 }
 
 std::vector<Statement> create_table(const CreateTable& creation, const Where& where) {
+  if (creation.table.columns.empty()) {
+    throw DatabaseError("table " + creation.table.name + " has no columns, and SQLite makes no table without one",
+                        "give create_table its columns = [ … ]");
+  }
   for (const auto& column : creation.table.columns) refuse_enum(creation.table.name, column);
   Schema schema;
   schema.tables.push_back(creation.table);
-  const auto table = adapt_sqlite(std::move(schema)).tables.front();
+  auto table = adapt_sqlite(std::move(schema)).tables.front();
+  // A constraint may go without a name, and one that had none gets none on the way back; an index may not.
+  auto named = table;
+  name_all(named, NamingTemplates{});
+  table.indexes = std::move(named.indexes);
   std::vector<Statement> out{{.sql = render_table(table), .purpose = "create table " + table.name, .where = where}};
   for (const auto& index : table.indexes) {
     out.push_back({.sql = render_index(table.name, index), .purpose = "create index " + index.name, .where = where});
@@ -41,6 +51,23 @@ const std::string no_enums =
     "enum itself to revisions of the other database";
 const std::string no_sequences = "an INTEGER primary key numbers its rows by itself";
 
+/// Inside a transaction SQLite says nothing and does nothing (https://sqlite.org/pragma.html#pragma_foreign_keys).
+void refuse_ignored_pragma(Connection& connection, const std::vector<Statement>& statements) {
+  const auto* sqlite = dynamic_cast<const SqliteConnection*>(&connection);
+  if (!sqlite || !sqlite->in_transaction()) return;
+  for (const auto& statement : statements) {
+    const auto tokens = tokenize(statement.sql);
+    if (tokens.size() < 4 || !tokens[0].is_keyword("PRAGMA") || !tokens[1].is_keyword("FOREIGN_KEYS")) continue;
+    if (!tokens[2].is_op("=") && !tokens[2].is_op("(")) continue;
+    DatabaseError error("SQLite ignores PRAGMA foreign_keys inside the transaction that the revision runs in",
+                        "leave it out: foreign keys are off while a table is dropped or rebuilt; or run the revision "
+                        "without a transaction (transaction = false in its header)");
+    error.statement = statement.sql;
+    error.where = statement.where;
+    throw error;
+  }
+}
+
 /// What is not a change of one table.
 std::vector<Statement> render_one(Connection& connection, const Operation& operation) {
   using Statements = std::vector<Statement>;
@@ -48,13 +75,17 @@ std::vector<Statement> render_one(Connection& connection, const Operation& opera
       Overloaded{
           [&](const CreateTable& value) { return create_table(value, operation.where); },
           [&](const DropTable& value) {
-            const auto name = load_draft(connection, value.table.name).name;
+            const auto name = require_table(connection, value.table.name);
             return Statements{
                 {.sql = "DROP TABLE " + quote_name(name), .purpose = "drop table " + name, .where = operation.where}};
           },
           [&](const RenameTable& value) { return render_rename(connection, value, operation.where); },
           [&](const Batch& value) { return render_batch(connection, value); },
-          [&](const Execute& value) { return render_execute(value, operation.where); },
+          [&](const Execute& value) {
+            auto statements = render_execute(value, operation.where);
+            refuse_ignored_pragma(connection, statements);
+            return statements;
+          },
           [&](const BulkInsert& value) { return render_bulk_insert(value, operation.where); },
           [](const Call& value) -> Statements {
             throw DatabaseError("the data step " + value.step + " needs the models library",
