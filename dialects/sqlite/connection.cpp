@@ -2,8 +2,10 @@
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -89,6 +91,19 @@ DatabaseError cannot_open(const SqliteConnection::Place& place, const std::strin
                        "check the permissions of the file and of its folder");
 }
 
+/// Nothing is in the file yet, and what will be written is ours to make. SQLite takes an empty file for an empty
+/// database.
+bool has_nothing(const SqliteConnection::Place& place) {
+  std::error_code error;
+  return !fs::exists(place.path, error) || fs::file_size(place.path, error) == 0;
+}
+
+bool can_wait(const SqliteConnection::Place& place) {
+  std::error_code error;
+  return place.may_create && !place.read_only && place.uri_query.empty() && !is_memory(place) && has_nothing(place) &&
+         !fs::is_symlink(fs::symlink_status(place.path, error));
+}
+
 std::string seconds(std::chrono::milliseconds time) {
   return fmt::format("{:g} s", static_cast<double>(time.count()) / 1000.0);
 }
@@ -96,8 +111,50 @@ std::string seconds(std::chrono::milliseconds time) {
 }  // namespace
 
 struct SqliteConnection::Implementation {
-  explicit Implementation(const Place& wanted) : place(wanted), database(open(wanted)) {
-    sqlite3_extended_result_codes(database.getHandle(), 1);
+  explicit Implementation(const Place& wanted)
+      : place(wanted), waits(can_wait(wanted)), database(waits ? wait_for(wanted) : open(wanted)) {
+    opened();
+  }
+
+  void opened() {
+    sqlite3_extended_result_codes(handle(), 1);
+    sqlite3_busy_timeout(handle(), to_milliseconds(busy_timeout));
+  }
+
+  /// What can be said of a file that is not there yet is said at once.
+  static SQLite::Database wait_for(const Place& place) {
+    check_place(place);
+    const auto folder = fs::path(place.path).parent_path();
+    std::error_code error;
+    if (!fs::exists(place.path, error) &&
+        ::faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
+      throw cannot_open(place, "permission denied");
+    }
+    return SQLite::Database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+  }
+
+  void open_now() {
+    std::error_code error;
+    const bool existed = fs::exists(place.path, error);
+    database = open(place);
+    waits = false;
+    made = !existed;
+    opened();
+  }
+
+  /// Before a query: another process may have filled the file meanwhile.
+  void look_again() {
+    if (waits && !has_nothing(place)) open_now();
+  }
+
+  void forget_new_file() {
+    if (!made || !has_nothing(place)) return;
+    database = wait_for(place);
+    opened();
+    waits = true;
+    made = false;
+    std::error_code error;
+    fs::remove(place.path, error);
   }
 
   static SQLite::Database open(const Place& place) {
@@ -217,6 +274,9 @@ struct SqliteConnection::Implementation {
   }
 
   Place place;
+  bool waits;  ///< there is no file yet: what is asked is asked of an empty database in memory
+  bool made = false;
+  std::chrono::milliseconds busy_timeout{0};
   SQLite::Database database;
 };
 
@@ -240,6 +300,7 @@ SqliteConnection::SqliteConnection(const Place& place) {
 SqliteConnection::~SqliteConnection() = default;
 
 std::size_t SqliteConnection::execute(std::string_view sql) {
+  if (implementation_->waits) implementation_->open_now();
   const StatementHandle statement = implementation_->prepare(sql);
   if (!statement) return 0;
   while (implementation_->step(statement.get(), sql)) {
@@ -249,6 +310,7 @@ std::size_t SqliteConnection::execute(std::string_view sql) {
 
 SqlRows SqliteConnection::query(std::string_view sql) {
   SqlRows rows;
+  implementation_->look_again();
   const StatementHandle statement = implementation_->prepare(sql);
   if (!statement) return rows;
   const int width = sqlite3_column_count(statement.get());
@@ -267,9 +329,13 @@ SqlRows SqliteConnection::query(std::string_view sql) {
 bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(implementation_->handle()) == 0; }
 
 void SqliteConnection::set_busy_timeout(std::chrono::milliseconds timeout) {
-  implementation_->place.busy_timeout = timeout;
+  implementation_->place.busy_timeout = implementation_->busy_timeout = timeout;
   sqlite3_busy_timeout(implementation_->handle(), to_milliseconds(timeout));
 }
+
+bool SqliteConnection::waits_for_its_file() const { return implementation_->waits; }
+
+void SqliteConnection::forget_new_file() { implementation_->forget_new_file(); }
 
 const std::string& SqliteConnection::path() const { return implementation_->place.path; }
 

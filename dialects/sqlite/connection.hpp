@@ -36,6 +36,11 @@ class SqliteConnection final : public Connection {
   /// Whether a transaction is open; SQLite itself closes one after some errors
   /// (https://sqlite.org/c3ref/get_autocommit.html).
   bool in_transaction() const;
+  /// Whether there is no file, or nothing in it, and it is made by the first `execute`; queries do not make it.
+  bool waits_for_its_file() const;
+  /// Removes a file that this connection made and into which nothing was committed; it is then waited for again.
+  /// To be called by whoever has the migration lock: nobody else has begun to write to the file.
+  void forget_new_file();
   /// How long a statement waits for a lock that another connection holds.
   void set_busy_timeout(std::chrono::milliseconds timeout);
   /// The path as it was given; empty for a database in memory.
@@ -49,7 +54,8 @@ class SqliteConnection final : public Connection {
 };
 
 /// Throws DatabaseError or LockError with what is wrong with the file and what to do, ConfigurationError for a query
-/// parameter of the URL that SQLite does not have. A file is only made where `options.may_create` says so.
+/// parameter of the URL that SQLite does not have. A file is only made where `options.may_create` says so, and not
+/// before something is executed.
 std::unique_ptr<SqliteConnection> connect_sqlite(const Url& url, const ConnectOptions& options);
 
 }  // namespace migrate

@@ -6,6 +6,7 @@
 #include <random>
 #include <thread>
 
+#include "dialects/sqlite/connection.hpp"
 #include "src/base/error.hpp"
 #include "src/base/file_lock.hpp"
 
@@ -27,6 +28,9 @@ class HeldLock : public MigrationLock {
 
 /// The file of the main database; empty for one in memory. SQLite knows it best: it has resolved the URL's path.
 std::filesystem::path database_file(Connection& connection) {
+  if (const auto* file = dynamic_cast<SqliteConnection*>(&connection); file && file->waits_for_its_file()) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(file->path()));
+  }
   for (const auto& row : connection.query("PRAGMA database_list")) {
     if (row.size() > 2 && row[1] == "main" && row[2] && !row[2]->empty()) {
       return std::filesystem::weakly_canonical(*row[2]);  // one lock, whichever link leads to the database

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/edit.hpp"
 #include "dialects/sqlite/render_data.hpp"
 #include "dialects/sqlite/tokens.hpp"
@@ -168,6 +169,7 @@ class SqliteTransaction : public Transaction {
     }
     connection_.execute("COMMIT");
     open_ = false;
+    committed_ = true;
     leave();
   }
 
@@ -195,6 +197,9 @@ class SqliteTransaction : public Transaction {
     open_ = false;
     quietly([&] { set("foreign_keys", foreign_keys_); });
     quietly([&] { set("legacy_alter_table", legacy_alter_table_); });
+    if (committed_) return;
+    auto* file = dynamic_cast<SqliteConnection*>(&connection_);
+    if (file) quietly([&] { file->forget_new_file(); });
   }
 
   Connection& connection_;
@@ -203,6 +208,7 @@ class SqliteTransaction : public Transaction {
   Scope scope_;
   bool open_ = false;
   bool left_ = false;
+  bool committed_ = false;
   std::string foreign_keys_;
   std::string legacy_alter_table_;
   References before_;

@@ -97,6 +97,29 @@ TEST_CASE("ten processes at the same moment: one applies, all succeed") {
   CHECK(bench.query("SELECT revision FROM migrate_journal ORDER BY id") == SqlRows{{"aaaa"}, {"bbbb"}, {"cccc"}});
 }
 
+TEST_CASE("processes that fail on a database that is not there do not take the file from one that succeeds") {
+  auto failing = bench_with_revisions();
+  const auto succeeding = [&] { return failing.upgrade("aaaa").revisions.size() <= 1 ? 0 : 1; };
+  failing.folder.add("ffff", "", "[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE nonsense SET a = 1\"\n");
+  std::vector<pid_t> failures;
+  std::vector<pid_t> successes;
+  for (int i = 0; i < 6; ++i) {
+    failures.push_back(in_child([&] {
+      try {
+        failing.upgrade("ffff");
+      } catch (const RevisionFailed&) {
+        return 0;
+      }
+      return 1;
+    }));
+    if (i % 2) successes.push_back(in_child(succeeding));
+  }
+  for (const auto child : failures) CHECK(status_of(child) == 0);
+  for (const auto child : successes) CHECK(status_of(child) == 0);
+  CHECK(failing.current() == Lines{"aaaa"});
+  CHECK_FALSE(std::filesystem::exists(failing.database_folder() / "app.db.migrate-lock"));
+}
+
 TEST_CASE("killed at any statement, the next run finishes the work") {
   const auto reference = bench_with_revisions();
   reference.upgrade("head");

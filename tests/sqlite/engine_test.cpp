@@ -1,6 +1,8 @@
 // The engine on SQLite files.
 #include "src/engine/engine.hpp"
 
+#include <filesystem>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/sqlite_bench.hpp"
 
@@ -173,6 +175,40 @@ TEST_CASE("a revision that fails on an empty file leaves it empty") {
   const auto error = caught<RevisionFailed>([&] { bench.upgrade("head"); });
   CHECK(error.heads.empty());
   CHECK(bench.dump().empty());
+}
+
+TEST_CASE("a run that commits nothing leaves no database file where there was none") {
+  SqliteBench bench;
+  const auto files = [&] {
+    Lines names;
+    for (const auto& entry : std::filesystem::directory_iterator(bench.database_folder())) {
+      names.push_back(entry.path().filename().string());
+    }
+    return names;
+  };
+  SECTION("because its first revision fails") {
+    bench.folder.add("aaaa", "", "[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE nonsense SET a = 1\"\n");
+    caught<RevisionFailed>([&] { bench.upgrade("head"); });
+    CHECK(files().empty());
+  }
+  SECTION("because a file of the plan is wrong") {
+    bench.folder.add("aaaa", "", "[[upgrade]]\nop = \"nonsense\"\n");
+    caught<RevisionError>([&] { bench.upgrade("head"); });
+    CHECK(files().empty());
+  }
+  SECTION("because it is a dry run") {
+    bench.folder.add_table("aaaa", "");
+    bench.options.dry_run = true;
+    bench.upgrade("head");
+    CHECK(files().empty());
+  }
+  SECTION("but what was committed before the failure stays") {
+    bench.folder.add_table("aaaa", "");
+    bench.folder.add("bbbb", "aaaa", "[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE nonsense SET a = 1\"\n");
+    caught<RevisionFailed>([&] { bench.upgrade("head"); });
+    CHECK(files() == Lines{"app.db"});
+    CHECK(bench.current() == Lines{"aaaa"});
+  }
 }
 
 TEST_CASE("one transaction for all keeps nothing of a run that fails") {

@@ -42,6 +42,9 @@ class SqliteBench {
     return with_engine([](Engine& engine) { return engine.current(); });
   }
 
+  /// The folder that the database file lies in, alone.
+  const std::filesystem::path& database_folder() const { return database_.path; }
+
   SqlRows query(const std::string& sql) const { return connect()->query(sql); }
   void execute(const std::string& sql) const { connect()->execute(sql); }
 
