@@ -103,9 +103,10 @@ std::string sqlite_url(std::string_view path) { return "sqlite:///" + std::strin
   const auto colon = text.find(':');
   const bool sqlite = colon != text.npos && equal_ignoring_case(text.substr(0, colon), "sqlite");
   // only what can hold no password is shown again
-  if (sqlite) throw ConfigurationError(std::string(message), "write " + sqlite_url(text.substr(colon + 1)));
+  const bool secret = text.find('@') != text.npos;
+  if (sqlite && !secret) throw ConfigurationError(std::string(message), "write " + sqlite_url(text.substr(colon + 1)));
   const bool file = text.ends_with(".db") || text.ends_with(".sqlite") || text.ends_with(".sqlite3");
-  if (file && text.find('@') == text.npos) throw ConfigurationError(std::string(message), "write " + sqlite_url(text));
+  if (file && !secret) throw ConfigurationError(std::string(message), "write " + sqlite_url(text));
   throw ConfigurationError(std::string(message), examples);
 }
 
@@ -116,9 +117,10 @@ bool is_secret(std::string_view key) { return lower(key).find("password") != std
 
 Url parse_url(std::string_view text) {
   const auto colon = text.find("://");
-  if (colon == text.npos || colon == 0) refuse_without_slashes(text);
+  const auto scheme = lower(text.substr(0, colon == text.npos ? 0 : colon));
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789+-._";
+  if (scheme.empty() || scheme.find_first_not_of(letters) != scheme.npos) refuse_without_slashes(text);
   Url url;
-  const auto scheme = lower(text.substr(0, colon));
   url.scheme = scheme.substr(0, scheme.find('+'));
   url.dialect = find_dialect_of(url.scheme);
   auto rest = text.substr(colon + 3);
@@ -130,8 +132,10 @@ Url parse_url(std::string_view text) {
   const auto slash = rest.find('/', at == rest.npos || url.dialect == "sqlite" ? 0 : at);
   const auto authority = rest.substr(0, slash);
   if (url.dialect == "sqlite" && !authority.empty()) {
+    // what stands before an @ may be a password
     throw ConfigurationError("the database URL names a host, and SQLite has none",
-                             "a relative file has three slashes (" + sqlite_url(rest) + "), an absolute one four");
+                             "a relative file has three slashes (" +
+                                 sqlite_url(at == rest.npos ? rest : rest.substr(at + 1)) + "), an absolute one four");
   }
   read_authority(authority, url);
   if (slash != rest.npos) url.database = decode(rest.substr(slash + 1), "database");

@@ -8,15 +8,6 @@
 #include "src/base/error.hpp"
 
 namespace migrate {
-namespace {
-
-void check_stdout(bool written) {
-  if (written || errno == EPIPE) return;
-  throw Error(std::string("cannot write to standard output: ") + std::strerror(errno));
-}
-
-}  // namespace
-
 std::string Paint::wrap(std::string_view code, std::string_view text) const {
   if (!on || text.empty()) return std::string(text);
   return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
@@ -33,13 +24,13 @@ StandardOutput::StandardOutput(Verbosity verbosity, ColorMode color, const Envir
       message_paint_{wants_color(color, is_terminal(2), environment)} {}
 
 void StandardOutput::data(std::string_view text) {
-  check_stdout(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
+  note(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
 }
 
 void StandardOutput::message(Level level, std::string_view text) {
   if (!shows(level)) return;
   // on a terminal, and in a log that takes both, the two streams stay in the order of their writing
-  std::fflush(stdout);
+  note(std::fflush(stdout) == 0);
   std::string line(text);
   if (level == Level::warning) line = message_paint_.yellow("warning:") + " " + line;
   if (level == Level::detail) line = message_paint_.dim(line);
@@ -53,7 +44,16 @@ bool StandardOutput::shows(Level level) const {
   return true;
 }
 
-void StandardOutput::flush() { check_stdout(std::fflush(stdout) == 0); }
+void StandardOutput::flush() {
+  note(std::fflush(stdout) == 0);
+  if (problem_ == 0 || problem_ == EPIPE) return;
+  throw Error(std::string("cannot write to standard output: ") + std::strerror(problem_));
+}
+
+/// What could not be sent is dropped from the buffer, so that a later flush knows nothing of it.
+void StandardOutput::note(bool written) {
+  if (!written && problem_ == 0) problem_ = errno;
+}
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
 

@@ -61,14 +61,17 @@ class StandardOutput : public Output {
   Paint data_paint() const override { return data_paint_; }
   Paint message_paint() const override { return message_paint_; }
 
-  /// Sends what is still buffered. Throws Error where standard output cannot take it; a reader that has left
-  /// (`migrate history | head -1`) is no error.
+  /// Sends what is still buffered. Throws Error where standard output did not take all that was ever written, now or
+  /// before: to be called once, at the end. A reader that has left (`migrate history | head -1`) is no error.
   void flush();
 
  private:
+  void note(bool written);
+
   Verbosity verbosity_;
   Paint data_paint_;
   Paint message_paint_;
+  int problem_ = 0;  ///< the first errno of standard output
 };
 
 /// A reader that goes away must not kill an upgrade half-way: writing to it then fails instead.

@@ -41,6 +41,7 @@ class Parser {
   }
 
   Invocation parse(const std::vector<std::string>& arguments) {
+    refuse_bare_equals(arguments);
     // CLI11 takes them from the back
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     std::string complaint;
@@ -84,7 +85,8 @@ class Parser {
       }
       slot.parsed = app.add_option(spelling(parameter), [](const CLI::results_t&) { return true; });
       // each takes one word; a word in brackets is a word and not CLI11's notation for a list
-      slot.parsed->expected(parameter.positional && parameter.many ? -1 : 1)->take_all()->allow_extra_args(false);
+      const bool list = parameter.positional && parameter.many;
+      slot.parsed->expected(list ? -1 : 1)->take_all()->allow_extra_args(list);
     }
     return slots;
   }
@@ -105,7 +107,7 @@ class Parser {
         const auto after = sub_globals_[*chosen][i].parsed->results();
         given.insert(given.end(), after.begin(), after.end());
       }
-      if (!given.empty()) check_choice(globals_[i], given.back());
+      for (const auto& value : given) check_value(globals_[i], value, chosen);
       values.push_back(std::move(given));
     }
     return fill<Globals>(globals_, values);
@@ -122,13 +124,30 @@ class Parser {
     if (!parameter.many && values.size() > 1) {
       throw UsageError(shown(parameter) + " is given " + std::to_string(values.size()) + " times", help_hint(chosen));
     }
-    for (const auto& value : values) check_choice(parameter, value);
+    for (const auto& value : values) check_value(parameter, value, chosen);
   }
 
-  static void check_choice(const Parameter& parameter, const std::string& value) {
+  void check_value(const Parameter& parameter, const std::string& value, std::optional<std::size_t> chosen) const {
+    if (parameter.flag()) return;
+    if (value.empty()) throw UsageError(shown(parameter) + " is empty", help_hint(chosen));
     if (parameter.choices.empty() || std::ranges::find(parameter.choices, value) != parameter.choices.end()) return;
     throw UsageError(shown(parameter) + " cannot be '" + value + "'" + did_you_mean(value, parameter.choices),
                      "it is one of: " + join(parameter.choices, ", "));
+  }
+
+  /// CLI11 takes the next word for the value of `--env=`.
+  void refuse_bare_equals(const std::vector<std::string>& arguments) const {
+    for (const auto& word : arguments) {
+      if (word == "--") return;
+      if (!word.starts_with("--") || !word.ends_with('=')) continue;
+      const auto named = [&](const Parameter& parameter) {
+        return !parameter.flag() && !parameter.positional && word == "--" + parameter.name + "=";
+      };
+      const bool known = std::ranges::any_of(globals_, named) || std::ranges::any_of(commands_, [&](const auto& row) {
+                           return std::ranges::any_of(row.parameters, named);
+                         });
+      if (known) throw UsageError(word.substr(0, word.size() - 1) + " is empty", help_hint(std::nullopt));
+    }
   }
 
   /// Words that belong to nothing: a mistyped command, a mistyped option, an argument too many.

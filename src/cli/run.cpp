@@ -42,13 +42,23 @@ Globals guess_globals(const std::vector<std::string>& arguments) {
   return out;
 }
 
+void tell(const Error& error, StandardOutput& out) {
+  auto text = error_text(error, out.message_paint());
+  text.pop_back();
+  out.message(Level::error, text);
+}
+
+/// Where standard output cannot be written, the error is told in words on the other stream.
 int report(const Error& error, const Globals& globals, StandardOutput& out) {
-  if (globals.json()) {
-    out.data(error_json(error).text());
-  } else {
-    auto text = error_text(error, out.message_paint());
-    text.pop_back();
-    out.message(Level::error, text);
+  if (!globals.json()) {
+    tell(error, out);
+    return static_cast<int>(error.exit_code());
+  }
+  out.data(error_json(error).text());
+  try {
+    out.flush();
+  } catch (const Error&) {
+    tell(error, out);
   }
   return static_cast<int>(error.exit_code());
 }
@@ -80,9 +90,7 @@ int run_program(const std::vector<std::string>& arguments, const Environment& en
     invocation = parse_command_line(commands, arguments);
     return 0;
   });
-  if (parsed != 0) {
-    return guarded(globals, first, [&] { return parsed; });
-  }
+  if (parsed != 0) return parsed;
   StandardOutput out(invocation.globals.verbosity(), invocation.globals.color_mode(), environment);
   return guarded(invocation.globals, out, [&] {
     Session session(invocation.globals, out, environment);

@@ -72,3 +72,15 @@ TEST_CASE("a revisions folder that does not exist is named") {
   CHECK(ran.code == 2);
   CHECK(contains(ran.err, "nowhere"));
 }
+
+TEST_CASE("a password in a URL that cannot be used is not shown") {
+  const auto url =
+      GENERATE(values<std::string>({"sqlite://u:s3cret@h/db", "sqlite://u:s3/cret@h/db", "sqlite:u:s3cret@h/db",
+                                    "u:s3cret@h/app.db", "postgres:u:s3cret@h/db?x=a://b", "sqlitee://u:s3cret@h/db"}));
+  const SmallProject project;
+  const auto ran = project.run({"current", "--url", url});
+  INFO(ran.err);
+  CHECK(ran.code == 2);
+  CHECK_FALSE(contains(ran.err, "s3"));
+  CHECK_FALSE(contains(project.run({"current", "--format", "json", "--url", url}).out, "s3"));
+}

@@ -118,6 +118,32 @@ TEST_CASE("stamp moves the version table and runs nothing") {
   CHECK_FALSE(contains(project.run({"inspect"}).out, "\"t\""));
 }
 
+TEST_CASE("stamp takes several targets") {
+  const SmallProject project;
+  project.revision("aaaa", "");
+  project.revision("bbbb", "aaaa");
+  project.revision("cccc", "aaaa");
+  CHECK(project.run({"stamp", "bbbb", "cccc"}).code == 0);
+  CHECK(project.run({"current"}).out == "bbbb (head)\ncccc (head)\n");
+  CHECK(project.run({"stamp", "aaaa", "--purge"}).code == 0);
+  CHECK(project.run({"stamp", "heads"}).code == 0);
+  CHECK(project.run({"current"}).out == "bbbb (head)\ncccc (head)\n");
+}
+
+TEST_CASE("an upgrade that commits nothing makes no database file") {
+  const SmallProject project;
+  const auto nothing_there = [&] {
+    return !std::filesystem::exists(project.path("app.db")) &&
+           !std::filesystem::exists(project.path("app.db.migrate-lock"));
+  };
+  project.revision("aaaa", "", "[[upgrade]]\nop = \"nonsense\"\n");
+  CHECK(project.run({"upgrade"}).code == 2);
+  CHECK(nothing_there());
+  project.revision("aaaa", "", "[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE nowhere SET a = 1\"\n");
+  CHECK(project.run({"upgrade"}).code == 1);
+  CHECK(nothing_there());
+}
+
 TEST_CASE("diff shows operations or SQL, and changes nothing") {
   const SmallProject project;
   project.run({"revision", "--autogenerate", "-m", "add hero"});

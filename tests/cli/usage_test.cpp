@@ -1,4 +1,5 @@
 // What the command line takes and refuses, before any command does its work.
+#include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/globals.hpp"
 #include "src/cli/parse.hpp"
@@ -86,6 +87,11 @@ TEST_CASE("wrong command lines are refused with the right word") {
       {{"move", "x", "y"}, "'move' takes no further argument 'y'"},
       {{"move", "x", "-m"}, "--message needs a value: TEXT"},
       {{"move", "x", "-m", "a", "-m", "b"}, "--message is given 2 times"},
+      {{"move", "x", "--url", ""}, "--url is empty"},
+      {{"--env=", "move", "x"}, "--env is empty"},
+      {{"move", "x", "-c", ""}, "--config is empty"},
+      {{"move", "x", "-m", ""}, "--message is empty"},
+      {{"move", ""}, "TARGET is empty"},
       {{"move", "x", "--format", "jsn"}, "--format cannot be 'jsn', did you mean 'json'?"},
   }));
   try {
@@ -158,6 +164,21 @@ TEST_CASE("an error is text on standard error, or the only document on standard 
   CHECK(json.err.empty());
   CHECK(json.out.starts_with("{\n  \"error\": {\n    \"kind\": \"configuration\""));
   CHECK(program({"hedas", "--format=json"}).out.starts_with("{\n  \"error\": {\n    \"kind\": \"usage\""));
+}
+
+TEST_CASE("output that cannot be written is an error of every command") {
+  const SmallProject project;
+  project.revision("aaaa", "", creates("t"));
+  for (const auto* line :
+       {"status", "current --format json", "status --format json", "check --format json", "upgrade --format json",
+        "status", "current", "heads", "history", "show aaaa", "revision -m x", "init sub", "diff", "inspect", "help",
+        "--version", "nonsense --format json"}) {
+    INFO(line);
+    const auto ran = project.program.into_full_device(split(line, ' '));
+    CHECK(ran.code == (std::string_view(line).starts_with("nonsense") ? 2 : 1));
+    CHECK(contains(ran.err, "error: "));
+    CHECK((ran.code == 2 || contains(ran.err, "cannot write to standard output: No space left on device")));
+  }
 }
 
 TEST_CASE("colour is written into a file only when it is asked for") {

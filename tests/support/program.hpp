@@ -27,21 +27,25 @@ class Program {
  public:
   explicit Program(std::string executable) : executable_(std::move(executable)) {}
 
-  Ran operator()(std::vector<std::string> arguments) const {
-    const auto out = streams_.path / "out";
+  Ran operator()(std::vector<std::string> arguments) const { return run(std::move(arguments), streams_.path / "out"); }
+  /// With a standard output that takes nothing.
+  Ran into_full_device(std::vector<std::string> arguments) const { return run(std::move(arguments), "/dev/full"); }
+
+  TemporaryFolder folder;  ///< the working directory
+  std::map<std::string, std::string> environment;
+
+ private:
+  Ran run(std::vector<std::string> arguments, const std::filesystem::path& out) const {
     const auto err = streams_.path / "err";
     const pid_t child = fork();
     if (child < 0) throw std::runtime_error("fork failed");
     if (child == 0) execute(std::move(arguments), out, err);
     int status = 0;
     waitpid(child, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_file(out), read_file(err)};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), out == "/dev/full" ? "" : read_file(out),
+            read_file(err)};
   }
 
-  TemporaryFolder folder;  ///< the working directory
-  std::map<std::string, std::string> environment;
-
- private:
   [[noreturn]] void execute(std::vector<std::string> arguments, const std::filesystem::path& out,
                             const std::filesystem::path& err) const {
     if (chdir(folder.path.c_str()) != 0 || !std::freopen(out.c_str(), "wb", stdout) ||
