@@ -5,6 +5,7 @@
 #include "src/cli/models_of.hpp"
 #include "src/cli/operations_text.hpp"
 #include "src/cli/revision_text.hpp"
+#include "src/cli/run_result.hpp"
 #include "src/operations/describe.hpp"
 #include "src/revisions/files.hpp"
 #include "src/revisions/heads.hpp"
@@ -54,12 +55,15 @@ void check_database(Session& session, Findings& findings) {
     findings.problems.push_back({"edited", item.revision->file.string() + " was edited after it was applied",
                                  "put it back, and make the change in a new revision"});
   }
+  for (const auto& entry : status.interrupted) {
+    findings.problems.push_back({"interrupted", interrupted_text(entry), interrupted_remedy(entry)});
+  }
   if (findings.pending.empty()) return;
-  findings.problems.push_back({"pending",
-                               "the database is at " + place_text(session.graph(), status.heads) + ", with " +
-                                   count_of(findings.pending.size(), "revision") +
-                                   " pending: " + join(findings.pending, ", "),
-                               "`migrate upgrade head`"});
+  findings.problems.push_back(
+      {"pending",
+       "the database is at " + place_text(session.graph(), status.heads) + ", with " +
+           count_of(findings.pending.size(), "revision") + " pending: " + join(findings.pending, ", "),
+       status.unknown.empty() ? "`migrate upgrade head`" : "first make the database's version one of the revisions"});
 }
 
 /// Models are compared with a database that has all revisions, and with no other.
@@ -109,7 +113,10 @@ ExitCode run(Session& session, const Arguments&) {
     print(session, findings);
   }
   if (findings.differences) tell_notes(session.out(), *findings.differences);
-  if (findings.ok()) session.out().info("all is well: one head, the database is at it, and nothing differs");
+  if (findings.ok()) {
+    session.out().info(findings.differences ? "all is well: one head, the database is at it, and nothing differs"
+                                            : "all is well with the revisions: one head, and the database is at it");
+  }
   return findings.ok() ? ExitCode::done : ExitCode::differences;
 }
 

@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/revision_text.hpp"
+#include "src/cli/run_result.hpp"
 #include "src/cli/session.hpp"
 #include "src/revisions/heads.hpp"
 
@@ -12,11 +15,12 @@ struct Arguments {
 };
 
 /// A row that is none of the revisions says nothing about whether the others are all there are.
+bool has_unknown(const Graph& graph, const std::vector<std::string>& rows) {
+  return std::ranges::any_of(rows, [&](const auto& row) { return !graph.find(row); });
+}
+
 bool is_complete(const Graph& graph, const std::vector<std::string>& rows) {
-  for (const auto& row : rows) {
-    if (!graph.find(row)) return false;
-  }
-  return at_heads(graph, rows);
+  return !has_unknown(graph, rows) && at_heads(graph, rows);
 }
 
 void show(Session& session, const std::string& row) {
@@ -45,7 +49,8 @@ Json as_json(const Graph& graph, const std::vector<std::string>& rows) {
 
 ExitCode run(Session& session, const Arguments& arguments) {
   const auto& graph = session.graph();
-  const auto rows = session.engine(Absent::empty).current();
+  auto& engine = session.engine(Absent::empty);
+  const auto rows = engine.current();
   const bool complete = is_complete(graph, rows);
   if (session.json()) {
     session.data(as_json(graph, rows));
@@ -53,9 +58,10 @@ ExitCode run(Session& session, const Arguments& arguments) {
     for (const auto& row : rows) show(session, row);
   }
   if (rows.empty()) session.out().info("nothing is applied to " + session.database_name());
+  tell_interrupted(session, engine.history());
   if (!arguments.check_heads || complete) return ExitCode::done;
-  session.out().warning("the database is not at head (" + place_text(graph, ids(graph.effective_heads())) +
-                        "); `migrate upgrade head` brings it there");
+  session.out().warning("the database is not at head (" + place_text(graph, ids(graph.effective_heads())) + ")" +
+                        (has_unknown(graph, rows) ? "" : "; `migrate upgrade head` brings it there"));
   return ExitCode::differences;
 }
 

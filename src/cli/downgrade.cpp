@@ -1,5 +1,6 @@
 #include "src/cli/command.hpp"
 #include "src/cli/run_result.hpp"
+#include "src/revisions/target.hpp"
 
 namespace migrate {
 namespace {
@@ -9,6 +10,8 @@ struct Arguments {
 };
 
 ExitCode run(Session& session, const Arguments& arguments) {
+  // a name that the revisions do not have is a wrong command line, whatever the database is
+  if (!parse_target(session.graph(), arguments.target).name.empty()) resolve_all(session.graph(), arguments.target);
   tell_result(session, session.engine(Absent::error).downgrade(arguments.target), "took back");
   return ExitCode::done;
 }

@@ -14,14 +14,18 @@ struct Arguments {
 ExitCode run(Session& session, const Arguments& arguments) {
   const auto commands = all_commands();
   const auto paint = session.out().data_paint();
-  if (arguments.command.empty()) {
-    session.out().data(help_text(commands, paint));
+  const auto show = [&](const std::string& text) {
+    if (session.json()) {
+      session.data(Json::object().set("help", text));
+    } else {
+      session.out().data(text);
+    }
     return ExitCode::done;
-  }
+  };
+  if (arguments.command.empty()) return show(help_text(commands, paint));
   const auto found = std::ranges::find(commands, arguments.command, &Command::name);
   if (found == commands.end()) throw no_such_command(commands, arguments.command);
-  session.out().data(help_text(*found, paint));
-  return ExitCode::done;
+  return show(help_text(*found, paint));
 }
 
 }  // namespace

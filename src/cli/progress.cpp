@@ -14,6 +14,8 @@ std::string verb(Movement movement, bool done) {
 }
 
 std::string step_text(const Progress& progress, bool done) {
+  // before the commit of all together, nothing is applied
+  if (progress.together && done) return "ran " + title_of(progress.revision);
   return fmt::format("{} {}", verb(progress.movement, done), title_of(progress.revision));
 }
 

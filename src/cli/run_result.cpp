@@ -18,6 +18,30 @@ void tell_result(Session& session, const EngineResult& result, std::string_view 
   } else {
     out.info("nothing to do: the database is at " + place);
   }
+  if (result.revisions.empty()) tell_interrupted(session, session.engine(Absent::error).history());
+}
+
+std::string interrupted_text(const JournalEntry& entry) {
+  auto out = fmt::format("the {} of {} stopped half-way", to_string(entry.movement), entry.revision);
+  std::vector<std::string> done;
+  if (entry.operation > 0) done.push_back(count_of(static_cast<std::size_t>(entry.operation), "operation"));
+  if (const auto statements = statements_done(entry)) {
+    done.push_back(fmt::format("{} of operation {}", count_of(statements, "statement"), entry.operation + 1));
+  }
+  return out + (done.empty() ? ", at its first statement" : ", after " + join(done, " and "));
+}
+
+std::string interrupted_remedy(const JournalEntry& entry) {
+  if (entry.movement == Movement::upgrade) {
+    return fmt::format("`migrate upgrade {}` goes on from there", entry.revision);
+  }
+  return fmt::format("a downgrade below {} goes on from there", entry.revision);
+}
+
+void tell_interrupted(Session& session, const std::vector<JournalEntry>& journal) {
+  for (const auto& entry : interrupted_runs(journal)) {
+    session.out().warning(interrupted_text(entry) + "; " + interrupted_remedy(entry));
+  }
 }
 
 Json result_json(const EngineResult& result) {

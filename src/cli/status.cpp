@@ -3,6 +3,7 @@
 #include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/revision_text.hpp"
+#include "src/cli/run_result.hpp"
 #include "src/cli/session.hpp"
 
 namespace migrate {
@@ -40,7 +41,17 @@ Json as_json(const Graph& graph, const Status& status) {
     one.set("applied_at", item.applied_at.empty() ? Json() : Json(item.applied_at)).set("edited", item.edited);
     list.add(std::move(one));
   }
-  return Json::object().set("heads", status.heads).set("unknown", status.unknown).set("revisions", std::move(list));
+  auto interrupted = Json::array();
+  for (const auto& entry : status.interrupted) {
+    interrupted.add(Json::object()
+                        .set("revision", entry.revision)
+                        .set("direction", to_string(entry.movement))
+                        .set("operations_done", static_cast<std::size_t>(entry.operation))
+                        .set("statements_done", statements_done(entry))
+                        .set("started_at", entry.started_at));
+  }
+  auto out = Json::object().set("heads", status.heads).set("unknown", status.unknown);
+  return out.set("interrupted", std::move(interrupted)).set("revisions", std::move(list));
 }
 
 void tell(Session& session, const Status& status) {
@@ -50,12 +61,20 @@ void tell(Session& session, const Status& status) {
     out.warning("the database is at " + row + ", which is not among the revisions" +
                 did_you_mean(row, session.graph().names()));
   }
+  for (const auto& entry : status.interrupted) {
+    out.warning(interrupted_text(entry) + "; " + interrupted_remedy(entry));
+  }
   if (counts.edited) {
     out.warning(count_of(counts.edited, "revision") +
                 " edited after being applied: the database has what the files said then");
   }
   std::string summary = fmt::format("{} applied, {} pending", counts.applied, counts.pending);
-  if (counts.pending) summary += "; next: `migrate upgrade head`";
+  if (!status.unknown.empty()) {
+    summary += "; next: bring the file of " + join(status.unknown, ", ") +
+               " back, or `migrate stamp --purge REV` with the revision that the database really is at";
+  } else if (counts.pending) {
+    summary += "; next: `migrate upgrade head`";
+  }
   out.info(summary);
 }
 

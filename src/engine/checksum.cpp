@@ -112,6 +112,12 @@ std::string checksum(const RevisionBody& body) {
   return digest(text);
 }
 
-std::string checksum(std::span<const Operation> operations) { return digest(canonical_text(operations, "operation")); }
+std::string checksum(std::span<const Operation> operations) { return checksum(operations, {}); }
+
+std::string checksum(std::span<const Operation> operations, std::span<const Statement> statements) {
+  auto text = canonical_text(operations, "operation");
+  for (const auto& statement : statements) text += "\nstatement: " + without_comments(statement.sql);
+  return digest(text);
+}
 
 }  // namespace migrate

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "dialects/dialect.hpp"
 #include "src/revisions/revision.hpp"
 
 namespace migrate {
@@ -15,6 +16,8 @@ std::string checksum(const RevisionBody& body);
 
 /// And over a part of a list: what an interrupted run has done.
 std::string checksum(std::span<const Operation> operations);
+/// The same with the statements of the next operation that are done as well.
+std::string checksum(std::span<const Operation> operations, std::span<const Statement> statements);
 
 /// SQL with its comments gone and each run of white space outside quotes made one space. Lexes what all databases have
 /// in common; a comment that only one of them knows (MySQL's `#`, and its `/*! … */`, which is none) stays.

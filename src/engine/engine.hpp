@@ -34,8 +34,9 @@ enum class TransactionMode {
 struct Progress {
   const Revision& revision;
   Movement movement;
-  std::size_t number;  ///< which step of the plan it is, from 1
-  std::size_t count;   ///< how many steps the plan has
+  std::size_t number;     ///< which step of the plan it is, from 1
+  std::size_t count;      ///< how many steps the plan has
+  bool together = false;  ///< all steps share a transaction: that one has ended does not yet mean that it stays
 };
 
 /// What the engine tells while it works. Each may be empty.
@@ -80,6 +81,7 @@ struct Status {
   std::vector<std::string> heads;         ///< what the version table holds
   std::vector<std::string> unknown;       ///< those of them that are not among the revisions
   std::vector<RevisionStatus> revisions;  ///< all of the graph, parents first
+  std::vector<JournalEntry> interrupted;  ///< runs without a transaction that stopped half-way
 };
 
 class Engine {

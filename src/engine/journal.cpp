@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <map>
 
 #include "src/base/text.hpp"
 #include "src/engine/version_table.hpp"
@@ -67,6 +68,26 @@ std::string_view to_string(Movement movement) {
     case Movement::stamp: return "stamp";
   }
   return "";
+}
+
+std::size_t statements_done(const JournalEntry& entry) {
+  return entry.statement > 1 ? static_cast<std::size_t>(entry.statement - 1) : 0;
+}
+
+std::vector<JournalEntry> interrupted_runs(const std::vector<JournalEntry>& journal) {
+  std::map<std::string, JournalEntry> open;
+  for (const auto& entry : journal) {
+    if (entry.movement == Movement::stamp) {
+      open.clear();
+    } else if (entry.finished_at.empty()) {
+      open[entry.revision] = entry;
+    } else {
+      open.erase(entry.revision);
+    }
+  }
+  std::vector<JournalEntry> out;
+  for (auto& [revision, entry] : open) out.push_back(std::move(entry));
+  return out;
 }
 
 Table journal_table(const TableName& name) {

@@ -35,6 +35,13 @@ struct JournalEntry {
   bool operator==(const JournalEntry&) const = default;
 };
 
+/// How many statements of the operation after the finished ones are done: the last that was begun may have failed.
+std::size_t statements_done(const JournalEntry& entry);
+
+/// The runs that were interrupted, of a whole journal: the newest row of each revision, if it has no end and nothing
+/// was stamped since.
+std::vector<JournalEntry> interrupted_runs(const std::vector<JournalEntry>& journal);
+
 /// Text and times fit every database: the columns are varchar, since DATETIME loses the zone or the milliseconds.
 Table journal_table(const TableName& name);
 

@@ -35,11 +35,33 @@ std::string heads_text(const std::vector<std::string>& heads) { return heads.emp
 std::string what_is_left(const Place& place, const Aftermath& aftermath) {
   const auto& id = place.step->revision->id;
   const auto at = "the database is at " + heads_text(aftermath.heads);
-  if (!place.in_the_open) return fmt::format("rolled back: {}; {}", id, at);
-  return fmt::format(
-      "half done, since it runs without a transaction: {} of the {} of {} are done and stay; {}; the next run goes on "
-      "from there",
-      place.kept, count_of(place.step->operations.size(), "operation"), id, at);
+  if (!place.in_the_open) {
+    auto undone = place.undone;
+    if (undone.empty() || undone.back() != id) undone.push_back(id);
+    return fmt::format("rolled back: {}; {}", join(undone, ", "), at);
+  }
+  if (place.kept == 0 && place.statements_kept == 0) return fmt::format("nothing of {} is done; {}", id, at);
+  auto done = fmt::format("{} of the {} of {} are done and stay", place.kept,
+                          count_of(place.step->operations.size(), "operation"), id);
+  if (place.statements_kept > 0) {
+    if (place.kept == 0) done.clear();
+    done += fmt::format("{}of operation {}, {} of its {} {}", place.kept == 0 ? "" : ", and ", place.kept + 1,
+                        place.statements_kept, count_of(place.statements, "statement"),
+                        place.statements_kept == 1 ? "is done and stays" : "are done and stay");
+  }
+  return fmt::format("half done, since it runs without a transaction: {}; {}; the next run goes on from there", done,
+                     at);
+}
+
+/// What to do, then the command to type. A hint that already says to begin again needs no second word on it; without
+/// one, the file can only be at fault where a statement of it was running.
+std::string next_step(const Error& cause, const Place& place, const std::string& command) {
+  const auto again = fmt::format("run 'migrate {}' again", command);
+  if (cause.hint.find("again") != cause.hint.npos) return cause.hint;
+  if (!cause.hint.empty()) return fmt::format("{}; then {}", cause.hint, again);
+  if (dynamic_cast<const LockError*>(&cause) || !place.working) return again;
+  return fmt::format("correct {}, or what it met in the database; then {}",
+                     place.step->revision->file.filename().string(), again);
 }
 
 }  // namespace
@@ -54,13 +76,9 @@ RevisionFailed failure(const Error& cause, const Place& place, const Aftermath& 
   if (where.file.empty()) where.file = step.revision->file.string();
 
   const bool locked = dynamic_cast<const LockError*>(&cause) != nullptr;
-  const auto again = fmt::format("run 'migrate {}' again", aftermath.command);
-  const auto first = !cause.hint.empty() ? cause.hint
-                     : locked            ? ""
-                                         : "correct " + step.revision->file.filename().string();
   RevisionFailed out(
       fmt::format("the {} of {} failed {}: {}", to_string(step.movement), label(*step.revision), at, cause.what()),
-      first.empty() ? again : first + ", then " + again, where);
+      next_step(cause, place, aftermath.command), where);
   if (const auto* database = dynamic_cast<const DatabaseError*>(&cause)) {
     out.statement = database->statement;
     out.sqlstate = database->sqlstate;
@@ -69,9 +87,12 @@ RevisionFailed failure(const Error& cause, const Place& place, const Aftermath& 
 
   out.details = cause.details;
   if (!out.statement.empty()) out.details.push_back("statement: " + shortened(out.statement));
-  out.details.push_back(aftermath.applied.empty()
-                            ? "done before it in this run: nothing"
-                            : "done before it in this run, and kept: " + join(aftermath.applied, ", "));
+  if (!aftermath.applied.empty()) {
+    out.details.push_back("done before it in this run, and kept: " + join(aftermath.applied, ", "));
+  } else {
+    out.details.emplace_back(place.undone.empty() ? "done before it in this run: nothing"
+                                                  : "the run was one transaction: nothing of it stays");
+  }
   out.details.push_back(what_is_left(place, aftermath));
 
   out.revision = step.revision->id;

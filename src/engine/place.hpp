@@ -12,11 +12,14 @@ namespace migrate {
 
 struct Place {
   const PreparedStep* step = nullptr;
-  bool working = false;      ///< at an operation; otherwise before the first or after the last of them
-  std::size_t done = 0;      ///< operations behind it
-  std::size_t together = 1;  ///< how many are being done in one go
-  std::size_t kept = 0;      ///< operations that a failure now would not take back
-  bool in_the_open = false;  ///< the step has no transaction around it
+  bool working = false;             ///< at an operation; otherwise before the first or after the last of them
+  std::size_t done = 0;             ///< operations behind it
+  std::size_t together = 1;         ///< how many are being done in one go
+  std::size_t kept = 0;             ///< operations that a failure now would not take back
+  bool in_the_open = false;         ///< the step has no transaction around it
+  std::size_t statements_kept = 0;  ///< of the operation at hand, those that a failure would not take back
+  std::size_t statements = 0;       ///< how many it has
+  std::vector<std::string> undone;  ///< steps before it that share its transaction, and go with it
   std::string statement;
   Where where;
 };

@@ -19,12 +19,19 @@ std::vector<Operation> way_back(const Revision& revision, const std::vector<Oper
   const auto& operation = upgrade.at(why.operation);
   auto where = operation.where;
   if (where.file.empty()) where.file = revision.file.string();
-  const auto section = is_sql_file(revision) ? "a section '-- migrate: downgrade'" : "[[downgrade]] sections";
+  const bool sql = is_sql_file(revision);
+  const auto section = sql ? "a section '-- migrate: downgrade'" : "[[downgrade]] sections";
+  // the remedies of a single operation begin with the same advice
+  constexpr std::string_view known = "write a [[downgrade]] section";
+  auto remedy = sql ? std::string() : why.remedy;
+  if (remedy.starts_with(known)) {
+    remedy.erase(0, known.size());
+  } else if (!remedy.empty()) {
+    remedy = ", or " + remedy;
+  }
   RevisionError error(fmt::format("revision {} has no way back: operation {} of {} ({}): {}", label(revision),
                                   why.operation + 1, upgrade.size(), describe(operation), why.reason),
-                      fmt::format("write {} to {}{}", section, revision.file.filename().string(),
-                                  why.remedy.empty() || is_sql_file(revision) ? "" : ", or: " + why.remedy),
-                      where);
+                      fmt::format("write {} to {}{}", section, revision.file.filename().string(), remedy), where);
   error.details.emplace_back("nothing was run; the database is unchanged");
   throw error;
 }

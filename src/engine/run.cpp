@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "src/base/environment.hpp"
 #include "src/base/text.hpp"
@@ -11,18 +12,6 @@
 
 namespace migrate {
 namespace {
-
-/// Whether an operation of a revision with `transaction = false` runs outside every transaction. All others still get
-/// one for themselves where the database can roll them back: a half-done schema change helps nobody.
-bool runs_in_the_open(const Operation& operation) {
-  return std::visit(Overloaded{
-                        [](const Execute&) { return true; },
-                        [](const CreateIndex& create) { return create.index.concurrently; },
-                        [](const DropIndex& drop) { return drop.index && drop.index->concurrently; },
-                        [](const auto&) { return false; },
-                    },
-                    operation.value);
-}
 
 DatabaseError guard_error(const Statement& statement, const SqlRows& rows) {
   constexpr std::size_t shown = 5;
@@ -116,7 +105,7 @@ void Runner::run_together(std::span<const PreparedStep> steps) {
     if (!options_.dry_run) transaction->commit();
   } catch (...) {
     heads_ = heads_before;
-    done_.clear();
+    at_.undone = std::exchange(done_, {});
     throw;
   }
 }
@@ -125,7 +114,8 @@ void Runner::with_progress(const PreparedStep& step, std::size_t number, std::si
                            const std::function<void()>& work) {
   at_ = {};
   at_.step = &step;
-  const Progress progress{*step.revision, step.movement, number, count};
+  const bool together = options_.dry_run || options_.transaction == TransactionMode::all;
+  const Progress progress{*step.revision, step.movement, number, count, together};
   if (options_.callbacks.on_begin) options_.callbacks.on_begin(progress);
   const auto started = std::chrono::steady_clock::now();
   work();
@@ -144,80 +134,6 @@ void Runner::run_inside(const PreparedStep& step) {
   versions_.replace(step.remove, step.insert);
   close(entry, step);
   journal_.insert(entry);
-}
-
-void Runner::run_in_the_open(const PreparedStep& step) {
-  at_.in_the_open = true;
-  if (!versions_exist_ || !journal_exists_) in_transaction({}, [&] { create_tables(); });
-  versions_exist_ = journal_exists_ = true;
-  auto entry = open_or_resume(step);
-  auto skip = static_cast<std::size_t>(std::max<std::int64_t>(entry.statement - 1, 0));
-  while (at_.done < step.operations.size()) {
-    if (dialect_.transactional_ddl() && !runs_in_the_open(step.operations[at_.done])) {
-      run_enclosed(step, entry);
-    } else {
-      run_exposed(step, entry, skip);
-    }
-    skip = 0;
-  }
-  in_transaction({}, [&] {
-    versions_.replace(step.remove, step.insert);
-    close(entry, step);
-    journal_.update(entry);
-  });
-}
-
-JournalEntry Runner::open_or_resume(const PreparedStep& step) {
-  auto interrupted = journal_.interrupted(step.revision->id);
-  if (interrupted && interrupted->movement == step.movement) {
-    const auto done = static_cast<std::size_t>(interrupted->operation);
-    if (done > step.operations.size() || checksum(std::span(step.operations).first(done)) != interrupted->checksum) {
-      throw DatabaseError(
-          fmt::format("an earlier run was interrupted after {}, which no longer say what they said then",
-                      count_of(done, "operation")),
-          "put them back as they were; what comes after them may be changed", {step.revision->file.string()});
-    }
-    at_.done = at_.kept = done;
-    return *interrupted;
-  }
-  auto entry = new_entry(step.revision->id, step.movement);
-  entry.checksum = checksum(std::span<const Operation>());
-  journal_.open(entry);
-  return entry;
-}
-
-/// One group of operations and the journal's note of it in one transaction.
-void Runner::run_enclosed(const PreparedStep& step, JournalEntry& entry) {
-  const auto rest = std::span(step.operations).subspan(at_.done);
-  const auto group =
-      rest.first(static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), runs_in_the_open) - rest.begin()));
-  in_transaction(group, [&] {
-    run_statements(render(step, group.size()));
-    note_progress(step, entry);
-  });
-  at_.kept = at_.done;
-}
-
-/// The journal is written before each statement: after a crash it says which one may or may not have happened.
-void Runner::run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip) {
-  const auto count = dialect_.transactional_ddl() ? 1 : step.operations.size() - at_.done;
-  const auto rendered = render(step, count);
-  for (std::size_t i = std::min(skip, rendered.statements.size()); i < rendered.statements.size(); ++i) {
-    entry.statement = to_number(i + 1);
-    journal_.update(entry);
-    execute(rendered.statements[i]);
-  }
-  at_.done += rendered.operations;
-  at_.working = false;
-  note_progress(step, entry);
-  at_.kept = at_.done;
-}
-
-void Runner::note_progress(const PreparedStep& step, JournalEntry& entry) {
-  entry.operation = to_number(at_.done);
-  entry.statement = 0;
-  entry.checksum = checksum(std::span(step.operations).first(at_.done));
-  journal_.update(entry);
 }
 
 void Runner::in_transaction(std::span<const Operation> planned, const std::function<void()>& work) {

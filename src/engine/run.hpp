@@ -53,6 +53,7 @@ class Runner {
   void create_tables();
   void create(const Table& table);
   JournalEntry new_entry(const std::string& revision, Movement movement) const;
+  void refuse_changed(const PreparedStep& step, const JournalEntry& entry) const;
   JournalEntry open_or_resume(const PreparedStep& step);
   void note_progress(const PreparedStep& step, JournalEntry& entry);
   void close(JournalEntry& entry, const PreparedStep& step) const;

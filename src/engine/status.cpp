@@ -46,7 +46,9 @@ Status Engine::status(bool look_at_files) const {
     }
   }
   const auto applied = graph_.ancestors(known, Graph::Edges::all);
-  const auto upgrades = last_upgrades(history());
+  const auto journal = history();
+  const auto upgrades = last_upgrades(journal);
+  status.interrupted = interrupted_runs(journal);
   for (Graph::Index i = 0; i < graph_.size(); ++i) {
     RevisionStatus entry;
     entry.revision = &graph_[i];

@@ -178,3 +178,27 @@ TEST_CASE("what inspect prints is a models file that agrees with the database") 
   INFO(ran.out);
   CHECK(ran.code == 0);
 }
+
+TEST_CASE("with one transaction for all, nothing is called applied before the commit, and all is rolled back") {
+  const SmallProject project;
+  project.write("migrate.toml", "[database]\nurl = \"sqlite:///app.db\"\n[apply]\ntransaction = \"all\"\n");
+  project.revision("aaaa", "", creates("t"));
+  project.revision("bbbb", "aaaa", creates("u"));
+  project.revision("cccc", "bbbb", "[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE nowhere SET a = 1\"\n");
+  const auto ran = project.run({"upgrade"});
+  INFO(ran.err);
+  CHECK(ran.code == 1);
+  CHECK_FALSE(contains(ran.err, "applied"));
+  CHECK(contains(ran.err, "rolled back: aaaa, bbbb, cccc; the database is at base"));
+}
+
+TEST_CASE("a version that is not among the revisions is not met with an upgrade that would be refused") {
+  const SmallProject project;
+  project.revision("aaaa", "");
+  project.run({"upgrade"});
+  std::filesystem::remove(project.path("migrations/aaaa.toml"));
+  project.revision("bbbb", "");
+  CHECK_FALSE(contains(project.run({"status"}).err, "upgrade head"));
+  CHECK(contains(project.run({"status"}).err, "migrate stamp --purge"));
+  CHECK_FALSE(contains(project.run({"check"}).err, "upgrade head"));
+}

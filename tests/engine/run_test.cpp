@@ -94,7 +94,7 @@ TEST_CASE("a failed revision is rolled back and those before it stay") {
   CHECK(std::string(error.what()) ==
         "the upgrade of two (add hero) failed at operation 2 of 2 (execute: UPDATE nonsense): the fake refuses");
   CHECK(to_string(error.where) == "two.toml:12:1");
-  CHECK(error.hint == "correct two.toml, then run 'migrate upgrade head' again");
+  CHECK(error.hint == "correct two.toml, or what it met in the database; then run 'migrate upgrade head' again");
   CHECK(error.statement == "UPDATE nonsense");
   CHECK(error.details == Lines{"statement: UPDATE nonsense", "done before it in this run, and kept: one",
                                "rolled back: two; the database is at one"});

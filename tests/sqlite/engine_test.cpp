@@ -275,3 +275,25 @@ TEST_CASE("a COMMIT inside a revision is refused before it ends the revision's t
   CHECK(contains(error.hint, "transaction = false"));
   CHECK(bench.dump() == before);
 }
+
+TEST_CASE("statements that an interrupted run has done may not be edited, and the status tells of it") {
+  SqliteBench bench;
+  const auto revision = [&](const std::string& sql) {
+    bench.folder.add("aaaa", "", "[[upgrade]]\nop = \"execute\"\nsql = \"" + sql + "\"\n", "transaction = false\n");
+  };
+  revision("CREATE TABLE t (a); INSERT INTO nowhere VALUES (1)");
+  const auto error = caught<RevisionFailed>([&] { bench.upgrade("head"); });
+  CHECK(contains(error.details.back(), "1 of its 2 statements is done and stays"));
+  const auto interrupted = bench.with_engine([](Engine& engine) { return engine.status().interrupted; });
+  REQUIRE(interrupted.size() == 1);
+  CHECK(interrupted.front().revision == "aaaa");
+  CHECK(statements_done(interrupted.front()) == 1);
+
+  revision("CREATE TABLE u (a); INSERT INTO t VALUES (1)");
+  const auto refused = caught<RevisionFailed>([&] { bench.upgrade("head"); });
+  CHECK(contains(refused.what(), "after 1 statement of operation 1, which no longer say what they said then"));
+  revision("CREATE TABLE t (a); -- once more\\nINSERT INTO t VALUES (1)");
+  CHECK(bench.upgrade("head").revisions == Lines{"aaaa"});
+  CHECK(bench.query("SELECT a FROM t") == SqlRows{{"1"}});
+  CHECK(bench.with_engine([](Engine& engine) { return engine.status().interrupted; }).empty());
+}
