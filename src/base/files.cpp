@@ -77,6 +77,10 @@ void write_new_file(const std::filesystem::path& path, std::string_view text) {
   cannot_write(path, code);
 }
 
+bool may_write_into(const std::filesystem::path& folder) {
+  return ::faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+}
+
 void make_folder(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
