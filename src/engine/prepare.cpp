@@ -46,7 +46,8 @@ void check_id(const Revision& revision) {
 }
 
 std::string label(const Revision& revision) {
-  return revision.message.empty() ? revision.id : revision.id + " (" + revision.message + ")";
+  return revision.message.empty() ? revision.id
+                                  : revision.id + " (" + revision.message.substr(0, revision.message.find('\n')) + ")";
 }
 
 PreparedStep prepare(const Revision& revision, Movement movement) {
