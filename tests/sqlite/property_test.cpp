@@ -205,6 +205,8 @@ class Changes {
       case 3:
         out.to->type = Type{};
         out.to->type.kind = random_.pick(std::vector{TypeKind::bigint, TypeKind::text, TypeKind::json});
+        // what an earlier operation put there may be text, which is not taken for a number without being asked to
+        if (std::ranges::count(touched_, column.name) > 0) out.using_expression = "length(\"" + column.name + "\")";
         touched_.push_back(column.name);
         break;
       default: out.to->collation = column.collation.empty() ? "NOCASE" : ""; break;
