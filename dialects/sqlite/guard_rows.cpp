@@ -27,7 +27,10 @@ std::string with_affinity(std::string value, Affinity affinity) {
     case Affinity::text: return "CAST(" + value + " AS TEXT)";
     case Affinity::real: return "CAST(" + value + " AS REAL)";
     case Affinity::integer:  // a column keeps 3.5; CAST AS INTEGER would not
-    case Affinity::numeric: return "CAST(" + value + " AS NUMERIC)";
+      return "CAST(" + value + " AS NUMERIC)";
+    case Affinity::numeric:  // and a DATE its text: only what is a number through and through becomes one
+      return "CASE WHEN typeof(" + value + ") = 'text' AND CAST(" + value + " AS NUMERIC) <> " + value + " THEN " +
+             value + " ELSE CAST(" + value + " AS NUMERIC) END";
     case Affinity::blob: return value;
   }
   return value;
@@ -116,7 +119,7 @@ std::string FutureRows::value(const ParsedColumn& column) const {
   const auto affinity = affinity_of(declared(column, draft_.sql));
   const bool untouched = !is_new(column) && out == quote_name(column.name.text) &&
                          affinity == affinity_of(declared(*before, draft_.original_sql));
-  if (!untouched) out = with_affinity("(" + out + ")", affinity);
+  if (!untouched) out = "(" + with_affinity("(" + out + ")", affinity) + ")";
   const auto collation = collation_of(column);
   if (untouched && equal_ignoring_case(collation, collation_of(*before))) return out;
   return out + " COLLATE " + quote_name(collation.empty() ? "BINARY" : collation);

@@ -161,3 +161,22 @@ TEST_CASE("a PRAGMA foreign_keys that would do nothing is refused") {
   CHECK_NOTHROW(db.apply({execute("PRAGMA foreign_keys")}));
   CHECK(db.render({execute("PRAGMA foreign_keys = OFF")}).size() == 1);
 }
+
+TEST_CASE("a check on a new DATE column sees its text") {
+  SqliteDatabase db;
+  db.run("CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1), (2);");
+  AddColumn addition{{"t", ""}, {}, ""};
+  addition.column.name = "born";
+  addition.column.type.kind = TypeKind::date;
+  addition.column.default_sql = "'2026-01-01'";
+  const auto check = [](const std::string& expression) {
+    CreateCheck out{{"t", ""}, {}};
+    out.check.name = "ck_t_born";
+    out.check.expression = expression;
+    return Operation{out, {}};
+  };
+  const auto error = error_of([&] { db.apply({{addition, {}}, check("born < '2000-01-01'")}); });
+  CHECK(contains(error.what(), "ck_t_born"));
+  db.apply({{addition, {}}, check("born > '2000-01-01'")});
+  CHECK(db.dump("SELECT born FROM t") == "2026-01-01\n2026-01-01\n");
+}
