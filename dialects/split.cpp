@@ -5,15 +5,12 @@
 
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
+#include "src/schema/expression.hpp"
 
 namespace migrate {
 namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-bool is_word_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (static_cast<unsigned char>(c) & 0x80) != 0;
-}
-bool is_word_char(char c) { return is_word_start(c) || (c >= '0' && c <= '9') || c == '$'; }
 
 /// Follows the words of one statement, to know whether a semicolon is inside a body.
 class Body {
@@ -167,7 +164,7 @@ class Splitter {
 
   bool is_delimiter_command() const {
     constexpr std::string_view command = "DELIMITER";
-    return equal_ignoring_case(script_.substr(at_, command.size()), command) && !is_word_char(peek(command.size()));
+    return equal_ignoring_case(script_.substr(at_, command.size()), command) && !is_word_part(peek(command.size()));
   }
 
   void change_delimiter() {
@@ -197,7 +194,7 @@ class Splitter {
     } else if (c == '$' && syntax_.dollar_quotes && take_dollar_quoted()) {
     } else if (is_word_start(c)) {
       word = take_word();
-    } else if (is_word_char(c)) {
+    } else if (is_word_part(c)) {
       skip_word();
     } else {
       take_other(c);
@@ -233,7 +230,7 @@ class Splitter {
   /// A delimiter like $$ ends a word that stands against it.
   void skip_word() {
     ++at_;
-    while (at_ < script_.size() && is_word_char(peek()) && (delimiter_ == ";" || !at(delimiter_))) ++at_;
+    while (at_ < script_.size() && is_word_part(peek()) && (delimiter_ == ";" || !at(delimiter_))) ++at_;
   }
 
   void take_quoted(char quote, bool backslashes, std::string_view what) {
@@ -262,7 +259,7 @@ class Splitter {
   /// `$tag$ … $tag$`; false for a parameter like $1.
   bool take_dollar_quoted() {
     std::size_t end = at_ + 1;
-    const auto in_tag = [&](char c) { return c != '$' && (end == at_ + 1 ? is_word_start(c) : is_word_char(c)); };
+    const auto in_tag = [&](char c) { return c != '$' && (end == at_ + 1 ? is_word_start(c) : is_word_part(c)); };
     while (end < script_.size() && in_tag(script_[end])) ++end;
     if (end >= script_.size() || script_[end] != '$') return false;
     const auto tag = script_.substr(at_, end + 1 - at_);

@@ -1,12 +1,12 @@
 #include "dialects/sqlite/lock.hpp"
 
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 #include <random>
 #include <thread>
 
 #include "dialects/sqlite/connection.hpp"
+#include "src/base/clock.hpp"
 #include "src/base/error.hpp"
 #include "src/base/file_lock.hpp"
 
@@ -14,7 +14,7 @@ namespace migrate::sqlite {
 namespace {
 
 using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 class NoLock : public MigrationLock {};
 
@@ -39,15 +39,6 @@ std::filesystem::path database_file(Connection& connection) {
   return {};
 }
 
-std::string now() {
-  const std::time_t seconds = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  char text[sizeof "2026-01-01T00:00:00Z"];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text;
-}
-
 std::string holder_of(const std::filesystem::path& file) {
   const auto text = read_lock_holder(file);
   return text.empty() ? "another migration" : text;
@@ -66,8 +57,8 @@ std::unique_ptr<MigrationLock> lock(Connection& connection, const LockRequest& r
   if (file.empty()) return std::make_unique<NoLock>();
   file += ".migrate-lock";
 
-  const auto about = request.who + ", since " + now() + "\n";
-  const auto end = Clock::now() + request.timeout;
+  const auto about = request.who + ", since " + rfc3339(system_clock()()) + "\n";
+  const auto end = Steady::now() + request.timeout;
   std::minstd_rand random(std::random_device{}());
   auto pause = milliseconds(5);
   bool told = false;
@@ -75,7 +66,7 @@ std::unique_ptr<MigrationLock> lock(Connection& connection, const LockRequest& r
     if (auto held = FileLock::try_lock(file, about)) return std::make_unique<HeldLock>(std::move(*held));
     if (!told && request.on_wait) request.on_wait(holder_of(file));
     told = true;
-    const auto left = std::chrono::duration_cast<milliseconds>(end - Clock::now());
+    const auto left = std::chrono::duration_cast<milliseconds>(end - Steady::now());
     if (left <= milliseconds(0)) time_is_over(file, request.timeout);
     // Jitter, so that ten waiters do not come back at the same instant for ever.
     const auto jittered = milliseconds(std::uniform_int_distribution<int>(1, static_cast<int>(pause.count()))(random));

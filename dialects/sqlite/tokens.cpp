@@ -4,6 +4,7 @@
 #include <array>
 
 #include "src/base/text.hpp"
+#include "src/schema/expression.hpp"
 
 namespace migrate::sqlite {
 namespace {
@@ -162,10 +163,6 @@ static_assert(std::ranges::is_sorted(keywords));
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_name_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (static_cast<unsigned char>(c) & 0x80) != 0;
-}
-bool is_name_char(char c) { return is_name_start(c) || is_digit(c) || c == '$'; }
 
 /// Reads one token of a text; `at` moves over it.
 class Reader {
@@ -207,8 +204,8 @@ class Reader {
   TokenKind read_kind() {
     const char c = peek();
     if ((c == 'x' || c == 'X') && peek(1) == '\'') return read_blob();
-    if (is_name_start(c)) {
-      skip_while(is_name_char);
+    if (is_word_start(c)) {
+      skip_while(is_word_part);
       return TokenKind::word;
     }
     if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return read_number();
@@ -265,14 +262,14 @@ class Reader {
         digits(is_digit);
       }
     }
-    if (!is_name_char(peek())) return TokenKind::number;
-    skip_while(is_name_char);
+    if (!is_word_part(peek())) return TokenKind::number;
+    skip_while(is_word_part);
     return TokenKind::illegal;
   }
 
   TokenKind read_variable() {
     const std::size_t begin = at_++;
-    skip_while([](char c) { return is_name_char(c) || c == ':'; });
+    skip_while([](char c) { return is_word_part(c) || c == ':'; });
     return at_ - begin > 1 ? TokenKind::variable : TokenKind::illegal;
   }
 
@@ -320,7 +317,7 @@ std::string unquote_name(std::string_view token) {
 bool is_keyword(std::string_view word) { return std::ranges::binary_search(keywords, std::string_view(upper(word))); }
 
 std::string quote_name(std::string_view name) {
-  const auto plain = [](char c) { return is_name_char(c) && c != '$' && (c & 0x80) == 0; };
+  const auto plain = [](char c) { return is_word_part(c) && c != '$' && (c & 0x80) == 0; };
   if (!name.empty() && !is_digit(name.front()) && std::ranges::all_of(name, plain) && !is_keyword(name)) {
     return std::string(name);
   }

@@ -1,6 +1,7 @@
 #include "src/autogenerate/autogenerate.hpp"
 
 #include "src/autogenerate/compare.hpp"
+#include "src/autogenerate/compare_table.hpp"
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/invert.hpp"
@@ -12,11 +13,6 @@ namespace {
 
 Schema managed(Schema schema, const AutogenerateOptions& options) {
   return without_tables(without_tables(std::move(schema), options.own_tables), options.exclude_tables);
-}
-
-bool needs_value(const AddColumn& add) {
-  const auto& column = add.column;
-  return !column.nullable && !column.default_sql && !column.identity && !column.generated && add.backfill.empty();
 }
 
 }  // namespace
@@ -42,7 +38,8 @@ std::vector<std::string> columns_without_values(const Dialect& dialect, Connecti
   std::vector<std::string> problems;
   for (const auto& operation : operations) {
     const auto* add = std::get_if<AddColumn>(&operation.value);
-    if (!add || !needs_value(*add) || !dialect.table_exists(connection, add->table)) continue;
+    if (!add || !needs_value(add->column) || !add->backfill.empty() || !dialect.table_exists(connection, add->table))
+      continue;
     if (dialect.count_rows(connection, add->table, 1) == 0) continue;
     problems.push_back(display(add->table) + "." + add->column.name + " (" + type_text(add->column.type) + ")");
   }

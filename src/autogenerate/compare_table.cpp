@@ -193,8 +193,7 @@ class TableComparison {
     for (const auto& column : wanted_.columns) wanted[rules_.key(column.name)] = &column;
     for (const auto& column : current_.columns) {
       if (wanted.contains(rules_.key(column.name))) continue;
-      const bool needs_value = !column.nullable && !column.default_sql && !column.generated && !column.identity;
-      add(DropColumn{name_, column.name, column, needs_value ? neutral_value(column.type) : ""});
+      add(DropColumn{name_, column.name, column, needs_value(column) ? neutral_value(column.type) : ""});
       out_.weakens_keys = true;
     }
     for (const auto& column : wanted_.columns) {
@@ -207,8 +206,7 @@ class TableComparison {
   }
 
   void add_column(Column column) {
-    const bool needs_value = !column.nullable && !column.default_sql && !column.generated && !column.identity;
-    AddColumn out{name_, {}, needs_value ? column.initial : ""};
+    AddColumn out{name_, {}, needs_value(column) ? column.initial : ""};
     column.initial.clear();
     column.renamed_from.clear();
     out.column = std::move(column);
@@ -258,6 +256,10 @@ class TableComparison {
 TableChanges compare_tables(const Table& current, const Table& wanted, const Equivalence& rules,
                             const NamingTemplates& naming) {
   return TableComparison(current, wanted, rules, naming).run();
+}
+
+bool needs_value(const Column& column) {
+  return !column.nullable && !column.default_sql && !column.generated && !column.identity;
 }
 
 std::string neutral_value(const Type& type) {

@@ -24,6 +24,9 @@ struct TableChanges {
 TableChanges compare_tables(const Table& current, const Table& wanted, const Equivalence& rules,
                             const NamingTemplates& naming);
 
+/// Whether rows that exist have nothing to go into the column: it cannot be NULL, and nothing fills it by itself.
+bool needs_value(const Column& column);
+
 /// A value of the type for rows that exist when a column that cannot be NULL comes back: `0`, `''`.
 std::string neutral_value(const Type& type);
 

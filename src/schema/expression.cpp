@@ -12,11 +12,6 @@ struct Word {
   bool quoted = false;
 };
 
-bool word_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
-bool word_part(char c) { return word_start(c) || (c >= '0' && c <= '9') || c == '$'; }
-
 /// The end of what begins with a quote at `at`; a doubled quote stands for itself.
 std::size_t quoted_end(std::string_view text, std::size_t at, char close) {
   for (std::size_t i = at + 1; i < text.size(); ++i) {
@@ -46,19 +41,19 @@ Word next_word(std::string_view text, std::size_t at) {
       const auto end = text.find("*/", at + 2);
       return {at, end == text.npos ? text.size() : end + 2, "", false};
     }
-    if (word_part(c)) {  // a number too is passed over as a whole: 1e5 names nothing
+    if (is_word_part(c)) {  // a number too is passed over as a whole: 1e5 names nothing
       auto end = at;
-      while (end < text.size() && word_part(text[end])) ++end;
-      return {at, end, word_start(c) ? std::string(text.substr(at, end - at)) : "", false};
+      while (end < text.size() && is_word_part(text[end])) ++end;
+      return {at, end, is_word_start(c) ? std::string(text.substr(at, end - at)) : "", false};
     }
   }
   return {text.size(), text.size(), "", false};
 }
 
 bool plain(std::string_view name) {
-  if (name.empty() || !word_start(name[0])) return false;
+  if (name.empty() || !is_word_start(name[0])) return false;
   for (const char c : name) {
-    if (!word_part(c)) return false;
+    if (!is_word_part(c)) return false;
   }
   return true;
 }

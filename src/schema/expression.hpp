@@ -8,6 +8,12 @@
 
 namespace migrate {
 
+/// What an unquoted identifier may begin with and go on with, on every database.
+constexpr bool is_word_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+constexpr bool is_word_part(char c) { return is_word_start(c) || (c >= '0' && c <= '9') || c == '$'; }
+
 /// The identifiers of an expression in order, without their quotes: column names, functions and keywords alike.
 /// String literals and comments are passed over.
 std::vector<std::string> identifiers(std::string_view expression);
