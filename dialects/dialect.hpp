@@ -15,6 +15,7 @@
 #include "migrate/schema.hpp"
 #include "src/operations/operation.hpp"
 #include "src/schema/equivalence.hpp"
+#include "src/schema/names.hpp"
 
 namespace migrate {
 
@@ -111,6 +112,8 @@ class Dialect {
 
   // — the schema —
 
+  /// How long names may be, and which of them must differ.
+  virtual NameRules name_rules() const { return {}; }
   /// Everything the catalog holds, in a constant number of queries; tables in order of name, columns in their own.
   virtual Schema introspect(Connection& connection) const = 0;
   /// The wanted schema as this database can have it: a type for each column, enums as it stores them, options of other

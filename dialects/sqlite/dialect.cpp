@@ -47,6 +47,8 @@ class SqliteDialect final : public Dialect {
   std::vector<ScriptStatement> split(std::string_view script) const override { return sqlite::split_sqlite(script); }
   bool controls_transaction(std::string_view sql) const override { return sqlite::controls_transaction(sql); }
 
+  /// https://sqlite.org/lang_createindex.html: an index shares the names of the tables; names fold ASCII case.
+  NameRules name_rules() const override { return {.ignore_case = true, .indexes_share_tables = true}; }
   Schema introspect(Connection& connection) const override { return introspect_sqlite(connection); }
   Schema adapt(Schema wanted) const override { return adapt_sqlite(std::move(wanted)); }
   std::unique_ptr<Equivalence> equivalence(Connection&, const Schema&, const Schema&) const override {
