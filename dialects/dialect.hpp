@@ -23,12 +23,18 @@ struct ConnectOptions {
   std::chrono::milliseconds lock_timeout{60'000};  ///< how long a statement may wait for another connection's lock
   bool may_create = false;  ///< a database file that does not exist is made; otherwise it is an error
   bool read_only = false;
+  /// Whether a database that can only copy a table to change it may edit its catalog instead, where that comes to the
+  /// same.
+  bool edit_in_place = true;
 };
 
 /// One SQL statement on its way to the database.
 struct Statement {
   std::string sql{};
   std::string purpose{};  ///< for people, shown with -v: "copy hero (rebuild: drops NOT NULL of age)"
+  /// On the first of the statements that change a table, where there is more than one way to do it: which one, why, and
+  /// how many rows it reads or writes: "rebuild hero: change type of age to INTEGER (copies 1,000 rows)". For people.
+  std::string way{};
   /// Where set, the statement is a query that must return no row: a guard. Its rows are then shown under this message.
   std::string must_be_empty{};
   std::string hint{};  ///< goes with must_be_empty

@@ -65,6 +65,7 @@ std::unique_ptr<SqliteConnection> connect_sqlite(const Url& url, const ConnectOp
   place.busy_timeout = options.lock_timeout;
   place.may_create = options.may_create;
   place.read_only = options.read_only;
+  place.edit_in_place = options.edit_in_place;
   for (const auto& [key, value] : url.query) {
     if (key == "mode") {
       read_mode(place, value);

@@ -23,6 +23,7 @@ class SqliteConnection final : public Connection {
     std::chrono::milliseconds busy_timeout{0};
     bool may_create = false;
     bool read_only = false;
+    bool edit_in_place = true;
   };
 
   explicit SqliteConnection(const Place& place);

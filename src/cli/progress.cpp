@@ -32,6 +32,7 @@ EngineCallbacks progress_to(Output& out) {
   };
   callbacks.on_statement = [&out](const Statement& statement) {
     if (!out.shows(Level::detail)) return;
+    if (!statement.way.empty()) out.detail("  -- " + statement.way);
     if (!statement.purpose.empty()) out.detail("  -- " + statement.purpose);
     out.detail("  " + statement.sql);
   };

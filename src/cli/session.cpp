@@ -51,6 +51,7 @@ Connection& Session::connection(Absent absent) {
   ConnectOptions options;
   options.lock_timeout = config().apply.lock_timeout;
   options.may_create = absent == Absent::create;
+  options.edit_in_place = config().apply.sqlite_edit_in_place;
   const std::filesystem::path file = url().database;
   const bool folder_exists = file.parent_path().empty() || std::filesystem::is_directory(file.parent_path());
   if (absent == Absent::empty && database_is_absent() && folder_exists) {

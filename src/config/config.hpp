@@ -68,6 +68,7 @@ struct Config {
   struct {
     TransactionPolicy transaction = TransactionPolicy::per_revision;
     std::chrono::milliseconds lock_timeout{60'000};
+    bool sqlite_edit_in_place = true;
   } apply;
 };
 

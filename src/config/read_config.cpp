@@ -167,6 +167,7 @@ class ConfigReader {
 
   void apply(TomlTable& table, Config& config) const {
     if (const auto policy = text(table, "transaction")) config.apply.transaction = transaction_policy(*policy);
+    if (const auto edit = table.boolean("sqlite_edit_in_place")) config.apply.sqlite_edit_in_place = *edit;
     if (const auto timeout = text(table, "lock_timeout")) {
       const auto duration = parse_duration(timeout->text);
       if (!duration) {

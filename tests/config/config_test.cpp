@@ -35,6 +35,7 @@ naming = { uq = "unique_{table}_{columns}" }
 [apply]
 transaction = "all"
 lock_timeout = "500ms"
+sqlite_edit_in_place = false
 [env.production]
 database.url = "${PROD_URL}"
 apply.lock_timeout = "2m"
@@ -59,6 +60,7 @@ TEST_CASE("every key of the configuration arrives") {
   CHECK(config.autogenerate.naming.pk == "pk_{table}");
   CHECK(config.apply.transaction == TransactionPolicy::all);
   CHECK(config.apply.lock_timeout == 500ms);
+  CHECK_FALSE(config.apply.sqlite_edit_in_place);
 }
 
 TEST_CASE("an empty configuration has the defaults") {
@@ -91,7 +93,7 @@ TEST_CASE("a variable that is not set hurts only who asks for the text") {
     FAIL("no error");
   } catch (const ConfigurationError& error) {
     CHECK(std::string(error.what()) == "the variable PROD_URL is not set");
-    CHECK(error.where == Where{"migrate.toml", 19, 16});
+    CHECK(error.where == Where{"migrate.toml", 20, 16});
   }
 }
 
