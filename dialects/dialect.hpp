@@ -139,6 +139,16 @@ class Dialect {
   /// A private copy of the schema, without rows, to render and try statements on where nothing of the database may
   /// change. Null where `render` asks the catalog nothing.
   virtual std::unique_ptr<Connection> scratch(Connection& /*connection*/) const { return nullptr; }
+
+  // — scripts, for the database's own client —
+
+  /// An empty database of its own, on which the statements of a script are rendered one after the other and played.
+  /// What depends on the rows that a real database has is rendered as for any number of them.
+  virtual std::unique_ptr<Connection> offline() const = 0;
+  /// Lines at the beginning of a script, which make the client end at the first error.
+  virtual std::string script_prelude() const { return {}; }
+  /// A guard as statements of which one fails, with its message, where it finds a row.
+  virtual std::vector<Statement> script_guard(const Statement& guard) const = 0;
 };
 
 }  // namespace migrate

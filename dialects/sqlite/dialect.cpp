@@ -3,6 +3,7 @@
 
 #include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/equivalence.hpp"
+#include "dialects/sqlite/guard.hpp"
 #include "dialects/sqlite/introspect.hpp"
 #include "dialects/sqlite/lock.hpp"
 #include "dialects/sqlite/rebuild_scratch.hpp"
@@ -64,6 +65,10 @@ class SqliteDialect final : public Dialect {
     return sqlite::render(connection, operations);
   }
   std::unique_ptr<Connection> scratch(Connection& connection) const override { return sqlite::copy_schema(connection); }
+
+  std::unique_ptr<Connection> offline() const override { return connect_sqlite(Url{}, {}); }
+  std::string script_prelude() const override { return ".bail on\n"; }
+  std::vector<Statement> script_guard(const Statement& guard) const override { return sqlite::script_guard(guard); }
 };
 
 }  // namespace

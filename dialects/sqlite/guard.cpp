@@ -255,4 +255,15 @@ std::vector<Statement> guards(Connection& connection, const TableDraft& draft) {
   return out;
 }
 
+std::vector<Statement> script_guard(const Statement& guard) {
+  const std::string table = "_migrate_guard";
+  return {
+      {.sql = "CREATE TEMP TABLE " + table + " (found, CONSTRAINT " + quote_name(guard.must_be_empty) +
+              " CHECK (found IS NULL))",
+       .purpose = guard.purpose},
+      {.sql = "INSERT INTO temp." + table + " SELECT * FROM (" + guard.sql + ") LIMIT 1"},
+      {.sql = "DROP TABLE temp." + table},
+  };
+}
+
 }  // namespace migrate::sqlite

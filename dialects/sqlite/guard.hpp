@@ -15,6 +15,10 @@ namespace migrate::sqlite {
 /// DatabaseError where a new foreign key's parent cannot be its parent. `connection` is asked for the parents only.
 std::vector<Statement> guards(Connection& connection, const TableDraft& draft);
 
+/// The guard as statements for a script: the message is the name of a CHECK that a row would violate, for only that
+/// stands in SQLite's error. Its hint and the rows are lost.
+std::vector<Statement> script_guard(const Statement& guard);
+
 /// Throws DatabaseError where a foreign key of another table refers to a column that the draft drops.
 void refuse_referenced_columns(Connection& connection, const TableDraft& draft);
 

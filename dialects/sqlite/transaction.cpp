@@ -260,7 +260,7 @@ bool controls_transaction(std::string_view sql) {
 
 ScriptFrame frame(std::span<const Operation> planned) {
   ScriptFrame out;
-  out.before.push_back({.sql = "BEGIN IMMEDIATE", .purpose = "to be run up to its first error only: sqlite3 -bail"});
+  out.before.push_back({.sql = "BEGIN IMMEDIATE"});
   out.after.push_back({.sql = "COMMIT"});
   if (!may_drop_tables(planned)) return out;
   out.before.insert(out.before.begin(), {.sql = "PRAGMA foreign_keys = OFF",

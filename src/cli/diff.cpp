@@ -14,15 +14,15 @@ struct Arguments {
 
 ExitCode run(Session& session, const Arguments& arguments) {
   const auto found = compare_with_database(session);
-  const auto statements = arguments.sql ? rehearse_script(session, found.upgrade) : std::vector<Statement>{};
+  const auto script = arguments.sql ? rehearse(session, found.upgrade) : Script{};
   if (session.json()) {
     auto out = Json::object()
                    .set("upgrade", operations_json(found.upgrade))
                    .set("downgrade", operations_json(found.downgrade));
-    if (arguments.sql) out.set("sql", statements_json(statements));
+    if (arguments.sql) out.set("sql", script_json(script));
     session.data(out.set("notes", found.notes));
   } else if (arguments.sql) {
-    session.out().data(statements_text(statements));
+    session.out().data(script_text(script));
   } else if (!found.empty()) {
     session.out().data(write_operations(found.upgrade, "upgrade") + "\n" +
                        write_operations(found.downgrade, "downgrade"));

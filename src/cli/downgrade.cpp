@@ -1,4 +1,5 @@
 #include "src/cli/command.hpp"
+#include "src/cli/operations_text.hpp"
 #include "src/cli/run_result.hpp"
 #include "src/revisions/target.hpp"
 
@@ -7,9 +8,15 @@ namespace {
 
 struct Arguments {
   std::string target;
+  bool sql = false;
 };
 
 ExitCode run(Session& session, const Arguments& arguments) {
+  if (arguments.sql) {
+    print_script(session,
+                 downgrade_script(session.dialect(), session.graph(), arguments.target, session.engine_options()));
+    return ExitCode::done;
+  }
   // a name that the revisions do not have is a wrong command line, whatever the database is
   if (!parse_target(session.graph(), arguments.target).name.empty()) resolve_all(session.graph(), arguments.target);
   tell_result(session, session.engine(Absent::error).downgrade(arguments.target), "took back");
@@ -25,10 +32,12 @@ Command downgrade_command() {
           .summary = "Take revisions back, down to a target",
           .details = "Where a revision has no way back, nothing is run at all, and the message names it.\n\n"
                      "Targets: base (nothing applied), -N, a revision or the beginning of one, REV-N.",
-          .parameters = {argument("TARGET", Presence::required, &Arguments::target, "Where to")},
+          .parameters = {argument("TARGET", Presence::required, &Arguments::target, "Where to"),
+                         flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET is FROM:TO")},
           .examples = {{"migrate downgrade -1", "Take back the newest applied revision"},
                        {"migrate downgrade base", "Take back everything"},
-                       {"migrate downgrade 89c4", "Go back to the revision whose id begins so"}},
+                       {"migrate downgrade 89c4", "Go back to the revision whose id begins so"},
+                       {"migrate downgrade head:89c4 --sql", "The same as a script, for a database that is at head"}},
       },
       run);
 }

@@ -1,5 +1,7 @@
 #include "src/cli/operations_text.hpp"
 
+#include <utility>
+
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/write_operations.hpp"
@@ -30,21 +32,41 @@ Json operations_json(const std::vector<Operation>& operations) {
   return out;
 }
 
-std::string statements_text(const std::vector<Statement>& statements) {
-  std::string out;
-  for (const auto& statement : statements) {
-    if (!statement.purpose.empty()) out += "-- " + replace_all(statement.purpose, "\n", "\n-- ") + "\n";
-    out += statement.sql + ";\n";
+std::string script_text(const Script& script) {
+  const auto comment = [](const std::string& text) { return "-- " + replace_all(text, "\n", "\n-- ") + "\n"; };
+  auto out = script.prelude;
+  for (const auto& section : script.sections) {
+    if (!section.title.empty()) out += "\n" + comment(section.title);
+    for (const auto& statement : section.statements) {
+      if (!statement.purpose.empty()) out += comment(statement.purpose);
+      // a comment at the end would take the semicolon in
+      const auto last_line = statement.sql.substr(statement.sql.rfind('\n') + 1);
+      out += statement.sql + (last_line.find("--") == last_line.npos ? ";\n" : "\n;\n");
+    }
   }
   return out;
 }
 
-Json statements_json(const std::vector<Statement>& statements) {
+Json script_json(const Script& script) {
   auto out = Json::array();
-  for (const auto& statement : statements) {
-    out.add(Json::object().set("purpose", statement.purpose).set("sql", statement.sql));
+  for (const auto& section : script.sections) {
+    auto title = section.title;
+    for (const auto& statement : section.statements) {
+      auto entry = Json::object();
+      if (!title.empty()) entry.set("section", std::exchange(title, ""));
+      out.add(std::move(entry.set("purpose", statement.purpose).set("sql", statement.sql)));
+    }
   }
   return out;
+}
+
+void print_script(Session& session, const Script& script) {
+  if (session.json()) {
+    session.data(Json::object().set("sql", script_json(script)));
+  } else {
+    session.out().data(script_text(script));
+  }
+  if (script.sections.empty()) session.out().info("nothing to do between these two");
 }
 
 void print_schema(Session& session, const Schema& schema, const std::string& whose) {

@@ -9,6 +9,7 @@
 #include "src/base/output.hpp"
 #include "src/base/toml.hpp"
 #include "src/cli/session.hpp"
+#include "src/engine/script.hpp"
 #include "src/operations/operation.hpp"
 
 namespace migrate {
@@ -19,11 +20,14 @@ std::string operation_lines(const std::vector<Operation>& operations, const Pain
 /// An array of {summary, loses, operation}; `operation` has the keys of a revision file.
 Json operations_json(const std::vector<Operation>& operations);
 
-/// Statements as a script, each under a comment with its purpose.
-std::string statements_text(const std::vector<Statement>& statements);
+/// A script for the database's own client: each section under its title, each statement under its purpose.
+std::string script_text(const Script& script);
 
-/// An array of {purpose, sql}.
-Json statements_json(const std::vector<Statement>& statements);
+/// An array of {purpose, sql}, in which the first of a section also has `section`, its title.
+Json script_json(const Script& script);
+
+/// Writes a script as data, and says where it has nothing in it.
+void print_script(Session& session, const Script& script);
 
 /// Writes a schema as data; `whose` stands in the message where it is empty.
 void print_schema(Session& session, const Schema& schema, const std::string& whose);

@@ -4,7 +4,11 @@
 
 namespace migrate {
 
-std::vector<Statement> rehearse(Session& session, const std::vector<Operation>& operations) {
+namespace {
+
+/// Each operation is rendered against what those before it have made, in a copy of the schema without rows; the
+/// database itself is only read.
+std::vector<Statement> render_all(Session& session, const std::vector<Operation>& operations) {
   const auto& dialect = session.dialect();
   auto& database = session.connection(Absent::empty);
   const auto scratch = dialect.scratch(database);
@@ -12,23 +16,26 @@ std::vector<Statement> rehearse(Session& session, const std::vector<Operation>& 
   for (auto rest = std::span(operations); !rest.empty();) {
     const auto rendered = dialect.render(scratch ? *scratch : database, rest);
     for (const auto& statement : rendered.statements) {
-      // a guard asks about rows, and the copy has none
-      if (!statement.must_be_empty.empty()) continue;
-      if (scratch) scratch->execute(statement.sql);
-      out.push_back(statement);
+      const bool guard = !statement.must_be_empty.empty();
+      for (const auto& written : guard ? dialect.script_guard(statement) : std::vector{statement}) {
+        if (scratch) scratch->execute(written.sql);
+        out.push_back(written);
+      }
     }
     rest = rest.subspan(rendered.operations);
   }
   return out;
 }
 
-std::vector<Statement> rehearse_script(Session& session, const std::vector<Operation>& operations) {
-  auto out = rehearse(session, operations);
-  if (out.empty()) return out;
+}  // namespace
+
+Script rehearse(Session& session, const std::vector<Operation>& operations) {
+  auto statements = render_all(session, operations);
+  if (statements.empty()) return {};
   auto frame = session.dialect().frame(operations);
-  out.insert(out.begin(), frame.before.begin(), frame.before.end());
-  out.insert(out.end(), frame.after.begin(), frame.after.end());
-  return out;
+  statements.insert(statements.begin(), frame.before.begin(), frame.before.end());
+  statements.insert(statements.end(), frame.after.begin(), frame.after.end());
+  return {session.dialect().script_prelude(), {{"", std::move(statements)}}};
 }
 
 }  // namespace migrate

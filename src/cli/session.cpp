@@ -65,8 +65,7 @@ Connection& Session::connection(Absent absent) {
   return *connection_;
 }
 
-Engine& Session::engine(Absent absent) {
-  if (engine_) return *engine_;
+EngineOptions Session::engine_options() {
   EngineOptions options;
   options.transaction = mode_of(config().apply.transaction);
   options.lock_timeout = config().apply.lock_timeout;
@@ -74,7 +73,11 @@ Engine& Session::engine(Absent absent) {
   options.journal_table.schema = config().database.version_table_schema;
   options.tool_version = tool_version();
   options.callbacks = progress_to(out_);
-  engine_.emplace(dialect(), connection(absent), url(), graph(), std::move(options));
+  return options;
+}
+
+Engine& Session::engine(Absent absent) {
+  if (!engine_) engine_.emplace(dialect(), connection(absent), url(), graph(), engine_options());
   return *engine_;
 }
 

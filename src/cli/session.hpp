@@ -46,6 +46,8 @@ class Session {
   bool database_is_absent();
   /// The first call decides what becomes of an absent file.
   Connection& connection(Absent absent);
+  /// The options that the configuration means, with callbacks that tell progress to the output.
+  EngineOptions engine_options();
   /// An engine that tells its progress to the output; lives as long as the session.
   Engine& engine(Absent absent);
 

@@ -1,4 +1,5 @@
 #include "src/cli/command.hpp"
+#include "src/cli/operations_text.hpp"
 #include "src/cli/revision_text.hpp"
 #include "src/cli/run_result.hpp"
 #include "src/revisions/plan.hpp"
@@ -9,6 +10,7 @@ namespace {
 struct Arguments {
   std::vector<std::string> targets;
   bool purge = false;
+  bool sql = false;
 };
 
 /// Neither a wrong target nor a stamp that changes nothing leaves an empty database file behind.
@@ -18,6 +20,12 @@ Absent when_absent(Session& session, const std::vector<std::string>& targets) {
 }
 
 ExitCode run(Session& session, const Arguments& arguments) {
+  if (arguments.sql) {
+    if (arguments.purge) throw UsageError("--sql and --purge do not go together", "name what is there: FROM:TO");
+    print_script(session,
+                 stamp_script(session.dialect(), session.graph(), arguments.targets, session.engine_options()));
+    return ExitCode::done;
+  }
   const auto result = session.engine(when_absent(session, arguments.targets)).stamp(arguments.targets, arguments.purge);
   if (session.json()) session.data(result_json(result));
   const auto place = place_text(session.graph(), result.after);
@@ -37,7 +45,8 @@ Command stamp_command() {
           .details = "For a database whose schema is already what the revision makes of it.",
           .parameters = {argument("TARGET", Presence::required, &Arguments::targets,
                                   "The revision, head, heads or base; several for several branches"),
-                         flag("purge", 0, &Arguments::purge, "Forget what the version table says first, known or not")},
+                         flag("purge", 0, &Arguments::purge, "Forget what the version table says first, known or not"),
+                         flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET may be FROM:TO")},
           .examples = {{"migrate stamp head", "The database has everything"},
                        {"migrate stamp --purge 2f27", "Replace a version that is no longer among the revisions"}},
       },

@@ -1,4 +1,5 @@
 #include "src/cli/command.hpp"
+#include "src/cli/operations_text.hpp"
 #include "src/cli/run_result.hpp"
 #include "src/revisions/plan.hpp"
 
@@ -7,6 +8,7 @@ namespace {
 
 struct Arguments {
   std::string target = "head";
+  bool sql = false;
 };
 
 /// Neither a wrong target nor a plan without steps leaves an empty database file behind.
@@ -16,6 +18,11 @@ Absent when_absent(Session& session, const std::string& target) {
 }
 
 ExitCode run(Session& session, const Arguments& arguments) {
+  if (arguments.sql) {
+    print_script(session,
+                 upgrade_script(session.dialect(), session.graph(), arguments.target, session.engine_options()));
+    return ExitCode::done;
+  }
   tell_result(session, session.engine(when_absent(session, arguments.target)).upgrade(arguments.target), "applied");
   return ExitCode::done;
 }
@@ -27,14 +34,20 @@ Command upgrade_command() {
       {
           .name = "upgrade",
           .summary = "Apply revisions, up to a target",
-          .details = "Each revision is a transaction: one that fails leaves the database as it was before it, and the\n"
-                     "message says what was applied, what was not, and why. It may be started several times at once:\n"
-                     "one works, the others wait and find nothing left to do.\n\n"
-                     "Targets: head, heads, +N, a revision or the beginning of one, REV+N, LABEL@head.",
-          .parameters = {argument("TARGET", Presence::optional, &Arguments::target, "Where to; head unless said")},
+          .details =
+              "Each revision is a transaction: one that fails leaves the database as it was before it, and the\n"
+              "message says what was applied, what was not, and why. It may be started several times at once:\n"
+              "one works, the others wait and find nothing left to do.\n\n"
+              "With --sql no database is asked: a script goes to standard output, from base or from where FROM:TO\n"
+              "begins, for the database's own client. It ends at the first error, and refuses a database that is\n"
+              "somewhere else.\n\n"
+              "Targets: head, heads, +N, a revision or the beginning of one, REV+N, LABEL@head.",
+          .parameters = {argument("TARGET", Presence::optional, &Arguments::target, "Where to; head unless said"),
+                         flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET may be FROM:TO")},
           .examples = {{"migrate upgrade", "Apply everything that is pending"},
                        {"migrate upgrade +1", "Apply the next revision"},
-                       {"migrate upgrade 2f27", "Apply up to the revision whose id begins so"}},
+                       {"migrate upgrade 2f27", "Apply up to the revision whose id begins so"},
+                       {"migrate upgrade 2f27:head --sql", "A script for a database that is at 2f27"}},
       },
       run);
 }

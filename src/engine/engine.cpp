@@ -17,18 +17,6 @@
 namespace migrate {
 namespace {
 
-std::vector<PreparedStep> prepare(const Plan& plan) {
-  std::vector<PreparedStep> steps;
-  steps.reserve(plan.size());
-  for (const auto& step : plan) {
-    const auto movement = step.direction == Direction::upgrade ? Movement::upgrade : Movement::downgrade;
-    steps.push_back(prepare(*step.revision, movement));
-    steps.back().remove = step.removed;
-    steps.back().insert = step.inserted;
-  }
-  return steps;
-}
-
 /// The target to name when the run has to be repeated: a relative one means something else by then.
 std::string lasting_target(const Graph& graph, const std::string& target, const Plan& plan,
                            const std::vector<std::string>& rows) {

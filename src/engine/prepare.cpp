@@ -65,4 +65,16 @@ PreparedStep prepare(const Revision& revision, Movement movement) {
   return step;
 }
 
+std::vector<PreparedStep> prepare(const Plan& plan) {
+  std::vector<PreparedStep> steps;
+  steps.reserve(plan.size());
+  for (const auto& step : plan) {
+    const auto movement = step.direction == Direction::upgrade ? Movement::upgrade : Movement::downgrade;
+    steps.push_back(prepare(*step.revision, movement));
+    steps.back().remove = step.removed;
+    steps.back().insert = step.inserted;
+  }
+  return steps;
+}
+
 }  // namespace migrate

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/engine/journal.hpp"
+#include "src/revisions/plan.hpp"
 #include "src/revisions/revision.hpp"
 
 namespace migrate {
@@ -22,6 +23,8 @@ struct PreparedStep {
 /// Throws RevisionError with file, line and column: for what cannot be read, for an id that the version table cannot
 /// hold, and for a way back that is not there.
 PreparedStep prepare(const Revision& revision, Movement movement);
+/// The same for every step of a plan that moves a database.
+std::vector<PreparedStep> prepare(const Plan& plan);
 
 /// Throws RevisionError for an id that the version table cannot hold.
 void check_id(const Revision& revision);

@@ -15,6 +15,10 @@
 
 namespace migrate {
 
+/// Whether an operation of a revision with `transaction = false` runs outside every transaction. All others still get
+/// one for themselves where the database can roll them back: a half-done schema change helps nobody.
+bool runs_in_the_open(const Operation& operation);
+
 class Runner {
  public:
   /// `heads`: where the database is. `command`: what a person types to try again, "upgrade head".

@@ -9,10 +9,6 @@
 #include "src/engine/run.hpp"
 
 namespace migrate {
-namespace {
-
-/// Whether an operation of a revision with `transaction = false` runs outside every transaction. All others still get
-/// one for themselves where the database can roll them back: a half-done schema change helps nobody.
 bool runs_in_the_open(const Operation& operation) {
   return std::visit(Overloaded{
                         [](const Execute&) { return true; },
@@ -22,8 +18,6 @@ bool runs_in_the_open(const Operation& operation) {
                     },
                     operation.value);
 }
-
-}  // namespace
 
 void Runner::run_in_the_open(const PreparedStep& step) {
   at_.in_the_open = true;

@@ -5,12 +5,6 @@
 #include "src/base/error.hpp"
 
 namespace migrate {
-namespace {
-
-constexpr std::string_view version_column = "version_num";
-
-}  // namespace
-
 Table version_table(const TableName& name) {
   Column version;
   version.name = version_column;

@@ -11,6 +11,7 @@
 
 namespace migrate {
 
+constexpr std::string_view version_column = "version_num";
 /// The column's size in Alembic's table: a longer revision id cannot be stored.
 constexpr std::size_t version_length = 32;
 

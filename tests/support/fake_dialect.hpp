@@ -151,6 +151,10 @@ class FakeDialect : public Dialect {
   std::unique_ptr<Equivalence> equivalence(Connection&, const Schema&, const Schema&) const override {
     return std::make_unique<Equivalence>();
   }
+  std::unique_ptr<Connection> offline() const override { return std::make_unique<FakeConnection>(); }
+  std::vector<Statement> script_guard(const Statement& guard) const override {
+    return {{.sql = "GUARD " + guard.sql, .purpose = guard.must_be_empty}};
+  }
   std::size_t count_rows(Connection&, const TableName&, std::size_t) const override { return 0; }
 
   Rendered render(Connection&, std::span<const Operation> operations) const override {
