@@ -68,6 +68,7 @@ TEST_CASE("a script from base makes everything at once, and only once") {
   TwoDatabases both;
   both.project.use_models("heroes_1");
   both.project.autogenerate("one");
+  both.project.ok({"upgrade"});
   both.project.use_models("heroes_2");
   both.project.autogenerate("two");
   both.project.ok({"upgrade"});
