@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,9 +20,13 @@ struct ChildResult {
   bool timed_out = false;
 };
 
+/// Variables of a child's environment, beside or in place of those of this process.
+using Variables = std::map<std::string, std::string>;
+
 /// Runs a program, without a shell, found as the shell would find it. Its standard input is empty.
 /// Throws ConfigurationError where it cannot be started.
-ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds time_limit);
+ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds time_limit,
+                        const Variables& variables = {});
 
 /// What became of a function in a library.
 struct LibraryCall {

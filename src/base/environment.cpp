@@ -119,6 +119,11 @@ Environment with_fallback(Environment first, std::map<std::string, std::string> 
 
 std::string process_label() { return user_name() + "@" + host_name() + " pid " + std::to_string(getpid()); }
 
+std::filesystem::path program_folder() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+}
+
 bool is_terminal(int stream) { return isatty(stream) != 0; }
 
 }  // namespace migrate

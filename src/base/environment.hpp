@@ -2,6 +2,7 @@
 // through `Environment`, a look-up that tests replace.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -26,6 +27,9 @@ Environment with_fallback(Environment first, std::map<std::string, std::string> 
 
 /// Who this process is, for the journal and for those who wait for its lock: "ann@web-1 pid 4711".
 std::string process_label();
+
+/// The folder of the running program's file, links followed; empty where the system does not tell.
+std::filesystem::path program_folder();
 
 /// Whether standard output (1) or standard error (2) is a terminal.
 bool is_terminal(int stream);

@@ -1,9 +1,19 @@
 #include "src/cli/models_of.hpp"
 
+#include "src/models/exporter.hpp"
 #include "src/models/load.hpp"
 
 namespace migrate {
 namespace {
+
+/// The database that the models are wanted for; empty where none is configured: `migrate models` needs none.
+std::string dialect_name(Session& session) {
+  try {
+    return std::string(session.dialect().name());
+  } catch (const Error&) {
+    return "";
+  }
+}
 
 ModelsSource source_of(Session& session) {
   const auto& setting = models_setting(session.config());
@@ -16,7 +26,8 @@ ModelsSource source_of(Session& session) {
       out.from = ModelsFile{resolve(session.config(), setting.texts.front().get())};
       break;
     case ModelsSetting::Kind::command: {
-      ModelsCommand command;
+      ModelsCommand command{.arguments = {},
+                            .variables = exporter_variables(process_environment(), dialect_name(session))};
       for (const auto& text : setting.texts) command.arguments.push_back(text.get());
       out.from = std::move(command);
       break;

@@ -15,6 +15,8 @@ namespace {
 constexpr auto export_function = "migrate_models_v1";
 constexpr std::size_t most_lines_of_talk = 20;
 
+using Warnings = std::vector<std::string>;
+
 /// A failure of the source, with the last lines of what it printed.
 [[noreturn]] void fail(const std::string& message, std::string hint, std::string_view talk = {}) {
   ConfigurationError error(message, std::move(hint));
@@ -74,7 +76,7 @@ std::string ending(const ChildResult& child, std::chrono::milliseconds limit) {
        "add the source file or the library that has it to migrate_add_models()", call.child.talk);
 }
 
-std::string document_of(const ModelsLibrary& library, std::chrono::milliseconds limit) {
+std::string document_of(const ModelsLibrary& library, std::chrono::milliseconds limit, Warnings& /*warnings*/) {
   const auto name = library.path.string();
   require_file(library.path, "the models library", "build it, or correct models.library in migrate.toml");
   auto call = call_library(library.path, export_function, limit);
@@ -97,19 +99,23 @@ std::string document_of(const ModelsLibrary& library, std::chrono::milliseconds 
 
 std::string command_text(const ModelsCommand& command) { return join(command.arguments, " "); }
 
-std::string document_of(const ModelsCommand& command, std::chrono::milliseconds limit) {
+std::string document_of(const ModelsCommand& command, std::chrono::milliseconds limit, Warnings& warnings) {
   const auto name = command_text(command);
   if (command.arguments.empty()) fail("models.command is empty", "its first element is the program");
-  auto child = run_program(command.arguments, limit);
+  auto child = run_program(command.arguments, limit, command.variables);
   if (child.exit_code != 0) fail(fmt::format("the models command '{}' {}", name, ending(child, limit)), {}, child.talk);
   if (trim(child.output).empty()) {
     fail(fmt::format("the models command '{}' printed nothing", name), "it prints a document: format = 1, [[table]] …",
          child.talk);
   }
+  constexpr std::string_view sign = "warning: ";
+  for (const auto& line : split(child.talk, '\n')) {
+    if (line.starts_with(sign)) warnings.push_back(line.substr(sign.size()));
+  }
   return std::move(child.output);
 }
 
-std::string document_of(const ModelsFile& file, std::chrono::milliseconds /*limit*/) {
+std::string document_of(const ModelsFile& file, std::chrono::milliseconds /*limit*/, Warnings& /*warnings*/) {
   require_file(file.path, "the models file", "correct models.file in migrate.toml");
   return read_file(file.path);
 }
@@ -141,13 +147,14 @@ void throw_complaint(const std::string& document, const std::string& name) {
 LoadedModels load_models(const ModelsSource& source) {
   LoadedModels loaded;
   loaded.name = std::visit([](const auto& from) { return name_of(from); }, source.from);
-  const auto document = std::visit([&](const auto& from) { return document_of(from, source.time_limit); }, source.from);
+  const auto document =
+      std::visit([&](const auto& from) { return document_of(from, source.time_limit, loaded.warnings); }, source.from);
   throw_complaint(document, loaded.name);
   loaded.schema = read_schema(document, loaded.name);
-  const bool from_file = std::holds_alternative<ModelsFile>(source.from);
-  auto found = problems(loaded.schema, from_file ? Widths::may_differ : Widths::must_agree);
+  const bool from_library = std::holds_alternative<ModelsLibrary>(source.from);
+  auto found = problems(loaded.schema, from_library ? Widths::must_agree : Widths::may_differ);
   if (!found.empty()) fail_with_problems(loaded.name, std::move(found));
-  loaded.warnings = warnings(loaded.schema);
+  for (auto& warning : warnings(loaded.schema)) loaded.warnings.push_back(std::move(warning));
   return loaded;
 }
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,9 +17,11 @@ namespace migrate {
 struct ModelsLibrary {
   std::filesystem::path path;
 };
-/// A program and its arguments; no shell is involved. Its standard output is the document.
+/// A program and its arguments; no shell is involved. Its standard output is the document. A line of its standard error
+/// that begins with "warning: " is a warning of the models; the rest is shown where it fails.
 struct ModelsCommand {
   std::vector<std::string> arguments;
+  std::map<std::string, std::string> variables{};  ///< of its environment: see exporter.hpp
 };
 struct ModelsFile {
   std::filesystem::path path;

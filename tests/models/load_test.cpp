@@ -186,6 +186,21 @@ TEST_CASE("a program gets its arguments as they are, without a shell") {
   CHECK(loaded.schema.tables.front().name == "$HOME; ls *");
 }
 
+TEST_CASE("a program's warnings are those of its models, and the rest of its talk is not") {
+  const auto loaded = load_models(command(
+      {"sh", "-c", "echo hello >&2; echo 'warning: hero.age: it has a default of its own' >&2; echo 'format = 1'"}));
+  CHECK(loaded.warnings == std::vector<std::string>{"hero.age: it has a default of its own"});
+}
+
+TEST_CASE("a program sees the variables that are given to it") {
+  const ModelsCommand print{
+      .arguments = {"sh", "-c",
+                    "printf \"format = 1\n[[table]]\nname = '$SAID'\ncolumns = [{ name = 'id', type = "
+                    "'bigint' }]\n\""},
+      .variables = {{"SAID", "a word"}}};
+  CHECK(load_models({print}).schema.tables.front().name == "a word");
+}
+
 TEST_CASE("a program that fails shows its exit code and what it said") {
   const auto failure = failure_of(command({"sh", "-c", "echo No module named sqlmodel >&2; exit 4"}));
   CHECK(failure.message.find("ended its process with exit code 4") != std::string::npos);
