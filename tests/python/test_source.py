@@ -1,0 +1,139 @@
+"""Which MetaData is taken, what goes wrong and what is then said, and how the tool runs the exporter."""
+
+import unittest
+
+from harness import ProjectTest, export
+
+
+class Source(ProjectTest):
+    models = "app"
+
+    def export(self, text, *arguments, **more):
+        (self.folder / "app.py").write_text(text)
+        return export(*(arguments or ("app",)), folder=self.folder, **more)
+
+    def fails(self, text, *arguments):
+        ran = self.export(text, *arguments)
+        self.assertEqual((ran.returncode, ran.stdout), (1, ""))
+        return ran.stderr.replace(str(self.folder) + "/", "")
+
+    def test_a_metadata_a_base_a_class_or_a_registry_is_found(self):
+        for name, text in {
+            "metadata": "from sets.declarative import Base; found = Base.metadata; del Base",
+            "base": "from sets.declarative import Base",
+            "class": "from sets.declarative import Tag",
+            "registry": "from sets.declarative import Base; mapping = Base.registry; del Base",
+            "submodule": "import sets.declarative as models; models.__name__ = 'app.models'",
+        }.items():
+            with self.subTest(name):
+                self.assertIn('name = "post_tag"', self.export(text).stdout)
+
+    def test_a_name_says_which(self):
+        self.assertIn('name = "two"', self.export("", "sets.several:second").stdout)
+        self.assertIn('name = "tag"', self.export("from sets import declarative", "app:declarative.Base").stdout)
+
+    def test_several_are_merged_where_they_are_listed(self):
+        ran = export("sets.several:first", "sets.several:second", "sets.several:first")
+        self.assertEqual(ran.stdout.count("[[table]]"), 2)
+
+    def test_several_without_a_name_are_listed(self):
+        self.assertEqual(
+            self.fails("", "sets.several"),
+            "error: the module 'sets.several' has several MetaData: say which, or list them all: "
+            "sets.several:first, sets.several:second\n",
+        )
+
+    def test_no_metadata(self):
+        self.assertEqual(
+            self.fails("import os\nanswer = 42"),
+            "error: the module 'app' has no MetaData, no declarative Base and no SQLModel class\nit has: answer, os\n",
+        )
+
+    def test_a_metadata_without_tables_is_taken_only_by_name(self):
+        text = "from sqlalchemy import MetaData\nmetadata = MetaData()"
+        self.assertIn("error: the MetaData app:metadata has no tables\n", self.fails(text))
+        self.assertEqual(self.export(text, "app:metadata").stdout, "format = 1\n")
+
+    def test_a_wrong_name(self):
+        self.assertEqual(
+            self.fails("", "sets.several:third"),
+            "error: the module 'sets.several' has no 'third'\n"
+            "MetaData is found in: sets.several:first, sets.several:second\n",
+        )
+        self.assertEqual(
+            self.fails("answer = 42", "app:answer"),
+            "error: app:answer is a int: neither a MetaData nor a class with one\n",
+        )
+
+    def test_no_such_module(self):
+        told = self.fails("", "no.such")
+        self.assertIn("error: there is no module 'no'\n", told)
+
+    def test_a_module_that_cannot_be_imported_shows_its_last_line_and_where(self):
+        self.assertEqual(
+            self.fails("x = 1\nraise RuntimeError('no database')"),
+            "error: importing 'app' failed: RuntimeError: no database (app.py, line 2)\n",
+        )
+        self.assertEqual(
+            self.fails("import no_such_library"),
+            "error: importing 'app' failed: ModuleNotFoundError: No module named 'no_such_library' (app.py, line 1)\n",
+        )
+        self.assertIn("error: importing 'app' failed: SystemExit: 3", self.fails("import sys; sys.exit(3)"))
+
+    def test_what_the_module_prints_is_no_part_of_the_document(self):
+        ran = self.export("import os\nprint('hello')\nos.system('echo from C')\nfrom sets.declarative import Base")
+        self.assertTrue(ran.stdout.startswith("format = 1\n"), ran.stdout)
+        self.assertIn("hello", ran.stderr)
+        self.assertIn("from C", ran.stderr)
+
+    def test_a_type_that_no_database_names_can_be_given(self):
+        text = (
+            "from sqlalchemy import *\nfrom sqlalchemy.types import UserDefinedType\n"
+            "class Point(UserDefinedType): pass\n"
+            "metadata = MetaData()\n"
+            "Table('place', metadata, Column('id', Integer, primary_key=True), Column('at', Point), Column('x'))"
+        )
+        told = self.fails(text).splitlines()
+        self.assertRegex(
+            told[0], r"^error: place.at: the type app.Point has no name in any database \(.*\): say what it is by "
+            r"--type app.Point='varchar\(20\)'$"
+        )
+        self.assertEqual(told[1], "error: place.x: it has no type: give its Column one")
+        text = text.replace(", Column('x')", "")
+        for name in ("app.Point", "Point"):
+            ran = self.export(text, "app", "--type", name + "=varchar(20)")
+            self.assertIn('{ name = "at", type = "varchar(20)" }', ran.stdout)
+
+    def test_a_foreign_key_to_nowhere(self):
+        told = self.fails(
+            "from sqlalchemy import *\nmetadata = MetaData()\n"
+            "Table('a', metadata, Column('id', Integer, ForeignKey('b.id'), primary_key=True))"
+        )
+        self.assertIn("could not find table 'b'", told)
+
+    def test_the_tool_shows_what_the_exporter_says(self):
+        (self.folder / "app.py").write_text("raise RuntimeError('no database')")
+        ran = self.run_migrate("models")
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("importing 'app' failed: RuntimeError: no database", ran.stderr)
+
+    def test_the_tool_names_the_database_to_the_exporter_and_shows_its_warnings(self):
+        self.configure("sets.core")
+        self.assertIn("boolean_values", self.migrate("models"))
+        (self.folder / "migrate.toml").write_text(
+            (self.folder / "migrate.toml").read_text().replace("[database]\nurl", "#")
+        )
+        ran = self.run_migrate("models")
+        self.assertNotIn("boolean_values", ran.stdout)
+        self.assertIn("types: a CheckConstraint is made by some databases only", ran.stderr)
+
+    def test_the_users_own_pythonpath_goes_first(self):
+        (self.folder / "lib").mkdir()
+        (self.folder / "lib" / "elsewhere.py").write_text("from sets.declarative import Base")
+        self.configure("elsewhere")
+        ran = self.run_migrate("models", PYTHONPATH="lib")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
