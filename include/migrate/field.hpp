@@ -51,8 +51,8 @@ struct Field {
   /// Of the foreign key: checked at the end of the transaction; "deferred" or "immediate" says what holds at its start.
   bool deferrable = false;
   const char* initially = "";
-  /// Settings of one database: `{option("mysql.invisible", true)}`.
-  Option options[2] = {};
+  /// Settings of one database, at most four: `{option("mysql.invisible", true)}`.
+  Option options[4] = {};
 
   /// A Field initialises a member of any type that can be a column.
   template <class T>

@@ -10,6 +10,7 @@
 // pointers, also to members of a nested struct; any column can be given by its name: `column("created_at")`.
 #pragma once
 
+#include <concepts>
 #include <initializer_list>
 #include <utility>
 #include <vector>
@@ -26,6 +27,8 @@ std::string local_column(const ColumnReference& reference);
 void set_target(ForeignKey& key, std::initializer_list<ColumnReference> target);
 /// The meaning of "CASCADE", "SET NULL", … behind `word`.
 Action read_action(std::string_view text, std::string_view word);
+/// The type that a sequence counts in.
+Type sequence_type(std::string_view text);
 
 }  // namespace detail
 
@@ -47,6 +50,8 @@ class KeyPart {
   KeyPart&& opclass(const char* name) && { element.opclass = name; return std::move(*this); }
   /// MySQL: an index over the first characters only.
   KeyPart&& length(int characters) && { element.length = characters; return std::move(*this); }
+  /// In exclude(): the operator by which two rows must not agree.
+  ExclusionElement with(const char* op) && { return {std::move(element), op}; }
   // clang-format on
 
   IndexColumn element{};
@@ -61,11 +66,11 @@ inline KeyPart column(const char* name) { return KeyPart(IndexColumn{.column = n
 /// `index(expression("lower(name)"))`
 inline KeyPart expression(const char* sql) { return KeyPart(IndexColumn{.column = {}, .expression = sql}); }
 
-/// A list of column names, for `include`.
-using Names = std::initializer_list<const char*>;
+/// Columns for `include`: members or names.
+using Names = std::initializer_list<ColumnReference>;
 
-/// A key, an index or a check as unique(), primary_key(), index(), check() and foreign_key() make it. The setters may
-/// be chained; each is there where the Value has what it sets. (As a template, it costs nothing where it is not used.)
+/// A key, an index, a check or a sequence as unique(), index(), check() and so on make it. The setters may be chained;
+/// each is there where the Value has what it sets. (As a template, it costs nothing where it is not used.)
 template <class Value>
 class Arg {
  public:
@@ -75,8 +80,8 @@ class Arg {
   Arg&& deferrable() && requires requires(Value v) { v.deferrable; } { value.deferrable = true; return std::move(*this); }
   Arg&& initially_deferred() && requires requires(Value v) { v.initially; } { value.deferrable = true; value.initially = Initially::deferred; return std::move(*this); }
   Arg&& nulls_not_distinct() && requires requires(Value v) { v.nulls_not_distinct; } { value.nulls_not_distinct = true; return std::move(*this); }
-  Arg&& include(Names columns) && requires requires(Value v) { v.include; } { value.include.assign(columns.begin(), columns.end()); return std::move(*this); }
-  Arg&& option(const char* key, detail::Literal setting) && { value.options[key] = setting.option_value(); return std::move(*this); }
+  Arg&& include(Names columns) && requires requires(Value v) { v.include; } { for (const auto& column : columns) value.include.push_back(detail::local_column(column)); return std::move(*this); }
+  Arg&& option(const char* key, detail::Literal setting) && requires requires(Value v) { v.options; } { value.options[key] = setting.option_value(); return std::move(*this); }
 
   // of an index
   Arg&& unique() && requires requires(Value v) { v.unique; } { value.unique = true; return std::move(*this); }
@@ -94,6 +99,18 @@ class Arg {
   // of a foreign key or a check
   Arg&& not_valid() && requires requires(Value v) { v.not_valid; } { value.not_valid = true; return std::move(*this); }
   Arg&& no_inherit() && requires requires(Value v) { v.no_inherit; } { value.no_inherit = true; return std::move(*this); }
+
+  // of a sequence
+  Arg&& schema(const char* name) && requires requires(Value v) { v.schema; } { value.schema = name; return std::move(*this); }
+  Arg&& type(const char* type) && requires requires(Value v) { v.start; } { value.type = detail::sequence_type(type); return std::move(*this); }
+  Arg&& start(std::int64_t number) && requires requires(Value v) { v.start; } { value.start = number; return std::move(*this); }
+  Arg&& increment(std::int64_t step) && requires requires(Value v) { v.start; } { value.increment = step; return std::move(*this); }
+  Arg&& min(std::int64_t number) && requires requires(Value v) { v.start; } { value.min = number; return std::move(*this); }
+  Arg&& max(std::int64_t number) && requires requires(Value v) { v.start; } { value.max = number; return std::move(*this); }
+  Arg&& cache(std::int64_t count) && requires requires(Value v) { v.start; } { value.cache = count; return std::move(*this); }
+  Arg&& cycle() && requires requires(Value v) { v.start; } { value.cycle = true; return std::move(*this); }
+  /// `table.column`: the sequence is dropped with it.
+  Arg&& owned_by(const char* column) && requires requires(Value v) { v.start; } { value.owned_by = column; return std::move(*this); }
   // clang-format on
 
   Value value{};
@@ -105,16 +122,22 @@ struct CommentArg {
 };
 inline CommentArg comment(const char* text) { return {text}; }
 
-/// All that a model says of its table: a table without its columns.
+/// All that a model says of its table: a table without its columns, and the sequences that it uses.
 struct TableArgs {
   Table table{};
+  std::vector<Sequence> sequences{};
 };
 
 namespace detail {
 
 template <class Value>
-void add_to(Table& table, Arg<Value> arg) {
-  if constexpr (std::is_same_v<Value, PrimaryKey>) {
+void add_to(TableArgs& all, Arg<Value> arg) {
+  Table& table = all.table;
+  if constexpr (std::is_same_v<Value, Sequence>) {
+    all.sequences.push_back(std::move(arg.value));
+  } else if constexpr (std::is_same_v<Value, Exclusion>) {
+    table.exclusions.push_back(std::move(arg.value));
+  } else if constexpr (std::is_same_v<Value, PrimaryKey>) {
     table.primary_key = std::move(arg.value);
   } else if constexpr (std::is_same_v<Value, Unique>) {
     table.uniques.push_back(std::move(arg.value));
@@ -126,10 +149,10 @@ void add_to(Table& table, Arg<Value> arg) {
     table.foreign_keys.push_back(std::move(arg.value));
   }
 }
-inline void add_to(Table& table, CommentArg arg) { table.comment = arg.text; }
+inline void add_to(TableArgs& all, CommentArg arg) { all.table.comment = arg.text; }
 template <class... None>
-void add_to(Table& table, const Option& arg, None...) {
-  table.options[arg.key] = arg.value.option_value();
+void add_to(TableArgs& all, const Option& arg, None...) {
+  all.table.options[arg.key] = arg.value.option_value();
 }
 
 }  // namespace detail
@@ -137,7 +160,7 @@ void add_to(Table& table, const Option& arg, None...) {
 template <class... Args>
 TableArgs table_args(Args&&... args) {
   TableArgs all;
-  (detail::add_to(all.table, std::forward<Args>(args)), ...);
+  (detail::add_to(all, std::forward<Args>(args)), ...);
   return all;
 }
 
@@ -190,6 +213,26 @@ inline Arg<Check> check(const char* name, const char* expression) {
   return {Check{.name = name, .expression = expression}};
 }
 inline Arg<Check> check(const char* expression) { return check("", expression); }
+
+/// PostgreSQL: no two rows agree by all of the operators. `using_method` is gist unless said:
+/// `exclude("no_overlap", column(&Stay::room).with("="), column(&Stay::during).with("&&")).where("not cancelled")`
+template <class... Elements>
+requires(sizeof...(Elements) > 0 && (std::same_as<Elements, ExclusionElement> &&
+                                     ...)) Arg<Exclusion> exclude(const char* name, Elements... elements) {
+  return {Exclusion{.name = name, .using_method = "gist", .elements = {std::move(elements)...}}};
+}
+template <class... Elements>
+requires((std::same_as<Elements, ExclusionElement> && ...)) Arg<Exclusion> exclude(ExclusionElement first,
+                                                                                   Elements... elements) {
+  return exclude("", std::move(first), std::move(elements)...);
+}
+
+/// A sequence of the database, made with the table's models: `sequence("order_no").start(1000)`, used by a
+/// `.server_default = sql("nextval('order_no')")`. It is in the table's schema unless `.schema(…)` says another.
+template <class... None>
+Arg<Sequence> sequence(const char* name, None...) {
+  return {Sequence{.name = name}};
+}
 
 /// `foreign_key({&Line::order_id, &Line::part}, {&Order::id, &Order::part}).ondelete("CASCADE")`; the target may be
 /// text: `{"order.id", "order.part"}`.

@@ -23,6 +23,11 @@ const std::vector<Example> examples{
     {"sqlmodel_conversations", {"conversation", "message", "task"}, {}},
     {"sqlmodel_projects", {"project", "user", "userprojectlink"}, {}},
     {"sqlmodel_todos", {"todo"}, {}},
+    {"own_types",
+     {"customer", "orderticket"},
+     {"INSERT INTO customer (id, email, reply_to) VALUES ('8a4d0d4e-0000-4000-8000-000000000001', 'ada@example.org', "
+      "'ada@example.org')",
+      "INSERT INTO orderticket (customer_id) SELECT id FROM customer"}},
 };
 
 }  // namespace

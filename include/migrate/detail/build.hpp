@@ -42,6 +42,12 @@ inline std::string local_column(const ColumnReference& reference) {
   return {};
 }
 
+inline Type sequence_type(std::string_view text) {
+  const auto type = read_type(text);
+  if (scope && !type) scope->complain(no_such_type(text));
+  return type.value_or(Type{.kind = TypeKind::bigint});
+}
+
 inline Action read_action(std::string_view text, std::string_view word) {
   Action action = Action::no_action;
   const std::string problem = parse_action(text, word, action);
@@ -69,7 +75,30 @@ inline Target parse_target(std::string_view text) {
   return target;
 }
 
-inline Target find_target(const std::vector<ModelFacts>& models, const ColumnReference& reference) {
+/// A member of a mixin, or of a base of a struct that cannot be touched, is a column of each model that has it.
+inline Target find_target_in_parts(const std::vector<ModelFacts>& models, const ColumnReference& reference) {
+  const std::string type(reference.tag()->type_name);
+  Target found;
+  std::string tables;
+  for (const auto& model : models) {
+    const auto* column = find_column(model, reference);
+    if (!column) continue;
+    if (tables.empty()) found = {model.schema, model.table_name, column->name, {}};
+    tables += (tables.empty() ? "" : ", ") + model.table_name;
+  }
+  if (tables.empty()) {
+    found.problem = "the foreign key refers to " + type +
+                    ", which is not among the exported models: add it to MIGRATE_EXPORT_MODELS";
+  } else if (tables != found.table) {
+    found.problem = "the foreign key refers to a member of " + type + ", which several tables have (" + tables +
+                    "): write it as text, \"" + found.table + "." + found.column + "\"";
+  }
+  return found;
+}
+
+/// `from` is the struct that the referring member is of, and `own` its model: a key inside a mixin means its own table.
+inline Target find_target(const std::vector<ModelFacts>& models, const ColumnReference& reference,
+                          const ModelFacts& own, const ModelTag* from = nullptr) {
   if (reference.text()) return parse_target(reference.text());
   const std::string type(reference.tag()->type_name);
   for (const auto& model : models) {
@@ -77,14 +106,16 @@ inline Target find_target(const std::vector<ModelFacts>& models, const ColumnRef
     if (const auto* column = find_column(model, reference)) return {model.schema, model.table_name, column->name, {}};
     return {.problem = "the foreign key's target is not a column of " + type};
   }
-  return {.problem = "the foreign key refers to " + type +
-                     ", which is not among the exported models: add it to MIGRATE_EXPORT_MODELS"};
+  if (from == reference.tag()) {
+    if (const auto* column = find_column(own, reference)) return {own.schema, own.table_name, column->name, {}};
+  }
+  return find_target_in_parts(models, reference);
 }
 
 inline void set_target(ForeignKey& key, std::initializer_list<ColumnReference> target) {
   if (!scope) return;
   for (const auto& reference : target) {
-    Target found = find_target(*scope->models, reference);
+    Target found = find_target(*scope->models, reference, *scope->model);
     if (!found.problem.empty()) {
       scope->complain(found.problem);
       continue;
@@ -96,6 +127,19 @@ inline void set_target(ForeignKey& key, std::initializer_list<ColumnReference> t
     key.references = std::move(found.table);
     key.references_schema = std::move(found.schema);
     key.target.push_back(std::move(found.column));
+  }
+}
+
+/// Gives each table its name, in the way that the models are called by; what says only that way is not a model.
+inline void name_tables(std::vector<ModelFacts>& models) {
+  Naming naming = &snake_case;
+  for (auto at = models.begin(); at != models.end();) {
+    if (at->naming) naming = at->naming;
+    at = at->naming ? models.erase(at) : at + 1;
+  }
+  for (auto& model : models) {
+    model.naming = naming;
+    if (model.table_name.empty()) model.table_name = naming(model.tag->type_name);
   }
 }
 
@@ -112,6 +156,7 @@ std::vector<ModelFacts> describe_models(std::initializer_list<void (*)(ModelFact
       facts.failure = std::string("building it threw an exception: ") + error.what();
     }
   }
+  name_tables(all);
   return all;
 }
 
@@ -144,32 +189,39 @@ class SchemaBuilder {
     table.schema = model.schema;
     table.comment = model.comment;
     table.renamed_from = model.renamed_from;
-    for (const auto& found : model.columns) add_column(table, found);
+    for (const auto& found : model.columns) add_column(table, model, found);
     if (model.args) add_args(table, model);
     set_key(table, model);
     for (const auto& found : model.relationships) add_relationship(table, model, found);
   }
 
-  void add_column(Table& table, const FoundColumn& found) {
+  void add_column(Table& table, const ModelFacts& model, const FoundColumn& found) {
     const std::string place = table.name + "." + found.name;
     const Field& field = found.field;
-    ColumnBuilder<> builder(found, problems, place);
+    std::optional<Enum> enumeration;
+    if (found.facts->enumeration) enumeration = found.facts->enumeration(model.naming);
+    ColumnBuilder<> builder(found, enumeration ? &*enumeration : nullptr, problems, place);
     table.columns.push_back(builder.build());
-    if (found.facts->enumeration && table.columns.back().type.kind == TypeKind::enumeration) {
-      add_enum(found.facts->enumeration(), place);
-    }
+    const Type& type = table.columns.back().type;
+    if (enumeration && type.kind == TypeKind::enumeration && type.name == enumeration->name)
+      add_enum(std::move(*enumeration), place);
     if (field.index) {
       table.indexes.emplace_back().unique = field.unique;
       table.indexes.back().columns.emplace_back().column = found.name;
     } else if (field.unique) {
       table.uniques.emplace_back().columns.emplace_back().column = found.name;
     }
-    if (field.foreign_key.given()) add_foreign_key(table, found, place);
+    if (field.foreign_key.given()) add_foreign_key(table, model, found, place);
   }
 
   void add_enum(Enum value, const std::string& place) {
     if (value.values.empty()) {
-      problems.push_back(place + ": the enum '" + value.name + "' has no enumerators between -16 and 239");
+      problems.push_back(place + ": the enum '" + value.name +
+                         "' has no enumerators between -16 and 255: list them in migrate::enum_values");
+    }
+    for (const auto& one : value.values) {
+      if (one.empty())
+        problems.push_back(place + ": a value in enum_values of the enum '" + value.name + "' has no name");
     }
     for (const auto& known : schema.enums) {
       if (known.name != value.name) continue;
@@ -181,9 +233,9 @@ class SchemaBuilder {
     schema.enums.push_back(std::move(value));
   }
 
-  void add_foreign_key(Table& table, const FoundColumn& found, const std::string& place) {
+  void add_foreign_key(Table& table, const ModelFacts& model, const FoundColumn& found, const std::string& place) {
     const Field& field = found.field;
-    Target target = find_target(models_, field.foreign_key);
+    Target target = find_target(models_, field.foreign_key, model, found.tag);
     if (!target.problem.empty()) return problems.push_back(place + ": " + target.problem);
     ForeignKey& key = table.foreign_keys.emplace_back();
     key.columns.push_back(found.name);
@@ -201,20 +253,33 @@ class SchemaBuilder {
   void add_args(Table& table, const ModelFacts& model) {
     const Scope here{&models_, &model, &problems};
     scope = &here;
-    Table args;
+    TableArgs all;
     try {
-      args = model.args().table;
+      all = model.args();
     } catch (const std::exception& error) {
       here.complain(std::string("its table_args() threw an exception: ") + error.what());
     }
     scope = nullptr;
+    Table& args = all.table;
+    for (auto& one : all.sequences) add_sequence(std::move(one), table);
     for (auto& one : args.uniques) table.uniques.push_back(std::move(one));
     for (auto& one : args.indexes) table.indexes.push_back(std::move(one));
     for (auto& one : args.foreign_keys) table.foreign_keys.push_back(std::move(one));
     table.checks = std::move(args.checks);
+    table.exclusions = std::move(args.exclusions);
     table.primary_key = std::move(args.primary_key);
     table.options = std::move(args.options);
     if (!args.comment.empty()) table.comment = std::move(args.comment);
+  }
+
+  void add_sequence(Sequence value, const Table& table) {
+    if (value.schema.empty()) value.schema = table.schema;
+    for (const auto& known : schema.sequences) {
+      if (known.name != value.name || known.schema != value.schema) continue;
+      if (known != value) problems.push_back(table.name + ": there are two sequences '" + value.name + "'");
+      return;
+    }
+    schema.sequences.push_back(std::move(value));
   }
 
   void set_key(Table& table, const ModelFacts& model) {

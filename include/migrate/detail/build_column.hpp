@@ -45,8 +45,8 @@ inline std::string parse_initially(std::string_view text, Initially& out) {
 template <class = void>
 class ColumnBuilder {
  public:
-  ColumnBuilder(const FoundColumn& found, Problems& problems, const std::string& place)
-      : found_(found), field_(found.field), problems_(problems), place_(place) {}
+  ColumnBuilder(const FoundColumn& found, const Enum* enumeration, Problems& problems, const std::string& place)
+      : found_(found), field_(found.field), enumeration_(enumeration), problems_(problems), place_(place) {}
 
   Column build() {
     Column out;
@@ -60,6 +60,8 @@ class ColumnBuilder {
       out.generated->stored = field_.generated.is_stored();
     }
     if (!found_.facts->takes(field_.initial)) complain("its `initial` is not a value of the member's C++ type");
+    if (field_.server_default.nameless() || field_.initial.nameless() || (enumeration_ && found_.initial == "''"))
+      complain("its default is an enumerator without a name: list the values of its enum in migrate::enum_values");
     out.initial = field_.initial.given() ? field_.initial.sql_text() : found_.initial;
     out.collation = field_.collation;
     out.comment = field_.comment;
@@ -82,25 +84,26 @@ class ColumnBuilder {
   }
 
   void set_type(Column& out) {
-    const ColumnFacts& facts = *found_.facts;
-    if (field_.type.text()) {
-      out.type = type_from(field_.type.text());
-      for (const auto& other : field_.type.others()) {
-        if (!other.text) continue;
-        Type type = type_from(other.text);
-        std::string dialect = other.dialect ? other.dialect : type.dialect;
-        if (dialect.empty())
-          complain("the type '" + std::string(other.text) + "' is for no database: use on(\"…\", \"…\")");
-        out.type_by_dialect[std::move(dialect)] = std::move(type);
-      }
-    } else if (facts.enumeration) {
-      out.type.kind = TypeKind::enumeration;
-      out.type.name = facts.enumeration().name;
+    if (field_.type.text() || !enumeration_) {
+      set_type(out, field_.type.text() ? field_.type : found_.facts->type);
     } else {
-      out.type = type_from(facts.type);
+      out.type.kind = TypeKind::enumeration;
+      out.type.name = enumeration_->name;
     }
     if (field_.max_length > 0) set_length(out.type);
     if (field_.max_digits > 0) set_digits(out.type);
+  }
+
+  void set_type(Column& out, const FieldType& text) {
+    out.type = type_from(text.text());
+    for (const auto& other : text.others()) {
+      if (!other.text) continue;
+      Type type = type_from(other.text);
+      std::string dialect = other.dialect ? other.dialect : type.dialect;
+      if (dialect.empty())
+        complain("the type '" + std::string(other.text) + "' is for no database: use on(\"…\", \"…\")");
+      out.type_by_dialect[std::move(dialect)] = std::move(type);
+    }
   }
 
   void set_length(Type& type) {
@@ -130,6 +133,7 @@ class ColumnBuilder {
 
   const FoundColumn& found_;
   const Field& field_;
+  const Enum* enumeration_;
   Problems& problems_;
   const std::string& place_;
 };

@@ -27,9 +27,14 @@ namespace migrate {
 template <class T>
 struct table_of {};
 
+/// Stands among the models where tables and enums are called as SQLModel calls them, `HeroTeamLink` → `heroteamlink`,
+/// and not in snake case: `MIGRATE_EXPORT_MODELS(migrate::LowerCaseNames, Team, Hero)`.
+struct LowerCaseNames {};
+
 namespace detail {
 
-/// A column as it was found: its type, what its Field said, where in the struct it is.
+/// A column as it was found: its type, what its Field said, where in the struct it is. One that no member stands for
+/// has no tag.
 struct FoundColumn {
   std::string name;
   const ModelTag* tag;
@@ -58,7 +63,15 @@ struct ModelFacts {
   std::vector<FoundRelationship> relationships{};
   TableArgs (*args)() = nullptr;
   std::string failure{};  ///< why the rest could not be found out
+  Naming naming = nullptr;
 };
+
+/// The lower-case form of a C++ name, as SQLModel has it for tables and SQLAlchemy for enums.
+inline std::string lower_case(std::string_view name) {
+  std::string out(name);
+  for (char& c : out) c = to_lower(c);
+  return out;
+}
 
 struct Shape;
 
@@ -265,7 +278,6 @@ template <class T>
 void describe_model(ModelFacts& out) {
   out.tag = &tag_of<T>;
   out.table_name = static_tablename<T>();
-  if (out.table_name.empty()) out.table_name = snake_case(type_name<T>());
   out.schema = static_schema<T>();
   out.comment = static_comment<T>();
   out.renamed_from = static_renamed_from<T>();
@@ -279,6 +291,11 @@ void describe_model(ModelFacts& out) {
   } else {
     find_members<T>(out);
   }
+}
+
+template <>
+inline void describe_model<LowerCaseNames>(ModelFacts& out) {
+  out.naming = &lower_case;
 }
 
 template <auto Pointer>
@@ -304,6 +321,14 @@ requires(std::is_member_object_pointer_v<decltype(Pointer)>) detail::FoundColumn
           &detail::column_facts<typename Parts::Type>,
           field,
           {}};
+}
+
+/// A column that no accessible member stands for, of a C++ type and a name:
+/// `column<std::string>("title", Field{.max_length = 80})`.
+template <class T>
+detail::FoundColumn column(const char* name, const Field& field = {}) {
+  static_assert(detail::ColumnType<T>, "migrate: this C++ type has no SQL type: specialise migrate::sql_type");
+  return {name, nullptr, 0, &detail::column_facts<T>, field, {}};
 }
 
 template <std::same_as<detail::FoundColumn>... Columns>

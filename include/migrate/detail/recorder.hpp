@@ -15,11 +15,14 @@ struct Field;
 
 namespace migrate::detail {
 
+/// How the name of a C++ type becomes that of a table or an enum.
+using Naming = std::string (*)(std::string_view);
+
 /// All that is to be known about the C++ type of a column; the address tells two types apart.
 struct ColumnFacts {
-  std::string_view type;                                     ///< the text of its SQL type; empty for an enum
+  FieldType type;                                            ///< its SQL type; none for an enum
   bool optional;                                             ///< std::optional
-  Enum (*enumeration)();                                     ///< of an enum
+  Enum (*enumeration)(Naming naming);                        ///< of an enum
   bool (*annotated)(const void* first, const void* second);  ///< null where values do not tell: see describe.hpp
   std::string (*literal)(const void* value);  ///< SQL text of a value other than T{}; empty where there is none
   bool (*takes)(const Literal& initial);
@@ -98,7 +101,9 @@ std::string literal_of(const T& value) {
     return value ? literal_of(*value) : std::string();
   } else if constexpr (std::is_arithmetic_v<T>) {
     return Literal(value).sql_text();
-  } else if constexpr (std::is_enum_v<T> && !HasSqlType<T>) {
+  } else if constexpr (requires { std::string(sql_type<T>::sql(value)); }) {
+    return sql_type<T>::sql(value);
+  } else if constexpr (std::is_enum_v<T> && (!HasSqlType<T> || kept_as_number<T>())) {
     return Literal(value).sql_text();
   } else if constexpr (std::is_same_v<T, std::string>) {
     return sql_literal(std::string_view(value));
@@ -106,21 +111,28 @@ std::string literal_of(const T& value) {
     return {};
   }
 }
+/// Types of which the user's sql_type says how a value is written, but which cannot be compared, are compared by that.
 template <class T>
 std::string literal_unless_empty(const void* value) {
-  if constexpr (has_probe<T>) {
-    const T& typed = *static_cast<const T*>(value);
+  const T& typed = *static_cast<const T*>(value);
+  if constexpr (std::equality_comparable<T> && (is_optional<T> || requires { T{}; })) {
     return typed == T{} ? std::string() : literal_of(typed);
   } else {
-    return {};
+    auto text = literal_of(typed);
+    return text == literal_of(T{}) ? std::string() : text;
   }
 }
 
 template <class E>
-Enum describe_enum() {
-  static_assert(FixedEnum<E>, "migrate: an enum of a model is an `enum class`, or has its underlying type written out");
+Enum describe_enum(Naming naming) {
+  static_assert(FixedEnum<E> || ListsValues<E>,
+                "migrate: an enum of a model is an `enum class`, or has its underlying type written out");
   Enum out;
-  out.name = snake_case(type_name<E>());
+  if constexpr (requires { std::string(enum_values<E>::name); }) {
+    out.name = enum_values<E>::name;
+  } else {
+    out.name = naming(type_name<E>());
+  }
   for (const auto& one : enumerators<E>()) out.values.push_back(one.name);
   return out;
 }
@@ -130,7 +142,7 @@ constexpr ColumnFacts facts_about() {
   using Held = plain_type<T>;
   ColumnFacts facts{{}, is_optional<T>, nullptr, nullptr, &literal_unless_empty<T>, &Literal::fits<T>};
   if constexpr (HasSqlType<Held>) {
-    facts.type = sql_type<Held>::type;
+    facts.type = FieldType(sql_type<Held>::type);
   } else {
     facts.enumeration = &describe_enum<Held>;
   }

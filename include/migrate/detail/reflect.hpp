@@ -125,9 +125,9 @@ constexpr std::string_view spelt_values() {
   return __PRETTY_FUNCTION__;
 }
 
-/// The values that are looked at for enumerators: -16 … 239.
+/// The values that are looked at for enumerators: -16 … 255.
 inline constexpr int least_enumerator = -16;
-inline constexpr std::size_t looked_at_enumerators = 256;
+inline constexpr std::size_t looked_at_enumerators = 272;
 
 template <class E, std::size_t... I>
 constexpr std::string_view spelt_enum(std::index_sequence<I...>) {
@@ -140,11 +140,12 @@ struct Enumerator {
   std::string name;
 };
 
+/// Each value's enumerator, or an empty text for a value without one.
 /// gcc: `… E ...Values = {Role::leader, (Role)3}; …]`; clang: `… Values = <Role::leader, (Role)3>]`.
-inline std::vector<Enumerator> parse_enumerators(std::string_view text) {
+inline std::vector<std::string_view> parse_spelt(std::string_view text) {
   text = text.substr(text.find("Values = ") + 10);
-  std::vector<Enumerator> out;
-  for (std::int64_t value = least_enumerator; !text.empty(); ++value) {
+  std::vector<std::string_view> out;
+  while (!text.empty()) {
     std::size_t end = 0;
     for (int depth = 0; end < text.size(); ++end) {
       const char c = text[end];
@@ -153,28 +154,26 @@ inline std::vector<Enumerator> parse_enumerators(std::string_view text) {
       if (c == ')' || c == '>' || c == '}') --depth;
     }
     const auto spelt = unqualified(text.substr(0, end));
-    if (spelt.find(')') == spelt.npos) out.push_back({value, std::string(spelt)});
+    out.push_back(spelt.find(')') == spelt.npos ? spelt : std::string_view());
     if (end >= text.size() || text[end] != ',') break;
     text.remove_prefix(end + 2);
   }
   return out;
 }
 
-/// All enumerators between -16 and 239, by value. Of two with one value the compiler names the first.
-template <class E>
-const std::vector<Enumerator>& enumerators() {
-  static const auto all = [] {
-    std::vector<Enumerator> sorted;
-    for (auto& one : parse_enumerators(spelt_enum<E>(std::make_index_sequence<looked_at_enumerators>{}))) {
-      // what a small underlying type cannot hold wraps around to a value that is there already
-      one.value = static_cast<std::int64_t>(static_cast<std::underlying_type_t<E>>(one.value));
-      auto at = sorted.begin();
-      while (at != sorted.end() && at->value < one.value) ++at;
-      if (at == sorted.end() || at->value != one.value) sorted.insert(at, std::move(one));
-    }
-    return sorted;
-  }();
-  return all;
+/// The values from least_enumerator on that have a name, in their order. What a small underlying type cannot hold
+/// wraps around (`wrap`) to a value that is there already.
+inline std::vector<Enumerator> found_enumerators(const std::vector<std::string_view>& names,
+                                                 std::int64_t (*wrap)(std::int64_t)) {
+  std::vector<Enumerator> sorted;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].empty()) continue;
+    const auto value = wrap(static_cast<std::int64_t>(i) + least_enumerator);
+    auto at = sorted.begin();
+    while (at != sorted.end() && at->value < value) ++at;
+    if (at == sorted.end() || at->value != value) sorted.insert(at, {value, std::string(names[i])});
+  }
+  return sorted;
 }
 
 }  // namespace migrate::detail

@@ -60,9 +60,13 @@ class Literal {
       : kind_(Kind::real), real_(static_cast<double>(value)) {}
   template <class T>
   requires(std::is_enum_v<T>) constexpr Literal(T value)
-      : kind_(Kind::enumerator), integer_(static_cast<std::int64_t>(value)), name_(&enumerator_name<T>) {}
+      : kind_(kept_as_number<T>() ? Kind::integer : Kind::enumerator),
+        integer_(static_cast<std::int64_t>(value)),
+        name_(name_function<T>()) {}
 
   constexpr bool given() const { return kind_ != Kind::none; }
+  /// An enumerator of which neither the compiler nor enum_values tells the name.
+  bool nameless() const { return kind_ == Kind::enumerator && name_(integer_).empty(); }
 
   /// As SQL text; empty where nothing was given.
   std::string sql_text() const {
@@ -88,8 +92,7 @@ class Literal {
   static constexpr bool fits(const Literal& literal) {
     using Held = plain_type<T>;
     const bool number = std::is_arithmetic_v<Held> || std::is_enum_v<Held>;
-    return literal.kind_ == Kind::none ||
-           (literal.kind_ == Kind::text ? std::is_constructible_v<Held, const char*> : number);
+    return literal.kind_ == Kind::none || (literal.kind_ == Kind::text ? from_text<Held> : number || from_number<Held>);
   }
 
   /// The value as a T; T{} where nothing was given or it does not fit.
@@ -102,14 +105,33 @@ class Literal {
       return integer_ != 0;
     } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
       return kind_ == Kind::real ? static_cast<T>(real_) : static_cast<T>(integer_);
-    } else if constexpr (std::is_constructible_v<T, const char*>) {
-      return kind_ == Kind::text ? T(text_) : T{};
+    } else if constexpr (from_text<T>) {
+      return kind_ == Kind::text ? T{text_} : T{};
+    } else if constexpr (from_number<T>) {
+      return kind_ == Kind::integer ? T{integer_} : T{};
     } else {
       return T{};
     }
   }
 
  private:
+  template <class T>
+  static constexpr auto name_function() {
+    if constexpr (kept_as_number<T>()) {
+      return nullptr;
+    } else {
+      return &enumerator_name<T>;
+    }
+  }
+  template <class T>
+  static constexpr bool from_text = requires(const char* text) {
+    T{text};
+  };
+  template <class T>
+  static constexpr bool from_number = requires(std::int64_t number) {
+    T{number};
+  };
+
   enum class Kind { none, boolean, integer, real, text, enumerator };
   Kind kind_ = Kind::none;
   std::int64_t integer_ = 0;
@@ -157,35 +179,6 @@ class ColumnReference {
   const char* text_ = nullptr;
   const detail::ModelTag* tag_ = nullptr;
   std::ptrdiff_t offset_ = 0;
-};
-
-/// A type that one database has in place of the others' one; made by on().
-struct TypeOn {
-  const char* dialect;
-  const char* text;
-};
-/// `.type = {"json", on("mysql", "text")}`
-constexpr TypeOn on(const char* dialect, const char* text) { return {dialect, text}; }
-
-/// `.type = "numeric(12,2)"`, or with other types for some databases: `.type = {"json", "postgresql:jsonb"}`.
-class FieldType {
- public:
-  static constexpr std::size_t most_others = 3;
-
-  constexpr FieldType() = default;
-  template <class... Others>
-  requires(sizeof...(Others) <= most_others) constexpr FieldType(const char* text, Others... others)
-      : text_(text), others_{other(others)...} {}
-
-  constexpr const char* text() const { return text_; }
-  constexpr const TypeOn (&others() const)[most_others] { return others_; }
-
- private:
-  static constexpr TypeOn other(const char* native) { return {nullptr, native}; }
-  static constexpr TypeOn other(TypeOn type) { return type; }
-
-  const char* text_ = nullptr;
-  TypeOn others_[most_others] = {};
 };
 
 /// `.generated = "first || ' ' || last"` or `.generated = stored("…")`.
