@@ -1,5 +1,6 @@
 // Whether a wanted schema makes sense as a whole. The same questions, with the same messages, for models, programs and
-// files; what one database cannot do is not asked here but by its dialect.
+// files. What one database alone demands is not asked here but by its dialect: what it cannot do (Dialect::adapt), how
+// long its names may be and which of them must differ (Dialect::name_rules).
 #pragma once
 
 #include <string>
@@ -9,16 +10,17 @@
 
 namespace migrate {
 
-/// Whether a foreign key may go from an integer to a bigint. PostgreSQL and SQLite allow it, MySQL does not; in a
-/// model it is a mistake, in a file it may be what a database has.
-enum class Widths { must_agree, may_differ };
+/// What somebody writes now, or what may be a copy of a database that exists. The latter may have what one database
+/// lets pass: a foreign key from an integer to a bigint, or to columns that are not unique.
+enum class Strictness { models, catalog };
 
-/// One line each: `table.column: what is wrong`. Foreign keys to nowhere or to another type, SET NULL on a column that
-/// cannot be null, unknown columns, names that are used twice, tables without columns, defaults outside their enum,
-/// relationships without a foreign key.
-std::vector<std::string> problems(const Schema& schema, Widths widths = Widths::must_agree);
+/// One line each: `table.column: what is wrong`. Foreign keys to nowhere, to another type or to what does not identify
+/// a row; SET NULL on a column that cannot be null, SET DEFAULT without a default; unknown columns; names that are used
+/// twice; tables without columns; defaults outside their enum or on what has another source; rows numbered by what is
+/// no integer; relationships without a foreign key, or with several.
+std::vector<std::string> problems(const Schema& schema, Strictness strictness = Strictness::models);
 
-/// What is allowed and seldom meant: a table without a primary key.
+/// What is allowed and seldom meant: a table without a primary key, names that differ only by case.
 std::vector<std::string> warnings(const Schema& schema);
 
 }  // namespace migrate

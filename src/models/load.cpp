@@ -152,7 +152,7 @@ LoadedModels load_models(const ModelsSource& source) {
   throw_complaint(document, loaded.name);
   loaded.schema = read_schema(document, loaded.name);
   const bool from_library = std::holds_alternative<ModelsLibrary>(source.from);
-  auto found = problems(loaded.schema, from_library ? Widths::must_agree : Widths::may_differ);
+  auto found = problems(loaded.schema, from_library ? Strictness::models : Strictness::catalog);
   if (!found.empty()) fail_with_problems(loaded.name, std::move(found));
   for (auto& warning : warnings(loaded.schema)) loaded.warnings.push_back(std::move(warning));
   return loaded;

@@ -10,8 +10,8 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Lines problems_of(const std::string& tables, Widths widths = Widths::must_agree) {
-  return problems(read_schema("format = 1\n" + tables, "test.toml"), widths);
+Lines problems_of(const std::string& tables, Strictness strictness = Strictness::models) {
+  return problems(read_schema("format = 1\n" + tables, "test.toml"), strictness);
 }
 
 const std::string team = R"toml(
@@ -53,13 +53,14 @@ TEST_CASE("a foreign key has the type of its target") {
   CHECK(problems_of(referring("varchar(20)")) ==
         Lines{"hero.team_id: its type is varchar(20), but the foreign key's target team.id is bigint"});
   CHECK(problems_of(referring("integer")).size() == 1);
-  CHECK(problems_of(referring("integer"), Widths::may_differ).empty());
+  CHECK(problems_of(referring("integer"), Strictness::catalog).empty());
   CHECK(problems_of(referring("sqlite:INT")).empty());
 }
 
 TEST_CASE("a text may refer to a text of another length") {
   CHECK(problems_of(team + hero(R"({ name = "team", type = "text" })",
-                                R"(foreign_keys = [{ columns = ["team"], references = "team", target = ["name"] }])"))
+                                R"(foreign_keys = [{ columns = ["team"], references = "team", target = ["name"] }])"),
+                    Strictness::catalog)
             .empty());
 }
 
@@ -94,16 +95,6 @@ TEST_CASE("names are used once") {
   CHECK(problems_of(hero(R"({ name = "name", type = "text" })",
                          R"(uniques = [{ name = "one", columns = ["id"] }]
 checks = [{ name = "one", expression = "id > 0" }])")) == Lines{"hero: it has two constraints or indexes 'one'"});
-  CHECK(problems_of(R"toml(
-[[table]]
-name = "a"
-columns = [{ name = "id", type = "bigint" }]
-indexes = [{ name = "ix", columns = ["id"] }]
-[[table]]
-name = "b"
-columns = [{ name = "id", type = "bigint" }]
-indexes = [{ name = "ix", columns = ["id"] }]
-)toml") == Lines{"b: its index 'ix' has the name of one of 'a'"});
 }
 
 TEST_CASE("a table has columns") {
@@ -146,4 +137,133 @@ TEST_CASE("a table without a primary key is a warning, not a problem") {
   const auto schema = read_schema("format = 1\n" + hero(R"({ name = "n", type = "integer" })", ""), "test.toml");
   CHECK(problems(schema).empty());
   CHECK(warnings(schema) == Lines{"hero: it has no primary key"});
+}
+
+TEST_CASE("a foreign key refers to what identifies a row") {
+  const auto referring = [](const std::string& more) {
+    return R"toml(
+[[table]]
+name = "team"
+columns = [{ name = "id", type = "bigint" }, { name = "code", type = "text" }, { name = "city", type = "text" }]
+primary_key = { columns = ["id"] }
+)toml" + more +
+           hero(R"({ name = "a", type = "text" }, { name = "b", type = "text" })",
+                R"(foreign_keys = [{ columns = ["a", "b"], references = "team", target = ["city", "code"] }])");
+  };
+  CHECK(problems_of(referring("")) ==
+        Lines{"hero: the foreign key: the foreign key refers to team (city, code), which are together neither its "
+              "primary key nor unique: say so there, or refer to its key"});
+  CHECK(problems_of(referring(""), Strictness::catalog).empty());
+  CHECK(problems_of(referring("uniques = [{ columns = [\"code\", \"city\"] }]\n")).empty());
+  CHECK(problems_of(referring("indexes = [{ columns = [\"code\", \"city\"], unique = true }]\n")).empty());
+  CHECK(problems_of(referring("indexes = [{ columns = [\"code\", \"city\"] }]\n")).size() == 1);
+  CHECK(problems_of(referring("indexes = [{ columns = [\"code\", \"city\"], unique = true, where = \"id > 1\" }]\n"))
+            .size() == 1);
+  CHECK(
+      problems_of(team + hero(R"({ name = "team", type = "text" })",
+                              R"(foreign_keys = [{ columns = ["team"], references = "team", target = ["name"] }])")) ==
+      Lines{"hero.team: the foreign key refers to team (name), which is neither its primary key nor unique: say so "
+            "there, or refer to its key"});
+}
+
+TEST_CASE("SET DEFAULT needs a default, or a column that can be null") {
+  const std::string key =
+      R"(foreign_keys = [{ columns = ["team_id"], references = "team", on_delete = "set default" }])";
+  CHECK(problems_of(team + hero(R"({ name = "team_id", type = "bigint" })", key)).empty());
+  CHECK(problems_of(team + hero(R"({ name = "team_id", type = "bigint", nullable = false, default = "1" })", key))
+            .empty());
+  CHECK(problems_of(team + hero(R"({ name = "team_id", type = "bigint", nullable = false })", key)) ==
+        Lines{"hero.team_id: ondelete is SET DEFAULT, but the column has no server default and cannot be null"});
+}
+
+TEST_CASE("two tables may refer to each other, both without NULL") {
+  const auto half = [](const std::string& name, const std::string& other) {
+    return "[[table]]\nname = \"" + name + "\"\ncolumns = [{ name = \"id\", type = \"bigint\", nullable = false }, " +
+           "{ name = \"other\", type = \"bigint\", nullable = false }]\nprimary_key = { columns = [\"id\"] }\n" +
+           "foreign_keys = [{ columns = [\"other\"], references = \"" + other + "\", target = [\"id\"] }]\n";
+  };
+  CHECK(problems_of(half("a", "b") + half("b", "a")).empty());
+}
+
+TEST_CASE("only integers number rows, and only where nothing else gives the value") {
+  CHECK(problems_of(hero(R"({ name = "n", type = "text", identity = true })", "")) ==
+        Lines{"hero.n: it numbers its rows, but its type is text and no integer"});
+  CHECK(problems_of(hero(R"toml({ name = "n", type = "numeric(12,2)", identity = true })toml", "")).size() == 1);
+  CHECK(problems_of(hero(R"toml({ name = "n", type = "numeric(12)", identity = true })toml", "")).empty());
+  CHECK(problems_of(hero(R"({ name = "n", type = "integer", identity = true, generated = { expression = "2" } })", ""))
+            .size() == 1);
+}
+
+TEST_CASE("what an index includes and what an exclusion compares is there") {
+  CHECK(problems_of(hero(R"({ name = "name", type = "text" })",
+                         R"toml(uniques = [{ columns = ["name"], include = ["idd"] }]
+indexes = [{ name = "ix", columns = ["name"], include = ["nam"] }]
+exclusions = [{ name = "ex", elements = [{ column = "nme", operator = "=" }, { column = "id", operator = " " }] }, { elements = [] }])toml")) ==
+        Lines{"hero: the unique constraint names the column 'idd', which it does not have, did you mean 'id'?",
+              "hero: the index 'ix' names the column 'nam', which it does not have, did you mean 'name'?",
+              "hero: the exclusion 'ex' names the column 'nme', which it does not have, did you mean 'name'?",
+              "hero: the exclusion 'ex' has an element without an operator", "hero: the exclusion has no columns"});
+}
+
+TEST_CASE("a sequence counts in something") {
+  CHECK(problems_of("[[sequence]]\nname = \"s\"\nincrement = 0\ntype = \"text\"\n[[sequence]]\nname = \"s\"\n") ==
+        Lines{"s: the sequence counts in steps of 0", "s: a sequence cannot be text",
+              "s: there are two sequences of this name"});
+}
+
+TEST_CASE("a relationship has one foreign key that can be meant, or says which") {
+  const auto related = [](const std::string& relationship) {
+    return team +
+           "relationships = [{ name = \"captains\", references = \"hero\", many = true, columns = [\"captain_of\"] "
+           "}]\n" +
+           hero(
+               R"({ name = "team_id", type = "bigint" }, { name = "captain_of", type = "bigint" })",
+               R"(foreign_keys = [{ columns = ["team_id"], references = "team" }, { columns = ["captain_of"], references = "team" }]
+relationships = [)" +
+                   relationship + "]");
+  };
+  CHECK(problems_of(related(R"({ name = "team", references = "team", columns = ["team_id"] })")).empty());
+  CHECK(problems_of(related(R"({ name = "team", references = "team" })")) ==
+        Lines{"hero.team: several foreign keys join 'hero' and 'team' (hero.team_id; hero.captain_of): say which, "
+              "`= migrate::via(&…)`"});
+  CHECK(problems_of(related(R"({ name = "team", references = "team", columns = ["id"] })")) ==
+        Lines{"hero.team: no foreign key of id joins 'hero' and 'team'"});
+}
+
+TEST_CASE("two foreign keys in opposite directions are told apart by how many there are") {
+  CHECK(problems_of(R"toml(
+[[table]]
+name = "team"
+columns = [{ name = "id", type = "bigint" }, { name = "captain_id", type = "bigint" }]
+primary_key = { columns = ["id"] }
+foreign_keys = [{ columns = ["captain_id"], references = "hero" }]
+relationships = [{ name = "captain", references = "hero" }, { name = "heroes", references = "hero", many = true }]
+[[table]]
+name = "hero"
+columns = [{ name = "id", type = "bigint" }, { name = "team_id", type = "bigint" }]
+primary_key = { columns = ["id"] }
+foreign_keys = [{ columns = ["team_id"], references = "team" }]
+relationships = [{ name = "team", references = "team" }]
+)toml")
+            .empty());
+}
+
+TEST_CASE("names that differ only by case are a warning") {
+  const auto schema = read_schema("format = 1\n" + team + hero(R"({ name = "ID", type = "text" })", "") +
+                                      "[[table]]\nname = \"Team\"\ncolumns = [{ name = \"id\", type = \"bigint\" "
+                                      "}]\nprimary_key = { columns = [\"id\"] }\n",
+                                  "test.toml");
+  CHECK(problems(schema).empty());
+  CHECK(warnings(schema) ==
+        Lines{"hero: it has no primary key",
+              "hero.ID: it differs from the column 'id' only by case, and not every database tells them apart",
+              "Team: it differs from the table 'team' only by case, and not every database tells them apart"});
+}
+
+TEST_CASE("all problems of all tables are told at once") {
+  CHECK(problems_of(hero(R"({ name = "n", type = "text", identity = true })",
+                         R"(primary_key = { columns = ["ids"] }
+foreign_keys = [{ columns = ["n"], references = "nowhere" }, { columns = ["m"], references = "hero" }])") +
+                    "[[table]]\nname = \"empty\"\ncolumns = []\n")
+            .size() == 5);
 }

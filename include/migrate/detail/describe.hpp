@@ -310,7 +310,7 @@ struct PointerParts<Pointer> {
 
 /// A column of a struct that cannot be touched, for table_of: `column<&Legacy::id>(Field{.primary_key = true})`.
 template <auto Pointer>
-requires(std::is_member_object_pointer_v<decltype(Pointer)>) detail::FoundColumn column(const Field& field = {}) {
+requires(std::is_member_object_pointer_v<decltype(Pointer)>) detail::FoundColumn column(const Field& field = Field()) {
   using Parts = detail::PointerParts<Pointer>;
   static_assert(detail::ColumnType<typename Parts::Type>,
                 "migrate: this member's C++ type has no SQL type: specialise migrate::sql_type");
@@ -326,7 +326,7 @@ requires(std::is_member_object_pointer_v<decltype(Pointer)>) detail::FoundColumn
 /// A column that no accessible member stands for, of a C++ type and a name:
 /// `column<std::string>("title", Field{.max_length = 80})`.
 template <class T>
-detail::FoundColumn column(const char* name, const Field& field = {}) {
+detail::FoundColumn column(const char* name, const Field& field = Field()) {
   static_assert(detail::ColumnType<T>, "migrate: this C++ type has no SQL type: specialise migrate::sql_type");
   return {name, nullptr, 0, &detail::column_facts<T>, field, {}};
 }
