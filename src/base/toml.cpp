@@ -1,6 +1,7 @@
 #include "src/base/toml.hpp"
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #define TOML_ENABLE_FORMATTERS 1
@@ -160,7 +161,9 @@ std::string TomlTable::require_string(std::string_view key) {
 void TomlTable::finish() const {
   for (const auto& [key, value] : table_) {
     if (std::ranges::find(known_, key) == known_.end()) {
-      fail(value, what_ + " has no key '" + key + "'" + did_you_mean(key, known_));
+      const std::set<std::string> keys(known_.begin(), known_.end());
+      fail(value, what_ + " has no key '" + key + "'" + did_you_mean(key, known_),
+           keys.empty() ? "" : "its keys: " + join(std::vector<std::string>(keys.begin(), keys.end()), ", "));
     }
   }
 }
