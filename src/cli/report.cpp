@@ -1,7 +1,6 @@
 #include "src/cli/report.hpp"
 
 #include "src/base/text.hpp"
-#include "src/engine/failure.hpp"
 
 namespace migrate {
 namespace {

@@ -8,19 +8,6 @@
 #include "src/revisions/load_graph.hpp"
 
 namespace migrate {
-namespace {
-
-TransactionMode mode_of(TransactionPolicy policy) {
-  switch (policy) {
-    case TransactionPolicy::all: return TransactionMode::all;
-    case TransactionPolicy::none: return TransactionMode::none;
-    case TransactionPolicy::per_revision: break;
-  }
-  return TransactionMode::per_revision;
-}
-
-}  // namespace
-
 const Config& Session::load(bool may_be_missing) {
   if (!config_) {
     config_ = load_config({globals_.config, globals_.env, globals_.url, environment_, may_be_missing});
@@ -67,7 +54,7 @@ Connection& Session::connection(Absent absent) {
 
 EngineOptions Session::engine_options() {
   EngineOptions options;
-  options.transaction = mode_of(config().apply.transaction);
+  options.transaction = config().apply.transaction;
   options.lock_timeout = config().apply.lock_timeout;
   options.version_table = {config().database.version_table, config().database.version_table_schema};
   options.journal_table.schema = config().database.version_table_schema;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dialects/url.hpp"
+#include "migrate/migration.hpp"
 #include "src/base/environment.hpp"
 #include "src/base/error.hpp"
 #include "src/schema/naming.hpp"
@@ -35,9 +36,6 @@ struct ModelsSetting {
   std::vector<Setting> texts;  ///< the path, or the command with its arguments
   Where where;
 };
-
-/// How many revisions share a transaction: `[apply] transaction`.
-enum class TransactionPolicy { per_revision, all, none };
 
 struct Config {
   std::filesystem::path file;    ///< migrate.toml; empty where there is none
@@ -66,7 +64,7 @@ struct Config {
   } autogenerate;
 
   struct {
-    TransactionPolicy transaction = TransactionPolicy::per_revision;
+    TransactionMode transaction = TransactionMode::per_revision;
     std::chrono::milliseconds lock_timeout{60'000};
     bool sqlite_edit_in_place = true;
   } apply;

@@ -178,10 +178,10 @@ class ConfigReader {
     }
   }
 
-  static TransactionPolicy transaction_policy(const Setting& setting) {
+  static TransactionMode transaction_policy(const Setting& setting) {
     const std::vector<std::string> names{"per-revision", "all", "none"};
     const auto found = std::ranges::find(names, setting.text);
-    if (found != names.end()) return static_cast<TransactionPolicy>(found - names.begin());
+    if (found != names.end()) return static_cast<TransactionMode>(found - names.begin());
     throw ConfigurationError(
         "there is no transaction policy '" + setting.text + "'" + did_you_mean(setting.text, names),
         "it is per-revision, all or none", setting.where);

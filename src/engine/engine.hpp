@@ -14,21 +14,15 @@
 #include <vector>
 
 #include "dialects/dialect.hpp"
+#include "migrate/migration.hpp"
 #include "src/base/clock.hpp"
-#include "src/engine/failure.hpp"
+#include "src/base/error.hpp"
 #include "src/engine/journal.hpp"
 #include "src/revisions/revision.hpp"
 
 namespace migrate {
 
 class Graph;
-
-/// How many revisions share a transaction.
-enum class TransactionMode {
-  per_revision,  ///< one each: a failure leaves those before it applied
-  all,           ///< one for the whole run: all or nothing. Refused where a revision says `transaction = false`
-  none,          ///< none around a revision; each schema change still is one of its own where the database can do that
-};
 
 /// A revision on its way, for progress messages.
 struct Progress {

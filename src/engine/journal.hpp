@@ -13,12 +13,9 @@
 #include <vector>
 
 #include "dialects/dialect.hpp"
+#include "migrate/migration.hpp"
 
 namespace migrate {
-
-enum class Movement { upgrade, downgrade, stamp };
-
-std::string_view to_string(Movement movement);
 
 struct JournalEntry {
   std::int64_t id = 0;

@@ -32,14 +32,19 @@ std::string shortened(std::string statement) {
 
 std::string heads_text(const std::vector<std::string>& heads) { return heads.empty() ? "base" : join(heads, ", "); }
 
+/// The steps of which nothing is left; none where the failed one had no transaction around it.
+std::vector<std::string> undone_steps(const Place& place) {
+  if (place.in_the_open) return {};
+  auto undone = place.undone;
+  const auto& id = place.step->revision->id;
+  if (undone.empty() || undone.back() != id) undone.push_back(id);
+  return undone;
+}
+
 std::string what_is_left(const Place& place, const Aftermath& aftermath) {
   const auto& id = place.step->revision->id;
   const auto at = "the database is at " + heads_text(aftermath.heads);
-  if (!place.in_the_open) {
-    auto undone = place.undone;
-    if (undone.empty() || undone.back() != id) undone.push_back(id);
-    return fmt::format("rolled back: {}; {}", join(undone, ", "), at);
-  }
+  if (!place.in_the_open) return fmt::format("rolled back: {}; {}", join(undone_steps(place), ", "), at);
   if (place.kept == 0 && place.statements_kept == 0) return fmt::format("nothing of {} is done; {}", id, at);
   auto done = fmt::format("{} of the {} of {} are done and stay", place.kept,
                           count_of(place.step->operations.size(), "operation"), id);
@@ -100,6 +105,7 @@ RevisionFailed failure(const Error& cause, const Place& place, const Aftermath& 
   out.operation = place.working ? place.done + 1 : 0;
   out.operations = step.operations.size();
   out.applied = aftermath.applied;
+  out.undone = undone_steps(place);
   out.heads = aftermath.heads;
   out.rolled_back = !place.in_the_open;
   out.locked = locked;

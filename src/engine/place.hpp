@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "src/engine/failure.hpp"
+#include "src/base/error.hpp"
 #include "src/engine/prepare.hpp"
 
 namespace migrate {

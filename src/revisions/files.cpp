@@ -75,6 +75,27 @@ Revision parse_toml_revision(const std::string& text, const std::string& file, R
   return revision;
 }
 
+/// The header at the front of a file's text; `whole` gives all of the text to those who cannot do with less.
+template <class Whole>
+Revision header_in(std::string_view front, const std::filesystem::path& file, Whole whole) {
+  if (file.extension() == ".sql") return read_sql_header(without_byte_order_mark(front), file.string());
+  if (auto scanned = scan_toml_header(front)) return std::move(*scanned);
+  return parse_toml_revision(whole(), file.string(), nullptr);
+}
+
+Revision header_in_memory(const RevisionFile& file) {
+  const std::filesystem::path name(file.name);
+  if (name.extension() != ".toml" && name.extension() != ".sql") {
+    throw RevisionError("'" + name.string() + "' is no name of a revision file", "such a name ends in .toml or .sql");
+  }
+  return as_revision_error([&] {
+    auto revision = header_in(file.text, name, [&] { return std::string(file.text); });
+    revision.file = name;
+    revision.text = file.text;
+    return revision;
+  });
+}
+
 std::string title(const Revision& revision) {
   auto line = revision.message.substr(0, revision.message.find('\n'));
   if (line.empty()) return revision.id;
@@ -145,19 +166,21 @@ std::vector<Revision> load_revisions(const std::vector<std::filesystem::path>& d
   return out;
 }
 
+std::vector<Revision> load_revisions(std::span<const RevisionFile> files) {
+  std::vector<Revision> out;
+  out.reserve(files.size());
+  for (const auto& file : files) out.push_back(header_in_memory(file));
+  std::ranges::sort(out, {}, &Revision::file);
+  return out;
+}
+
 Revision read_revision_header(const std::filesystem::path& file) {
   return as_revision_error([&] {
     auto text = read_file_front(file, header_bytes);
-    Revision revision;
-    if (file.extension() == ".sql") {
-      if (text.size() == header_bytes) text = read_file(file);
-      revision = read_sql_header(without_byte_order_mark(text), file.string());
-    } else if (auto scanned = text.size() < header_bytes || text.find("\n[") != text.npos ? scan_toml_header(text)
-                                                                                          : std::nullopt) {
-      revision = std::move(*scanned);
-    } else {
-      revision = parse_toml_revision(read_file(file), file.string(), nullptr);
-    }
+    const bool sql = file.extension() == ".sql";
+    const bool has_header = text.size() < header_bytes || (!sql && text.find("\n[") != text.npos);
+    if (!has_header) text = read_file(file);
+    auto revision = header_in(text, file, [&] { return read_file(file); });
     revision.file = file;
     return revision;
   });
@@ -165,7 +188,7 @@ Revision read_revision_header(const std::filesystem::path& file) {
 
 RevisionBody read_revision_body(const Revision& revision) {
   return as_revision_error([&] {
-    const auto bytes = read_file(revision.file);
+    const auto bytes = revision.text ? std::string(*revision.text) : read_file(revision.file);
     const auto text = without_byte_order_mark(bytes);
     if (is_sql_file(revision)) return read_sql_sections(text, revision.file.string());
     RevisionBody body;

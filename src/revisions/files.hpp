@@ -1,15 +1,18 @@
 // Revision files: TOML with operations, or plain SQL under a header of comments. What they may hold stands in
 // migrate-revision(5); the graph over them is in graph.hpp.
 //
-// A directory is loaded by its files' headers alone; a body is read when it is going to run or be shown.
+// A directory is loaded by its files' headers alone; a body is read when it is going to run or be shown. Files may also
+// be in memory, compiled into a program; what is said of them is the same.
 // Every error is a RevisionError with file, line and column.
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "migrate/revision_files.hpp"
 #include "src/revisions/revision.hpp"
 
 namespace migrate {
@@ -17,6 +20,9 @@ namespace migrate {
 /// The headers of all `*.toml` and `*.sql` files in the directories, ordered by path. A directory that does not
 /// exist is an error; one that is empty is not.
 std::vector<Revision> load_revisions(const std::vector<std::filesystem::path>& directories);
+
+/// The same for files in memory, ordered by name. Names and texts must outlive the revisions.
+std::vector<Revision> load_revisions(std::span<const RevisionFile> files);
 
 /// The header of one file.
 Revision read_revision_header(const std::filesystem::path& file);

@@ -1,5 +1,7 @@
 #include "src/revisions/load_graph.hpp"
 
+#include <algorithm>
+
 #include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/revisions/files.hpp"
@@ -16,8 +18,7 @@ std::string_view key_of(const GraphError& error) {
 }
 
 /// The place of a key's value in the header of a TOML or a SQL revision; the file alone where the key is not found.
-Where place_of(std::string_view key, const std::string& file) {
-  const auto text = read_file(file);
+Where place_of(std::string_view key, const std::string& file, std::string_view text) {
   std::string_view rest = text;
   for (std::size_t number = 1; !rest.empty(); ++number) {
     const auto line = rest.substr(0, rest.find('\n'));
@@ -33,16 +34,27 @@ Where place_of(std::string_view key, const std::string& file) {
   return {file, 0, 0};
 }
 
-}  // namespace
-
-Graph load_graph(const std::vector<std::filesystem::path>& directories) {
-  auto revisions = load_revisions(directories);
+/// `text_of` gives the text of a file by its name.
+template <class TextOf>
+Graph graph_of(std::vector<Revision> revisions, TextOf text_of) {
   try {
     return Graph(std::move(revisions));
   } catch (GraphError& error) {
-    if (!error.where.file.empty()) error.where = place_of(key_of(error), error.where.file);
+    const auto file = error.where.file;
+    if (!file.empty()) error.where = place_of(key_of(error), file, text_of(file));
     throw;
   }
+}
+
+}  // namespace
+
+Graph load_graph(const std::vector<std::filesystem::path>& directories) {
+  return graph_of(load_revisions(directories), [](const std::string& file) { return read_file(file); });
+}
+
+Graph load_graph(std::span<const RevisionFile> files) {
+  return graph_of(load_revisions(files),
+                  [&](const std::string& name) { return std::ranges::find(files, name, &RevisionFile::name)->text; });
 }
 
 }  // namespace migrate

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/operations/operation.hpp"
@@ -20,6 +21,7 @@ struct Revision {
   std::string created{};  ///< RFC 3339, UTC; empty where the file does not say
   std::optional<bool> transaction{};
   std::filesystem::path file{};
+  std::optional<std::string_view> text{};  ///< all of the file, where it is in memory; `file` is then only a name
 
   bool operator==(const Revision&) const = default;
 };

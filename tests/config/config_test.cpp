@@ -58,7 +58,7 @@ TEST_CASE("every key of the configuration arrives") {
   CHECK(config.autogenerate.exclude_tables == std::vector<std::string>{"spatial_*"});
   CHECK(config.autogenerate.naming.uq == "unique_{table}_{columns}");
   CHECK(config.autogenerate.naming.pk == "pk_{table}");
-  CHECK(config.apply.transaction == TransactionPolicy::all);
+  CHECK(config.apply.transaction == TransactionMode::all);
   CHECK(config.apply.lock_timeout == 500ms);
   CHECK_FALSE(config.apply.sqlite_edit_in_place);
 }
