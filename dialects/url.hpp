@@ -38,4 +38,9 @@ inline bool names_a_file(const Url& url) {
          !url.database.starts_with("file:");
 }
 
+/// Whether the database is in memory, and private to its connection.
+inline bool names_memory(const Url& url) {
+  return url.dialect == "sqlite" && (url.database.empty() || url.database == ":memory:");
+}
+
 }  // namespace migrate

@@ -39,8 +39,8 @@ MIGRATE_API std::string to_string(const Where& where);
 /// holds a password.
 class MIGRATE_API Error : public std::runtime_error {
  public:
-  explicit Error(const std::string& message, std::string hint = {}, Where where = {})
-      : std::runtime_error(message), hint(std::move(hint)), where(std::move(where)) {}
+  explicit Error(const std::string& message, std::string next = {}, Where place = {})
+      : std::runtime_error(message), hint(std::move(next)), where(std::move(place)) {}
 
   virtual ExitCode exit_code() const { return ExitCode::failed; }
   /// A short, stable name of the kind of error, for machines: "usage", "database", …

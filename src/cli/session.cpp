@@ -8,6 +8,7 @@
 #include "src/revisions/load_graph.hpp"
 
 namespace migrate {
+
 const Config& Session::load(bool may_be_missing) {
   if (!config_) {
     config_ = load_config({globals_.config, globals_.env, globals_.url, environment_, may_be_missing});

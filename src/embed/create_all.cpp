@@ -1,0 +1,79 @@
+// migrate::create_all: the tables of the models that a database does not have, made in one go and without a revision.
+#include <set>
+
+#include "dialects/registry/registry.hpp"
+#include "migrate/migrator.hpp"
+#include "src/autogenerate/compare.hpp"
+#include "src/base/environment.hpp"
+#include "src/base/text.hpp"
+#include "src/embed/check.hpp"
+#include "src/operations/describe.hpp"
+#include "src/schema/lookup.hpp"
+
+namespace migrate {
+namespace {
+
+/// A thing that is there is taken as the database has it, so that the comparison finds nothing but what is missing.
+Schema with_missing(const Schema& current, Schema wanted, const Equivalence& rules) {
+  Schema out = current;
+  const auto add = [&](auto& to, auto& from) {
+    std::set<std::pair<std::string, std::string>> there;
+    for (const auto& one : to) there.emplace(rules.key(one.schema), rules.key(one.name));
+    for (auto& one : from) {
+      if (!there.contains({rules.key(one.schema), rules.key(one.name)})) to.push_back(std::move(one));
+    }
+  };
+  // a rename changes what is there, which is not asked for
+  for (auto& table : wanted.tables) table.renamed_from.clear();
+  add(out.tables, wanted.tables);
+  add(out.enums, wanted.enums);
+  add(out.sequences, wanted.sequences);
+  return out;
+}
+
+void run(const Dialect& dialect, Connection& connection, std::span<const Operation> operations) {
+  const auto transaction = dialect.begin(connection, operations);
+  while (!operations.empty()) {
+    const auto rendered = dialect.render(connection, operations);
+    for (const auto& statement : rendered.statements) {
+      // guards ask about rows, and a new table has none
+      if (statement.must_be_empty.empty()) connection.execute(statement.sql);
+    }
+    operations = operations.subspan(rendered.operations);
+  }
+  transaction->commit();
+}
+
+}  // namespace
+
+std::vector<std::string> create_all(const Schema& models, std::string_view text) {
+  require_sound(models);
+  const auto url = parse_url(text);
+  if (names_memory(url)) {
+    throw ConfigurationError("a database in memory is gone when its connection ends, and its tables with it",
+                             "name a file: sqlite:///test.db");
+  }
+  const auto& dialect = find_dialect(url.dialect);
+  ConnectOptions options;
+  options.may_create = true;
+  const auto connection = dialect.connect(url, options);
+  LockRequest request;
+  request.who = process_label() + ": create all tables";
+  const auto lock = dialect.lock(*connection, url, request);
+
+  const auto current = dialect.introspect(*connection);
+  auto adapted = dialect.adapt(models);
+  const auto rules = dialect.equivalence(*connection, current, adapted);
+  const auto wanted = with_missing(current, adapted, *rules);
+  const auto operations = compare(current, wanted, *rules, NamingTemplates{});
+  if (operations.empty()) return {};
+  run(dialect, *connection, operations);
+
+  std::vector<std::string> made;
+  for (const auto& operation : operations) {
+    if (std::holds_alternative<CreateTable>(operation.value)) made.push_back(display(*table_of(operation)));
+  }
+  return made;
+}
+
+}  // namespace migrate

@@ -1,0 +1,2 @@
+-- revision: 0ddb17e50001
+-- down_revision: 0ddb17e50000

@@ -1,0 +1,3 @@
+#include "models.hpp"
+
+MIGRATE_EXPORT_MODELS(Team)
