@@ -66,7 +66,12 @@ class SqliteDialect final : public Dialect {
   }
   std::unique_ptr<Connection> scratch(Connection& connection) const override { return sqlite::copy_schema(connection); }
 
-  std::unique_ptr<Connection> offline() const override { return connect_sqlite(Url{}, {}); }
+  std::unique_ptr<Connection> offline() const override {
+    // an edit in place is for the database at hand: it depends on its rows and on the number of its schema
+    ConnectOptions options;
+    options.edit_in_place = false;
+    return connect_sqlite(Url{}, options);
+  }
   std::string script_prelude() const override { return ".bail on\n"; }
   std::vector<Statement> script_guard(const Statement& guard) const override { return sqlite::script_guard(guard); }
 };

@@ -38,6 +38,7 @@ std::string script_text(const Script& script) {
   for (const auto& section : script.sections) {
     if (!section.title.empty()) out += "\n" + comment(section.title);
     for (const auto& statement : section.statements) {
+      if (!statement.way.empty()) out += comment(statement.way);
       if (!statement.purpose.empty()) out += comment(statement.purpose);
       // a comment at the end would take the semicolon in
       const auto last_line = statement.sql.substr(statement.sql.rfind('\n') + 1);
@@ -54,6 +55,7 @@ Json script_json(const Script& script) {
     for (const auto& statement : section.statements) {
       auto entry = Json::object();
       if (!title.empty()) entry.set("section", std::exchange(title, ""));
+      if (!statement.way.empty()) entry.set("way", statement.way);
       out.add(std::move(entry.set("purpose", statement.purpose).set("sql", statement.sql)));
     }
   }

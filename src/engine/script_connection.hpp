@@ -26,6 +26,7 @@ class ScriptConnection final : public Connection {
   void run(const Statement& statement) {
     execute(statement.sql);
     written_.back().purpose = statement.purpose;
+    written_.back().way = statement.way;
   }
 
   std::size_t size() const { return written_.size(); }
