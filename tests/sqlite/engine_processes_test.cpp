@@ -1,12 +1,10 @@
 // Several processes, and dying ones, on one SQLite file.
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstdio>
 
 #include "src/engine/engine.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/in_child.hpp"
 #include "tests/support/sqlite_bench.hpp"
 
 using namespace migrate;
@@ -14,29 +12,6 @@ using namespace migrate::test;
 using Lines = std::vector<std::string>;
 
 namespace {
-
-/// Runs `work` in a child, whose exit code it is; an exception is 99, and is told on stderr.
-template <class Work>
-pid_t in_child(Work work) {
-  const auto child = fork();
-  if (child != 0) return child;
-  int code = 99;
-  try {
-    code = work();
-  } catch (const Error& error) {
-    std::fprintf(stderr, "child: %s\n", error.what());
-    for (const auto& line : error.details) std::fprintf(stderr, "  %s\n", line.c_str());
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "child: %s\n", error.what());
-  }
-  _exit(code);
-}
-
-int status_of(pid_t child) {
-  int status = 0;
-  waitpid(child, &status, 0);
-  return status;
-}
 
 /// Makes a table, fills it, and changes it in a way that takes a rebuild.
 SqliteBench bench_with_revisions() {

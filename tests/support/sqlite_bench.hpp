@@ -20,6 +20,7 @@ class SqliteBench {
   std::unique_ptr<Connection> connect() const {
     ConnectOptions wishes;
     wishes.may_create = true;
+    wishes.lock_timeout = options.lock_timeout;
     return sqlite_dialect().connect(url(), wishes);
   }
 
