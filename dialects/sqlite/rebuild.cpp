@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dialects/sqlite/connection.hpp"
+#include "dialects/sqlite/disk_space.hpp"
 #include "dialects/sqlite/edit_text.hpp"
 #include "dialects/sqlite/guard_rows.hpp"
 #include "dialects/sqlite/introspect.hpp"
@@ -68,6 +69,7 @@ class Rebuild {
 
   std::vector<Statement> run() {
     refuse_left_over(connection_, draft_);
+    if (const auto available = bytes_available(connection_)) refuse_full_disk(connection_, draft_.name, *available);
     must_be_empty(
         "SELECT 'foreign keys are on' FROM pragma_foreign_keys WHERE foreign_keys = 1",
         "table " + draft_.name + " cannot be rebuilt while foreign keys are on: rows that refer to it would go with it",
