@@ -3,6 +3,8 @@
 import os
 import unittest
 
+import sqlalchemy
+
 from harness import HERE, ProjectTest, export
 
 EXPECTED = HERE / "expected"
@@ -35,9 +37,11 @@ class Documents(unittest.TestCase):
             with self.subTest(dialect):
                 self.assertEqual(self.check("core", dialect), "")
 
+    @unittest.skipIf(sqlalchemy.__version__ >= "2", "it orders the columns of classes otherwise")
     def test_declarative_classes(self):
         self.assertEqual(self.check("declarative", "sqlite"), "")
 
+    @unittest.skipIf(sqlalchemy.__version__ >= "2", "it orders the columns of classes otherwise")
     def test_sqlmodel_classes(self):
         self.assertEqual(self.check("sqlmodels", "sqlite"), "")
 

@@ -11,8 +11,8 @@ from alembic.config import Config
 
 from harness import DIALECT, ProjectTest, metadata_of
 
-# What Alembic 1.8 to 1.19 finds different in a database that SQLAlchemy has just made from the same models: its own
-# mistakes, by model set and database. It finds them after migrate as well, and nothing else.
+# What Alembic finds different in a database that SQLAlchemy has just made from the same models: its own mistakes, by model
+# set and database. Here are those of 1.8; later versions make fewer. It finds them after migrate as well, and no others.
 ALEMBIC_ALWAYS_FINDS = {
     ("core", "sqlite"): [
         "add_index ix_expression",  # SQLite's reflection leaves out expression indexes
@@ -40,20 +40,21 @@ ALEMBIC_ALWAYS_FINDS = {
     ("sqlmodels", "sqlite"): ["add_index ix_hero_lower_name", "modify_default hero.created_at"],
 }
 
-# What Alembic 1.8 leaves out of the scripts that it generates, so that its database lacks it: migrate tells.
+# What Alembic leaves out of the scripts that it generates, so that its database lacks it: migrate tells.
 ALEMBIC_LOSES = {
     "core": [
         # checks of columns
-        ("create_check", "keys", '{ name = "age_positive", expression = "age >= 0" }'),
-        ("create_check", "keys", '{ name = "ck_keys_size", expression = "size < 10" }'),
-        # ON CONFLICT of a constraint over several columns
-        ("drop_constraint", "conflicts", '{ columns = ["word", "code"] }'),
-        (
-            "create_unique",
-            "conflicts",
-            '{ name = "uq_conflicts_word_code", columns = ["word", "code"], sqlite.on_conflict = "rollback" }',
-        ),
-    ]
+        ("create_check", "keys", "age_positive"),
+        ("create_check", "keys", "ck_keys_size"),
+        # ON CONFLICT of a constraint over several columns, with 1.8
+        ("drop_constraint", "conflicts", ""),
+        ("create_unique", "conflicts", "uq_conflicts_word_code"),
+        # indexes over expressions, on SQLite, with 1.18
+        ("create_index", "indexes", "ix_expression"),
+        ("create_index", "indexes", "ix_text_expression"),
+    ],
+    "declarative": [("create_index", "post", "ix_post_state")],
+    "sqlmodels": [("create_index", "hero", "ix_hero_lower_name")],
 }
 
 ENVIRONMENT = """
@@ -120,10 +121,9 @@ class RoundTrips:
         command.upgrade(config, "head")
         self.assertEqual(self.tables(), sorted(self.metadata().tables))
         upgrade = self.run_migrate("diff").stdout.split("[[downgrade]]")[0]
-        found = re.findall(r'op = "(\w+)"\ntable = "(\w+)"\n(?:check|unique) = (.*)', upgrade)
-        self.assertEqual(found, ALEMBIC_LOSES.get(self.set_name, []), upgrade)
-        if not found:
-            self.assert_nothing_differs()
+        found = re.findall(r'op = "(\w+)"\ntable = "(\w+)"\n\w+ = { (?:name = "(\w+)")?', upgrade)
+        self.assertEqual(len(found), upgrade.count("[[upgrade]]"))
+        self.assertEqual([one for one in found if one not in ALEMBIC_LOSES[self.set_name]], [], upgrade)
 
     def test_alembic_finds_in_our_database_what_it_finds_in_its_own(self):
         self.metadata().create_all(self.engine())
@@ -133,7 +133,8 @@ class RoundTrips:
         self.migrate("upgrade", "head")
         self.assert_nothing_differs()
         self.assertEqual(self.alembic_differences(self.metadata()), in_its_own)
-        self.assertEqual(in_its_own, ALEMBIC_ALWAYS_FINDS[self.set_name, DIALECT])
+        known = ALEMBIC_ALWAYS_FINDS[self.set_name, DIALECT]
+        self.assertEqual([one for one in in_its_own if one not in known], [])
 
     def test_down_to_base_leaves_nothing(self):
         self.migrate("revision", "--autogenerate", "-m", "all")

@@ -17,9 +17,10 @@ _COMMON = {
     "NUMERIC": "numeric", "VARCHAR": "varchar", "CHAR": "char", "TEXT": "text", "DATE": "date", "JSON": "json",
 }
 _BYTES = {"BINARY": "binary", "VARBINARY": "varbinary", "BLOB": "blob"}
-# What each database's words mean; the numbers behind them are kept.
+# What each database's words mean; the numbers behind them are kept. SQLite's FLOAT is as good as its DOUBLE, but Alembic
+# takes them for two types.
 _NEUTRAL = {
-    "sqlite": {**_COMMON, **_BYTES, "FLOAT": "double", "DOUBLE": "double", "DOUBLE PRECISION": "double", "TIME": "time",
+    "sqlite": {**_COMMON, **_BYTES, "DOUBLE": "double", "DOUBLE PRECISION": "double", "TIME": "time",
                "DATETIME": "timestamp"},
     "postgresql": {**_COMMON, "DOUBLE PRECISION": "double", "FLOAT": "double", "DECIMAL": "numeric", "BYTEA": "blob",
                    "TIME WITHOUT TIME ZONE": "time", "TIMESTAMP WITHOUT TIME ZONE": "timestamp",
