@@ -1,6 +1,10 @@
 """Which MetaData is taken, what goes wrong and what is then said, and how the tool runs the exporter."""
 
+import os
+import pathlib
+import shutil
 import unittest
+import unittest.mock
 
 from harness import ProjectTest, export
 
@@ -126,6 +130,16 @@ class Source(ProjectTest):
         ran = self.run_migrate("models")
         self.assertNotIn("boolean_values", ran.stdout)
         self.assertIn("types: a CheckConstraint is made by some databases only", ran.stderr)
+
+    def test_an_installed_tool_finds_the_installed_exporter(self):
+        built = pathlib.Path(os.environ["MIGRATE_PROGRAM"])
+        (self.folder / "bin").mkdir()
+        shutil.copy(str(built), str(self.folder / "bin"))
+        shutil.copytree(str(built.parent / "python"), str(self.folder / "share" / "migrate" / "python"))
+        self.configure("sets.declarative")
+        environment = {**os.environ, "MIGRATE_PROGRAM": str(self.folder / "bin" / "migrate")}
+        with unittest.mock.patch.dict(os.environ, environment):
+            self.assertIn('name = "post_tag"', self.migrate("models"))
 
     def test_the_users_own_pythonpath_goes_first(self):
         (self.folder / "lib").mkdir()
