@@ -18,11 +18,11 @@
 // the files beside this one are described in migrate-models(7). Includes nothing but the standard library.
 #pragma once
 
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 
-#include "migrate/detail/build.hpp"
-#include "migrate/detail/write_toml.hpp"
+#include "migrate/detail/describe.hpp"
 
 namespace migrate {
 
@@ -32,30 +32,47 @@ class ModelError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The schema that the models describe. Throws ModelError.
-template <class... Models>
-Schema metadata() {
-  const std::vector<detail::ModelFacts> facts = detail::describe_models({&detail::describe_model<Models>...});
-  detail::SchemaBuilder<> builder(facts);
-  if (builder.problems.empty()) return std::move(builder.schema);
-  std::string lines;
-  for (const auto& problem : builder.problems) lines += (lines.empty() ? "" : "\n") + problem;
-  throw ModelError(lines);
+namespace detail {
+using Describe = void (*)(ModelFacts&);
 }
 
+}  // namespace migrate
+
+#ifndef MIGRATE_DOCUMENT_APART
+#include "migrate/detail/document.hpp"
+#endif
+
+namespace migrate {
+
 namespace detail {
+
+#ifdef MIGRATE_DOCUMENT_APART
+Schema schema_of_models(std::initializer_list<Describe> models);
+std::string document_of_models(std::initializer_list<Describe> models);
+#endif
 
 /// The document that a models library gives out; what is wrong with the models stands in its `error`.
 template <class... Models>
 std::string exported_document() {
-  try {
-    return toml_document(metadata<Models...>());
-  } catch (const std::exception& error) {
-    return "format = 1\nerror = " + toml_string(error.what()) + "\n";
-  }
+#ifdef MIGRATE_DOCUMENT_APART
+  return document_of_models({&describe_model<Models>...});
+#else
+  return build_document({&describe_model<Models>...});
+#endif
 }
 
 }  // namespace detail
+
+/// The schema that the models describe. Throws ModelError.
+template <class... Models>
+Schema metadata() {
+#ifdef MIGRATE_DOCUMENT_APART
+  return detail::schema_of_models({&detail::describe_model<Models>...});
+#else
+  return detail::build_schema({&detail::describe_model<Models>...});
+#endif
+}
+
 }  // namespace migrate
 
 /// Exports the models of a shared library: once in it, with every model, in any order.

@@ -15,6 +15,14 @@ function(migrate_add_models target)
   else()
     target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../include)
   endif()
+  # What all models have in common is compiled once, and not again whenever a model changes.
+  find_file(MIGRATE_DOCUMENT migrate/detail/document.cpp NO_CACHE NO_DEFAULT_PATH
+            HINTS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../include ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../include
+                  ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../../include)
+  if(MIGRATE_DOCUMENT)
+    target_sources(${target} PRIVATE ${MIGRATE_DOCUMENT})
+    target_compile_definitions(${target} PRIVATE MIGRATE_DOCUMENT_APART)
+  endif()
   target_link_libraries(${target} PRIVATE ${models_LIBRARIES})
   # A symbol that is missing is better told by the linker, now, than by the loader. Sanitizers leave theirs to the program.
   if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT "${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize")

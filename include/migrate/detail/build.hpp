@@ -33,7 +33,7 @@ inline const FoundColumn* find_column(const ModelFacts& model, const ColumnRefer
   return nullptr;
 }
 
-inline std::string local_column(const ColumnReference& reference) {
+MIGRATE_INLINE std::string local_column(const ColumnReference& reference) {
   if (reference.text()) return reference.text();
   if (!scope) return {};
   if (const auto* found = find_column(*scope->model, reference)) return found->name;
@@ -42,13 +42,13 @@ inline std::string local_column(const ColumnReference& reference) {
   return {};
 }
 
-inline Type sequence_type(std::string_view text) {
+MIGRATE_INLINE Type sequence_type(std::string_view text) {
   const auto type = read_type(text);
   if (scope && !type) scope->complain(no_such_type(text));
   return type.value_or(Type{.kind = TypeKind::bigint});
 }
 
-inline Action read_action(std::string_view text, std::string_view word) {
+MIGRATE_INLINE Action read_action(std::string_view text, std::string_view word) {
   Action action = Action::no_action;
   const std::string problem = parse_action(text, word, action);
   if (scope && !problem.empty()) scope->complain(problem);
@@ -112,7 +112,7 @@ inline Target find_target(const std::vector<ModelFacts>& models, const ColumnRef
   return find_target_in_parts(models, reference);
 }
 
-inline void set_target(ForeignKey& key, std::initializer_list<ColumnReference> target) {
+MIGRATE_INLINE void set_target(ForeignKey& key, std::initializer_list<ColumnReference> target) {
   if (!scope) return;
   for (const auto& reference : target) {
     Target found = find_target(*scope->models, reference, *scope->model);
