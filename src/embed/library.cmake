@@ -34,8 +34,11 @@ block()
 
   # The prefix is found from where the .pc file is, so that an installed tree can be moved.
   file(RELATIVE_PATH pc_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+  string(REGEX REPLACE "/$" "" pc_prefix ${pc_prefix})
   list(JOIN migrate_pc_requires ", " pc_requires)
+  list(TRANSFORM CMAKE_DL_LIBS PREPEND -l OUTPUT_VARIABLE pc_loader)
   list(JOIN migrate_pc_libraries " " pc_libs)
+  string(APPEND pc_libs " ${pc_loader}")
   set(pc_note " (a static library: ask with --static)")
   if(BUILD_SHARED_LIBS)
     set(pc_note "")
