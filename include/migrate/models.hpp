@@ -54,6 +54,7 @@ std::string document_of_models(std::initializer_list<Describe> models);
 /// The document that a models library gives out; what is wrong with the models stands in its `error`.
 template <class... Models>
 std::string exported_document() {
+  static_assert(sizeof...(Models) > 0, "migrate: MIGRATE_EXPORT_MODELS needs the models between its parentheses");
 #ifdef MIGRATE_DOCUMENT_APART
   return document_of_models({&describe_model<Models>...});
 #else

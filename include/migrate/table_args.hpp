@@ -155,12 +155,20 @@ void add_to(TableArgs& all, const Option& arg, None...) {
   all.table.options[arg.key] = arg.value.option_value();
 }
 
+template <class T>
+concept TableArg = requires(TableArgs& all, T&& arg) {
+  add_to(all, std::forward<T>(arg));
+};
+
 }  // namespace detail
 
 template <class... Args>
 TableArgs table_args(Args&&... args) {
+  static_assert((detail::TableArg<Args> && ...),
+                "migrate: table_args() takes what unique(), primary_key(), index(), check(), foreign_key(), exclude(), "
+                "sequence(), option() and comment() make");
   TableArgs all;
-  (detail::add_to(all, std::forward<Args>(args)), ...);
+  if constexpr ((detail::TableArg<Args> && ...)) (detail::add_to(all, std::forward<Args>(args)), ...);
   return all;
 }
 

@@ -110,6 +110,11 @@ bool annotated_by_leaving_out() {
 template <class T>
 const Shape* shape_of();
 
+template <class T>
+inline constexpr bool is_std_array = false;
+template <class T, std::size_t Size>
+inline constexpr bool is_std_array<std::array<T, Size>> = !ColumnType<std::array<T, Size>>;
+
 template <class T, std::size_t I>
 constexpr Member describe_member(std::string_view name) {
   using Type = member_type<T, I>;
@@ -118,6 +123,10 @@ constexpr Member describe_member(std::string_view name) {
     member.related = Type::tag();
     member.many = Type::many;
   } else if constexpr (IsTransient<Type>) {
+  } else if constexpr (is_std_array<Type>) {
+    static_assert(ColumnType<Type>,
+                  "migrate: this member's C++ type, a std::array, has no SQL type: use one that has "
+                  "(migrate-models(7) lists them) or specialise migrate::sql_type");
   } else if constexpr (Embedded<Type>) {
     member.embedded = &shape_of<Type>;
   } else {
@@ -218,17 +227,54 @@ void find_members(ModelFacts& out) {
   }
 }
 
+/// Of what stands beside the members; false after the compiler has said what is wrong with it.
+template <class T>
+consteval bool has_sound_args() {
+  if constexpr (requires { table_of<T>::table_args(); }) {
+    static_assert(std::is_same_v<decltype(table_of<T>::table_args()), TableArgs>,
+                  "migrate: table_args() returns migrate::table_args(...), with everything inside its parentheses");
+    return std::is_same_v<decltype(table_of<T>::table_args()), TableArgs>;
+  } else if constexpr (requires { T::table_args(); }) {
+    static_assert(std::is_same_v<decltype(T::table_args()), TableArgs>,
+                  "migrate: table_args() returns migrate::table_args(...), with everything inside its parentheses");
+    return std::is_same_v<decltype(T::table_args()), TableArgs>;
+  } else {
+    static_assert(
+        !requires(T & model) { model.table_args(); },
+        "migrate: table_args() has to be a static function: static auto table_args()");
+    return false;
+  }
+}
+
+template <class T>
+void describe_defined_model(ModelFacts& out);
+
+template <class T>
+concept Defined = requires {
+  sizeof(T);
+};
+
 template <class T>
 void describe_model(ModelFacts& out) {
+  static_assert(Defined<T>, "migrate: this model is only declared here: include the header that defines it");
+  if constexpr (Defined<T>) describe_defined_model<T>(out);
+}
+
+template <class T>
+void describe_defined_model(ModelFacts& out) {
   out.tag = &tag_of<T>;
   out.table_name = static_tablename<T>();
   out.schema = static_schema<T>();
   out.comment = static_comment<T>();
   out.renamed_from = static_renamed_from<T>();
-  if constexpr (requires { table_of<T>::table_args(); }) {
-    out.args = [] { return table_of<T>::table_args(); };
-  } else if constexpr (requires { T::table_args(); }) {
-    out.args = [] { return T::table_args(); };
+  if constexpr (has_sound_args<T>()) {
+    out.args = [] {
+      if constexpr (requires { table_of<T>::table_args(); }) {
+        return table_of<T>::table_args();
+      } else {
+        return T::table_args();
+      }
+    };
   }
   if constexpr (requires { table_of<T>::columns(); }) {
     out.columns = table_of<T>::columns();

@@ -1,0 +1,11 @@
+// expect: migrate: this member's C++ type has no SQL type
+#include <memory>
+#include <migrate/models.hpp>
+
+using migrate::Field;
+
+struct Hero {
+  std::int64_t id = Field{.primary_key = true};
+  std::unique_ptr<int> powers;
+};
+MIGRATE_EXPORT_MODELS(Hero)
