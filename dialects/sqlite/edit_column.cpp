@@ -197,6 +197,25 @@ class ColumnChanger {
   SqliteEquivalence rules_;
 };
 
+void insert_in_place(TableDraft& draft, const AddColumn& addition, const std::string& definition) {
+  if (!addition.insert_before.empty() && !addition.insert_after.empty()) {
+    throw DatabaseError(
+        "table " + draft.name + ": column " + addition.column.name + " has both insert_before and insert_after",
+        "one of them says where it comes");
+  }
+  if (!addition.insert_before.empty()) {
+    draft.sql = insert_column_before(draft.sql, definition, require_column(draft, addition.insert_before).name);
+  } else if (!addition.insert_after.empty()) {
+    draft.sql = insert_column_after(draft.sql, definition, require_column(draft, addition.insert_after).name);
+  } else {
+    draft.sql = insert_column(draft.sql, definition);
+  }
+}
+
+bool is_last(const TableDraft& draft, std::string_view column) {
+  return equal_ignoring_case(draft.parsed().columns.back().name.text, column);
+}
+
 }  // namespace
 
 std::string obstacle_to_add(const AddColumn& addition) {
@@ -215,7 +234,7 @@ void add_column(TableDraft& draft, const AddColumn& addition) {
   }
   const auto column = adapted_column(draft, addition.column);
   const auto key = key_of(column.name);
-  draft.sql = insert_column(draft.sql, render_column(column));
+  insert_in_place(draft, addition, render_column(column));
   draft.added.insert(key);
   draft.dropped.erase(key);
   if (!addition.backfill.empty()) draft.values[key] = addition.backfill;
@@ -226,6 +245,7 @@ void add_column(TableDraft& draft, const AddColumn& addition) {
   if (!column.nullable && !addition.backfill.empty()) draft.guard(NoNulls{column.name});
 
   auto obstacle = obstacle_to_add(addition);
+  if (!is_last(draft, column.name)) obstacle = "it is not the last one";
   if (!addition.backfill.empty() && !draft.triggers.empty()) obstacle = "its values must not fire triggers";
   if (!obstacle.empty()) return draft.needs_rebuild("add column " + column.name + " (" + obstacle + ")");
   const auto table = quote_name(draft.name);
@@ -241,6 +261,7 @@ void drop_column(TableDraft& draft, const DropColumn& drop) {
     throw DatabaseError("table " + draft.name + ": " + column.name + " is its last column and cannot be dropped",
                         "drop the table");
   }
+  drop_constraints_of(draft, column.name);
   refuse_if_used(draft, column.name);
   if (const auto obstacle = obstacle_to_drop(draft, column.name); obstacle.empty()) {
     draft.add_native("ALTER TABLE " + quote_name(draft.name) + " DROP COLUMN " + quote_name(column.name),

@@ -86,14 +86,32 @@ std::string name_of(const Constraint& constraint) {
   return std::visit([](const auto& value) { return value.name; }, constraint);
 }
 
-/// By name; else, where its content is known, the one with that content, unnamed ones first.
+/// The constraint without a name that the naming convention would call so.
+std::optional<Constraint> unnamed_called(const TableDraft& draft, const std::string& name) {
+  const auto table = draft.table();
+  const auto called_so = [&](const auto& held) {
+    return held.name.empty() && equal_ignoring_case(migrate::name_of(table, held, NamingTemplates{}), name);
+  };
+  if (table.primary_key && called_so(*table.primary_key)) return *table.primary_key;
+  for (const auto& held : table.uniques)
+    if (called_so(held)) return held;
+  for (const auto& held : table.checks)
+    if (called_so(held)) return held;
+  for (const auto& held : table.foreign_keys)
+    if (called_so(held)) return held;
+  return std::nullopt;
+}
+
+/// By name; else, where its content is known, the one with that content, unnamed ones first; a name alone also finds
+/// the constraint without a name that would have it by convention.
 const Found* find(const TableDraft& draft, const std::vector<Found>& all, const std::string& name,
-                  const std::optional<Constraint>& content) {
+                  const std::optional<Constraint>& known) {
   if (!name.empty()) {
     for (const auto& found : all) {
       if (equal_ignoring_case(found.constraint.name.text, name)) return &found;
     }
   }
+  const auto content = known || name.empty() ? known : unnamed_called(draft, name);
   if (!content) return nullptr;
   const Found* named = nullptr;
   for (const auto& found : all) {
@@ -233,6 +251,21 @@ std::vector<std::string> users_of_column(const TableDraft& draft, std::string_vi
   return out;
 }
 
+void drop_constraints_of(TableDraft& draft, std::string_view column) {
+  const auto is_its_own = [&](const Found& found) {
+    return found.column.empty() && found.constraint.kind != ConstraintKind::check && columns_of(found).size() == 1 &&
+           equal_ignoring_case(columns_of(found).front(), column);
+  };
+  for (;;) {
+    const auto all = all_constraints(draft.parsed());
+    const auto found = std::ranges::find_if(all, is_its_own);
+    if (found == all.end()) return;
+    draft.needs_rebuild("drop " + describe_constraint(found->constraint, draft.sql));
+    draft.forget_guards(found->constraint.body.of(draft.sql));
+    draft.sql = remove_constraint(draft.sql, found->constraint);
+  }
+}
+
 void create_constraint(TableDraft& draft, const Constraint& constraint) {
   refuse_second(draft, constraint);
   const auto adapted = adapted_constraint(draft, constraint);
@@ -259,7 +292,10 @@ void rename_constraint(TableDraft& draft, const RenameConstraint& rename) {
   const auto all = all_constraints(draft.parsed());
   const auto* found = find(draft, all, rename.from, std::nullopt);
   if (!found) not_found(draft, all, rename.from, std::nullopt);
-  if (const auto* other = find(draft, all, rename.to, std::nullopt); other && other != found) {
+  const auto has_it = [&](const Found& other) {
+    return &other != found && equal_ignoring_case(other.constraint.name.text, rename.to);
+  };
+  if (std::ranges::any_of(all, has_it)) {
     throw DatabaseError("table " + draft.name + " already has a constraint " + rename.to);
   }
   draft.sql = set_constraint_name(draft.sql, found->constraint, rename.to);

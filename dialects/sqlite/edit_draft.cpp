@@ -30,13 +30,31 @@ void refuse_virtual(const TableDraft& draft) {
       "use op = \"execute\" with the SQL that " + module + " understands, or drop it and create it again");
 }
 
+/// A virtual table keeps its rows in tables of its own, named after it; only its module may change them
+/// (https://sqlite.org/vtab.html#xshadowname).
+void refuse_shadow(Connection& connection, const std::string& table) {
+  const auto owners = connection.query(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%' AND "
+      "instr(lower(" +
+      quote_text(table) + "), lower(name) || '_') = 1");
+  if (owners.empty()) return;
+  const auto kind = connection.query(
+      "SELECT type FROM pragma_table_list WHERE schema = 'main' AND name = " + quote_text(table) + " COLLATE NOCASE");
+  if (kind.empty() || kind[0].at(0) != "shadow") return;
+  throw DatabaseError(table + " belongs to the virtual table " + owners[0].at(0).value_or("") +
+                          ", which keeps its rows in it: nothing else may change it",
+                      "change, rename or drop the virtual table");
+}
+
 }  // namespace
 
 std::string require_table(Connection& connection, std::string_view table) {
   const auto rows = connection.query(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name = " + quote_text(table) + " COLLATE NOCASE");
   if (rows.empty()) no_such_table(connection, table);
-  return rows[0].at(0).value_or("");
+  auto name = rows[0].at(0).value_or("");
+  refuse_shadow(connection, name);
+  return name;
 }
 
 std::string key_of(std::string_view name) { return lower(name); }
@@ -77,6 +95,7 @@ TableDraft load_draft(Connection& connection, std::string_view table) {
   }
   if (draft.name.empty()) no_such_table(connection, table);
   refuse_virtual(draft);
+  refuse_shadow(connection, draft.name);
   draft.original_indexes = draft.indexes;
   draft.sql = draft.original_sql;
   return draft;

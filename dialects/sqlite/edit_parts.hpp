@@ -35,6 +35,10 @@ Column require_column(const TableDraft& draft, std::string_view column);
 /// "CHECK ck_hero_age", "an unnamed CHECK (age > 0)": for messages.
 std::string describe_constraint(const ParsedConstraint& constraint, std::string_view sql);
 
+/// Drops the table's constraints that are about this column alone, as those that stand behind it go with it: its key,
+/// its UNIQUE, its FOREIGN KEY.
+void drop_constraints_of(TableDraft& draft, std::string_view column);
+
 /// What would break if the column went: constraints, generated columns, indexes of this table, by name.
 std::vector<std::string> users_of_column(const TableDraft& draft, std::string_view column);
 

@@ -148,6 +148,23 @@ std::string insert_column(std::string_view sql, std::string_view definition) {
   return insert_element(sql, parse_create_table(sql).columns.back().span, definition);
 }
 
+std::string insert_column_after(std::string_view sql, std::string_view definition, std::string_view column) {
+  const auto table = parse_create_table(sql);
+  return insert_element(sql, require_column(table, column).span, definition);
+}
+
+std::string insert_column_before(std::string_view sql, std::string_view definition, std::string_view column) {
+  const auto table = parse_create_table(sql);
+  const auto& found = require_column(table, column);
+  if (&found != table.columns.data()) return insert_element(sql, (&found - 1)->span, definition);
+  const auto line = sql.substr(0, found.span.begin).rfind('\n');
+  const bool own_line = at_line_start(sql, found.span.begin);
+  TextEdits edits(sql);
+  edits.insert(found.span.begin, std::string(definition) + "," +
+                                     (own_line ? std::string(sql.substr(line, found.span.begin - line)) : " "));
+  return edits.apply();
+}
+
 std::string remove_column(std::string_view sql, std::string_view column) {
   const auto table = parse_create_table(sql);
   const auto& found = require_column(table, column);

@@ -36,6 +36,9 @@ std::string set_table_name(std::string_view sql, std::string_view name);
 
 /// `definition` is a column's text, `name type …`; it comes after the last column.
 std::string insert_column(std::string_view sql, std::string_view definition);
+/// The same before or behind a column of the table.
+std::string insert_column_before(std::string_view sql, std::string_view definition, std::string_view column);
+std::string insert_column_after(std::string_view sql, std::string_view definition, std::string_view column);
 /// Takes the column's comma and the comment behind it on its line with it.
 std::string remove_column(std::string_view sql, std::string_view column);
 

@@ -12,13 +12,15 @@ namespace migrate {
 class SqliteEquivalence final : public Equivalence {
  public:
   std::string key(std::string_view name) const override;
-  /// Different declared types are different even where their affinity is the same.
+  /// Different declared types are different even where their affinity is the same, but for words that name one type.
   bool same_type(const Table& table, const Column& current, const Column& wanted) const override;
   bool same_default(const Table& table, const Column& current, const Column& wanted) const override;
   bool same_expression(const Table& table, std::string_view current, std::string_view wanted) const override;
   bool same_identity(const Table& table, const Column& current, const Column& wanted) const override;
   bool same_nullability(const Table& table, const Column& current, const Column& wanted) const override;
   bool same_collation(std::string_view current, std::string_view wanted) const override;
+  /// AUTOINCREMENT stays where the metadata does not speak of it: `sqlite.autoincrement = false` takes it away.
+  Options column_options(const Column& current, const Column& wanted) const override;
   bool same_options(const Options& current, const Options& wanted) const override;
   bool keeps_comments() const override { return false; }
 };

@@ -1,4 +1,5 @@
-// CREATE TABLE, CREATE INDEX, CREATE TRIGGER and CREATE VIEW as SQLite reads them, with the place of every part.
+// CREATE TABLE and CREATE INDEX as SQLite reads them, with the place of every part. Triggers and views are not
+// managed: they are kept as they are.
 //
 // Introspection reads facts from the result; a rebuild cuts, replaces and inserts at its spans, so that whatever it
 // does not touch stays as the user wrote it. The grammar is that of SQLite's parse.y, oddities included
@@ -150,22 +151,9 @@ struct ParsedIndex {
   Span where_span;    ///< with WHERE
 };
 
-struct ParsedTrigger {
-  ParsedName name;
-  ParsedName table;  ///< the table or view behind ON
-  Span body;         ///< from BEGIN to END
-};
-
-struct ParsedView {
-  ParsedName name;
-  Span body;  ///< what stands behind AS
-};
-
 /// Each throws DatabaseError, naming the object and the line and column, for text it cannot read.
 ParsedTable parse_create_table(std::string_view sql);
 ParsedIndex parse_create_index(std::string_view sql);
-ParsedTrigger parse_create_trigger(std::string_view sql);
-ParsedView parse_create_view(std::string_view sql);
 
 /// Whether a name occurs in the text as an identifier, quoted or not, ignoring ASCII case. Strings in single quotes
 /// count too, for SQLite takes them as names in some places; comments do not.

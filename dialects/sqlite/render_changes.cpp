@@ -198,7 +198,9 @@ Rendered render_changes(Connection& connection, std::span<const Operation> opera
 std::vector<Statement> render_batch(Connection& connection, const Batch& batch) {
   UnitCutter cutter;
   flatten(batch.operations, cutter);
-  return render_units(connection, batch.table.name, cutter.take(), batch.recreate);
+  auto units = cutter.take();
+  if (units.empty() && batch.recreate == Recreate::always) units.emplace_back();  // it is asked for, even so
+  return render_units(connection, batch.table.name, units, batch.recreate);
 }
 
 std::vector<Statement> render_rename(Connection& connection, const RenameTable& rename, const Where& where) {

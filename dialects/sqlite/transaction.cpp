@@ -229,7 +229,10 @@ bool may_drop_table(const Operation& operation) {
   return std::visit(
       Overloaded{
           [](const Batch& batch) { return batch.recreate == Recreate::always || may_drop_tables(batch.operations); },
-          [](const AddColumn& addition) { return !addition.backfill.empty() || !obstacle_to_add(addition).empty(); },
+          [](const AddColumn& addition) {
+            const bool has_place = !addition.insert_before.empty() || !addition.insert_after.empty();
+            return has_place || !addition.backfill.empty() || !obstacle_to_add(addition).empty();
+          },
           [](const AlterColumn& change) { return changes_more_than_name(change); },
           [](const CreateTable&) { return false; },
           [](const CreateIndex&) { return false; },

@@ -6,14 +6,14 @@
 #include "src/operations/apply.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/invert.hpp"
-#include "src/schema/filter.hpp"
 #include "src/schema/type_text.hpp"
 
 namespace migrate {
 namespace {
 
 Schema managed(Schema schema, const AutogenerateOptions& options) {
-  return without_tables(without_tables(std::move(schema), options.own_tables), options.exclude_tables);
+  schema = without_tables(without_tables(std::move(schema), options.own_tables), options.exclude_tables);
+  return filtered(std::move(schema), options.filter);
 }
 
 /// Asked of the schema as it would be afterwards: what keeps the name that the database gave it needs none from us.

@@ -19,9 +19,7 @@ struct Pairing {
 class TableComparison {
  public:
   TableComparison(const Table& current, const Table& wanted, const Equivalence& rules, const NamingTemplates& naming)
-      : current_(current), wanted_(wanted), named_(wanted), rules_(rules), name_{current.name, current.schema} {
-    name_all(named_, naming);
-  }
+      : current_(current), wanted_(wanted), rules_(rules), naming_(naming), name_{current.name, current.schema} {}
 
   TableChanges run() {
     auto foreign_keys = pair(current_.foreign_keys, wanted_.foreign_keys);
@@ -37,12 +35,11 @@ class TableComparison {
     out_.weakens_keys = out_.weakens_keys || !uniques.dropped.empty();
     const bool new_key = drop_primary_key();
     columns();
-    if (new_key) add(CreatePrimaryKey{name_, *named_.primary_key});
-    for (const auto* unique : uniques.created) add(CreateUnique{name_, named(wanted_.uniques, named_.uniques, unique)});
-    for (const auto* check : checks.created) add(CreateCheck{name_, named(wanted_.checks, named_.checks, check)});
-    for (const auto* held : exclusions.created)
-      add(CreateExclude{name_, named(wanted_.exclusions, named_.exclusions, held)});
-    for (const auto* index : indexes.created) add(CreateIndex{name_, named(wanted_.indexes, named_.indexes, index)});
+    if (new_key) add(CreatePrimaryKey{name_, *with_names().primary_key});
+    for (const auto* unique : uniques.created) add(CreateUnique{name_, named(&Table::uniques, unique)});
+    for (const auto* check : checks.created) add(CreateCheck{name_, named(&Table::checks, check)});
+    for (const auto* held : exclusions.created) add(CreateExclude{name_, named(&Table::exclusions, held)});
+    for (const auto* index : indexes.created) add(CreateIndex{name_, named(&Table::indexes, index)});
     for (const auto& [from, to] : indexes.renamed) add(RenameIndex{name_, from->name, to->name});
     renames(uniques);
     renames(checks);
@@ -50,8 +47,7 @@ class TableComparison {
     renames(foreign_keys);
     table_attributes();
     for (const auto* key : foreign_keys.created) {
-      out_.created_foreign_keys.push_back(
-          {CreateForeignKey{name_, named(wanted_.foreign_keys, named_.foreign_keys, key)}});
+      out_.created_foreign_keys.push_back({CreateForeignKey{name_, named(&Table::foreign_keys, key)}});
     }
     return std::move(out_);
   }
@@ -134,7 +130,13 @@ class TableComparison {
         continue;
       }
       taken[found] = true;
-      if (!one->name.empty() && !current[found].name.empty()) out.renamed.emplace_back(&current[found], one);
+      if (one->name.empty()) continue;
+      if (!current[found].name.empty()) {
+        out.renamed.emplace_back(&current[found], one);
+      } else {  // it gets its name as a new one
+        out.dropped.push_back(&current[found]);
+        out.created.push_back(one);
+      }
     }
     for (std::size_t i = 0; i < current.size(); ++i) {
       if (!taken[i]) out.dropped.push_back(&current[i]);
@@ -150,9 +152,14 @@ class TableComparison {
     }
     return current.size();
   }
+  /// `wanted_` with a name for everything: made only where something is created.
+  const Table& with_names() {
+    if (!named_) name_all(named_.emplace(wanted_), naming_);
+    return *named_;
+  }
   template <class T>
-  static const T& named(const std::vector<T>& wanted, const std::vector<T>& with_names, const T* one) {
-    return with_names[static_cast<std::size_t>(one - wanted.data())];
+  const T& named(std::vector<T> Table::*list, const T* one) {
+    return (with_names().*list)[static_cast<std::size_t>(one - (wanted_.*list).data())];
   }
 
   // — operations —
@@ -225,7 +232,8 @@ class TableComparison {
     if (!same_generated(current.generated, wanted.generated)) to.generated = wanted.generated;
     if (!rules_.same_collation(current.collation, wanted.collation)) to.collation = wanted.collation;
     if (rules_.keeps_comments()) to.comment = wanted.comment;
-    if (!rules_.same_options(current.options, wanted.options)) to.options = wanted.options;
+    const auto options = rules_.column_options(current, wanted);
+    if (!rules_.same_options(current.options, options)) to.options = options;
     if (to == current) return;
     const bool tightened = current.nullable && !to.nullable;
     add(AlterColumn{name_, current.name, current, to, {}, "", tightened ? wanted.initial : ""});
@@ -245,8 +253,9 @@ class TableComparison {
 
   const Table& current_;
   const Table& wanted_;
-  Table named_;  ///< `wanted_` with a name for everything
   const Equivalence& rules_;
+  const NamingTemplates& naming_;
+  std::optional<Table> named_;
   TableName name_;
   TableChanges out_;
 };

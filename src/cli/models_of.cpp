@@ -53,6 +53,7 @@ AutogenerateOptions autogenerate_options(Session& session) {
   const auto& config = session.config();
   return {.own_tables = {config.database.version_table, EngineOptions{}.journal_table.name},
           .exclude_tables = config.autogenerate.exclude_tables,
+          .filter = config.autogenerate.filter,
           .naming = config.autogenerate.naming};
 }
 

@@ -15,6 +15,7 @@
 #include "migrate/migration.hpp"
 #include "src/base/environment.hpp"
 #include "src/base/error.hpp"
+#include "src/schema/filter.hpp"
 #include "src/schema/naming.hpp"
 
 namespace migrate {
@@ -60,6 +61,7 @@ struct Config {
 
   struct {
     std::vector<std::string> exclude_tables;  ///< names with * and ?
+    Filter filter;
     NamingTemplates naming;
   } autogenerate;
 

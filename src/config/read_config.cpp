@@ -116,15 +116,25 @@ class ConfigReader {
     }
   }
 
+  void patterns(TomlTable& table, std::string_view key, std::vector<std::string>& out) const {
+    const auto* value = table.find(key);
+    if (!value) return;
+    out.clear();
+    const auto* items = std::get_if<TomlValue::Array>(&value->data);
+    if (items && items->empty()) return;
+    const auto given = texts(table, key);
+    for (const auto& pattern : *given) out.push_back(pattern.get());
+  }
+
   void autogenerate(TomlTable& table, Config& config) const {
-    if (const auto* value = table.find("exclude_tables")) {
-      config.autogenerate.exclude_tables.clear();
-      const auto names =
-          std::holds_alternative<TomlValue::Array>(value->data) && std::get<TomlValue::Array>(value->data).empty()
-              ? std::vector<Setting>{}
-              : *texts(table, "exclude_tables");
-      for (const auto& name : names) config.autogenerate.exclude_tables.push_back(name.get());
-    }
+    auto& filter = config.autogenerate.filter;
+    patterns(table, "exclude_tables", config.autogenerate.exclude_tables);
+    patterns(table, "include_tables", filter.include_tables);
+    patterns(table, "exclude_columns", filter.exclude_columns);
+    patterns(table, "exclude_indexes", filter.exclude_indexes);
+    patterns(table, "exclude_uniques", filter.exclude_uniques);
+    patterns(table, "exclude_checks", filter.exclude_checks);
+    patterns(table, "exclude_foreign_keys", filter.exclude_foreign_keys);
     if (const auto* value = table.find("naming")) naming(*value, config);
   }
 

@@ -36,7 +36,7 @@ class Applier {
     auto& columns = table(o.table).columns;
     if (find_named(columns, o.column.name))
       fail("table " + display(o.table) + " already has a column " + o.column.name);
-    columns.push_back(o.column);
+    columns.insert(place_of(columns, o), o.column);
   }
   void operator()(const DropColumn& o) {
     column(o.table, o.column);
@@ -111,6 +111,12 @@ class Applier {
   void operator()(const Call&) {}
 
  private:
+  std::vector<Column>::iterator place_of(std::vector<Column>& columns, const AddColumn& o) {
+    const auto& beside = o.insert_before.empty() ? o.insert_after : o.insert_before;
+    if (beside.empty()) return columns.end();
+    const auto found = columns.begin() + (&column(o.table, beside) - columns.data());
+    return o.insert_before.empty() ? found + 1 : found;
+  }
   template <class T>
   static bool remove(std::vector<T>& from, const std::string& name) {
     return std::erase_if(from, [&](const T& held) { return held.name == name; }) > 0;

@@ -22,7 +22,7 @@ struct Inverter {
   Result operator()(const DropColumn& o) const {
     if (!o.definition)
       return only_named("drop_column", "the whole column: column = { name = \"" + o.column + "\", type = … }");
-    return AddColumn{o.table, *o.definition, o.backfill};
+    return AddColumn{o.table, *o.definition, o.backfill, {}, {}};
   }
   Result operator()(const AlterColumn& o) const {
     if (!o.from || !o.to) return only_named("alter_column with 'set'", "both ends: from = { … } and to = { … }");

@@ -51,7 +51,9 @@ struct SetTableComment {
 struct AddColumn {
   TableName table{};
   Column column{};
-  std::string backfill{};  ///< SQL expression for the rows that exist; empty: the default{}, or NULL
+  std::string backfill{};       ///< SQL expression for the rows that exist; empty: the default{}, or NULL
+  std::string insert_before{};  ///< the column that it comes to stand before; empty, as the next one: the last place
+  std::string insert_after{};
   bool operator==(const AddColumn&) const = default;
 };
 struct DropColumn {

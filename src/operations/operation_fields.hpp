@@ -88,6 +88,8 @@ void fields(V& v, C& o) {
   table_name(v, o.table);
   v.required("column", o.column);
   v.optional("backfill", o.backfill);
+  v.optional("insert_before", o.insert_before);
+  v.optional("insert_after", o.insert_after);
 }
 template <class V, Is<DropColumn> C>
 void fields(V& v, C& o) {

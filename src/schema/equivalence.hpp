@@ -34,6 +34,8 @@ class Equivalence {
   }
   virtual bool same_collation(std::string_view current, std::string_view wanted) const { return current == wanted; }
   virtual bool same_action(Action current, Action wanted) const { return current == wanted; }
+  /// What a column is to have of options, where the metadata says `wanted`: some stay unless it says otherwise.
+  virtual Options column_options(const Column& /*current*/, const Column& wanted) const { return wanted.options; }
   /// Of a table, column, constraint or index. Options of other dialects never count.
   virtual bool same_options(const Options& current, const Options& wanted) const { return current == wanted; }
   /// Whether the database keeps comments on tables and columns.

@@ -5,6 +5,28 @@
 #include "src/base/text.hpp"
 
 namespace migrate {
+namespace {
+
+using Patterns = std::vector<std::string>;
+
+bool means_table(const Table& table, const Patterns& patterns) {
+  return std::ranges::any_of(patterns, [&](const std::string& pattern) {
+    return matches_pattern(table.name, pattern) ||
+           (!table.schema.empty() && matches_pattern(table.schema + "." + table.name, pattern));
+  });
+}
+
+template <class T>
+void leave_out(const Table& table, std::vector<T>& things, const Patterns& patterns) {
+  if (patterns.empty()) return;
+  std::erase_if(things, [&](const T& thing) {
+    return std::ranges::any_of(patterns, [&](const std::string& pattern) {
+      return matches_pattern(thing.name, pattern) || matches_pattern(table.name + "." + thing.name, pattern);
+    });
+  });
+}
+
+}  // namespace
 
 bool matches_pattern(std::string_view name, std::string_view pattern) {
   const auto text = lower(name), wanted = lower(pattern);
@@ -27,12 +49,21 @@ bool matches_pattern(std::string_view name, std::string_view pattern) {
 }
 
 Schema without_tables(Schema schema, const std::vector<std::string>& patterns) {
-  std::erase_if(schema.tables, [&](const Table& table) {
-    return std::ranges::any_of(patterns, [&](const std::string& pattern) {
-      return matches_pattern(table.name, pattern) ||
-             (!table.schema.empty() && matches_pattern(table.schema + "." + table.name, pattern));
-    });
-  });
+  std::erase_if(schema.tables, [&](const Table& table) { return means_table(table, patterns); });
+  return schema;
+}
+
+Schema filtered(Schema schema, const Filter& filter) {
+  if (!filter.include_tables.empty()) {
+    std::erase_if(schema.tables, [&](const Table& table) { return !means_table(table, filter.include_tables); });
+  }
+  for (auto& table : schema.tables) {
+    leave_out(table, table.columns, filter.exclude_columns);
+    leave_out(table, table.indexes, filter.exclude_indexes);
+    leave_out(table, table.uniques, filter.exclude_uniques);
+    leave_out(table, table.checks, filter.exclude_checks);
+    leave_out(table, table.foreign_keys, filter.exclude_foreign_keys);
+  }
   return schema;
 }
 

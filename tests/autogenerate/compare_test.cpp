@@ -87,11 +87,11 @@ TEST_CASE("what the model leaves unnamed is the same under any name, and what it
   a.uniques = {{.name = "uq_old", .columns = {{.column = "n"}}}};
   a.indexes = {{.name = "ix_old", .columns = {{.column = "n"}}}};
   a.primary_key = PrimaryKey{.name = "t_pkey", .columns = {{.column = "n"}}};
-  a.checks = {{.name = "", .expression = "n > 0"}};
+  a.checks = {{.name = "ck_old", .expression = "n > 0"}};
   b.uniques = {{.columns = {{.column = "n"}}}};
   b.indexes = {{.columns = {{.column = "n"}}}};
   b.primary_key = PrimaryKey{.columns = {{.column = "n"}}};
-  b.checks = {{.name = "positive", .expression = "n > 0"}};
+  b.checks = {{.name = "", .expression = "n > 0"}};
   CHECK(steps({.tables = {a}}, {.tables = {b}}).empty());
   b.uniques[0].name = "uq_new";
   b.indexes[0].name = "ix_new";
@@ -99,6 +99,18 @@ TEST_CASE("what the model leaves unnamed is the same under any name, and what it
   CHECK(steps({.tables = {a}}, {.tables = {b}}) == Steps{"rename constraint t_pkey of t to pk_new",
                                                          "rename index ix_old to ix_new",
                                                          "rename constraint uq_old of t to uq_new"});
+}
+
+TEST_CASE("what the database leaves unnamed gets the name that the model gives it, but for primary keys") {
+  Table a = table("t", {"n"}), b = a;
+  a.uniques = {{.columns = {{.column = "n"}}}};
+  a.checks = {{.name = "", .expression = "n > 0"}};
+  a.primary_key = PrimaryKey{.columns = {{.column = "n"}}};
+  b.uniques = {{.name = "uq", .columns = {{.column = "n"}}}};
+  b.checks = {{.name = "positive", .expression = "n > 0"}};
+  b.primary_key = PrimaryKey{.name = "pk", .columns = {{.column = "n"}}};
+  CHECK(steps({.tables = {a}}, {.tables = {b}}) == Steps{"drop check (n > 0) of t", "drop unique (n) of t",
+                                                         "create unique uq on t", "create check positive on t"});
 }
 
 TEST_CASE("renames are asked for, and everything that names the old column follows") {

@@ -31,6 +31,9 @@ file_template = "{slug}"
 truncate_slug_length = 20
 [autogenerate]
 exclude_tables = ["spatial_*"]
+include_tables = ["app_*", "hero"]
+exclude_columns = "hero.legacy"
+exclude_checks = "*"
 naming = { uq = "unique_{table}_{columns}" }
 [apply]
 transaction = "all"
@@ -56,6 +59,9 @@ TEST_CASE("every key of the configuration arrives") {
   CHECK(config.revisions.file_template == "{slug}");
   CHECK(config.revisions.truncate_slug_length == 20);
   CHECK(config.autogenerate.exclude_tables == std::vector<std::string>{"spatial_*"});
+  CHECK(config.autogenerate.filter.include_tables == std::vector<std::string>{"app_*", "hero"});
+  CHECK(config.autogenerate.filter.exclude_columns == std::vector<std::string>{"hero.legacy"});
+  CHECK(config.autogenerate.filter.exclude_checks == std::vector<std::string>{"*"});
   CHECK(config.autogenerate.naming.uq == "unique_{table}_{columns}");
   CHECK(config.autogenerate.naming.pk == "pk_{table}");
   CHECK(config.apply.transaction == TransactionMode::all);
@@ -93,7 +99,7 @@ TEST_CASE("a variable that is not set hurts only who asks for the text") {
     FAIL("no error");
   } catch (const ConfigurationError& error) {
     CHECK(std::string(error.what()) == "the variable PROD_URL is not set");
-    CHECK(error.where == Where{"migrate.toml", 20, 16});
+    CHECK(error.where == Where{"migrate.toml", 23, 16});
   }
 }
 

@@ -109,6 +109,8 @@ TEST_CASE("the samples cover the whole vocabulary") {
 TEST_CASE("every operation is read as it was written") {
   auto operations = invertible();
   std::ranges::copy(without_inverse(), std::back_inserter(operations));
+  operations.push_back({AddColumn{hero, column("n", TypeKind::text), "", "age", ""}, {}});
+  operations.push_back({AddColumn{hero, column("n", TypeKind::text), "", "", "id"}, {}});
   for (const auto& operation : operations) {
     const auto text = write_operations(std::span(&operation, 1), "upgrade");
     INFO(text);
@@ -142,6 +144,17 @@ TEST_CASE("the inverse of an operation takes the schema back, and its inverse is
     CHECK(schema == expected);
     CHECK(std::get<Operation>(invert(back)) == operation);
   }
+}
+
+TEST_CASE("a column comes where the operation says") {
+  auto schema = before();
+  apply_to(schema, {AddColumn{hero, column("first", TypeKind::text), "", "id", ""}, {}});
+  apply_to(schema, {AddColumn{hero, column("second", TypeKind::text), "", "", "first"}, {}});
+  CHECK(schema.tables[1].columns[0].name == "first");
+  CHECK(schema.tables[1].columns[1].name == "second");
+  CHECK(schema.tables[1].columns[2].name == "id");
+  CHECK_THROWS_AS(apply_to(schema, {AddColumn{hero, column("x", TypeKind::text), "", "", "nobody"}, {}}),
+                  RevisionError);
 }
 
 TEST_CASE("what cannot be undone says why and what to write") {

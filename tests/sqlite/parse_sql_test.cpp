@@ -303,19 +303,6 @@ TEST_CASE("an index is read with expressions, collations, orders and its predica
   CHECK(index.columns[5].expression.of(sql) == "age + 1");
 }
 
-TEST_CASE("a trigger says its table and body, a view its query") {
-  const std::string trigger =
-      "CREATE TRIGGER IF NOT EXISTS tr AFTER UPDATE OF a, b ON \"my table\" FOR EACH ROW WHEN new.begin > 0\n"
-      "BEGIN\n INSERT INTO log VALUES (1);\nEND";
-  const auto parsed = parse_create_trigger(trigger);
-  CHECK(parsed.name.text == "tr");
-  CHECK(parsed.table.text == "my table");
-  CHECK(parsed.body.of(trigger) == "BEGIN\n INSERT INTO log VALUES (1);\nEND");
-  const std::string view = "CREATE VIEW v (a, b) AS SELECT 1, 2";
-  CHECK(parse_create_view(view).name.text == "v");
-  CHECK(parse_create_view(view).body.of(view) == "SELECT 1, 2");
-}
-
 TEST_CASE("a name is mentioned where it is an identifier, not where it is part of one or in a comment") {
   CHECK(mentions("SELECT * FROM Hero", "hero"));
   CHECK(mentions("SELECT * FROM main.\"hero\"", "HERO"));
@@ -337,6 +324,4 @@ TEST_CASE("text that cannot be read is an error that names the table, the place 
   CHECK(message_of("CREATE TABLE hero (a 'x").find("found ''x'") != std::string::npos);
   CHECK(message_of("DROP TABLE x").find("a CREATE TABLE statement at line 1, column 1") != std::string::npos);
   CHECK_THROWS_AS(parse_create_index("CREATE INDEX i ON t()"), DatabaseError);
-  CHECK_THROWS_AS(parse_create_trigger("CREATE TRIGGER i ON t"), DatabaseError);
-  CHECK_THROWS_AS(parse_create_view("CREATE VIEW v"), DatabaseError);
 }

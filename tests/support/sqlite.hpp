@@ -43,6 +43,22 @@ class SqliteDatabase {
     return value("SELECT sql FROM sqlite_master WHERE name = " + sqlite_dialect().quote_text(name));
   }
 
+  /// The rows of a table, cells divided by `|`, sorted.
+  std::vector<std::string> rows_of(const std::string& table) {
+    const auto text = dump("SELECT * FROM " + sqlite_dialect().quote_name(table));
+    std::vector<std::string> out;
+    for (std::size_t at = 0, end = 0; at < text.size(); at = end + 1) {
+      end = text.find('\n', at);
+      out.push_back(text.substr(at, end - at));
+    }
+    std::ranges::sort(out);
+    return out;
+  }
+  /// The texts of what is not managed: views and triggers.
+  std::string other_objects() {
+    return dump("SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY 1, 2");
+  }
+
   Schema schema() { return sqlite_dialect().introspect(*connection); }
   Table table(const std::string& name) {
     for (auto& table : schema().tables) {
