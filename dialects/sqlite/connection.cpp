@@ -205,6 +205,8 @@ struct SqliteConnection::Implementation {
   bool made = false;
   std::chrono::milliseconds busy_timeout{0};
   SQLite::Database database;
+  std::function<void()> reference_watcher;
+  bool schema_only = false;
 };
 
 SqliteConnection::SqliteConnection(const Place& place) {
@@ -265,6 +267,29 @@ bool SqliteConnection::waits_for_its_file() const { return implementation_->wait
 void SqliteConnection::forget_new_file() { implementation_->forget_new_file(); }
 
 const std::string& SqliteConnection::path() const { return implementation_->place.path; }
+
+void SqliteConnection::mark_as_schema_only() { implementation_->schema_only = true; }
+
+bool SqliteConnection::is_schema_only() const { return implementation_->schema_only; }
+
+std::string SqliteConnection::obstacle_to_schema_edits() const {
+  if (implementation_->schema_only) return "a script cannot ask the rows";
+  if (!implementation_->place.edit_in_place) return "sqlite_edit_in_place is false";
+  if (library_version() < 3035000) return "this SQLite is older than 3.35";
+  int defensive = 0;
+#ifdef SQLITE_DBCONFIG_DEFENSIVE
+  sqlite3_db_config(implementation_->handle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
+#endif
+  return defensive ? "SQLite is in defensive mode" : "";
+}
+
+void SqliteConnection::watch_references(std::function<void()> watcher) {
+  implementation_->reference_watcher = std::move(watcher);
+}
+
+void SqliteConnection::references_at_risk() {
+  if (implementation_->reference_watcher) implementation_->reference_watcher();
+}
 
 int SqliteConnection::library_version() { return sqlite3_libversion_number(); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,6 +47,16 @@ class SqliteConnection final : public Connection {
   void set_busy_timeout(std::chrono::milliseconds timeout);
   /// The path as it was given; empty for a database in memory.
   const std::string& path() const;
+  /// For a copy of another database's schema: what is rendered on it is a script for that one, whose rows are not here.
+  void mark_as_schema_only();
+  bool is_schema_only() const;
+  /// Why this connection does not write to sqlite_schema itself: it was told not to, the library is too old, or it is
+  /// in defensive mode (https://sqlite.org/c3ref/c_dbconfig_defensive.html). Empty where it does.
+  std::string obstacle_to_schema_edits() const;
+  /// `references_at_risk` is for whoever is about to render statements that could leave a foreign key without its row:
+  /// it calls the watcher, which looks at the references as they are before. An empty watcher ends it.
+  void watch_references(std::function<void()> watcher);
+  void references_at_risk();
   /// The version of the library that is running: 3040001.
   static int library_version();
 

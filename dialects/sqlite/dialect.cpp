@@ -64,7 +64,9 @@ class SqliteDialect final : public Dialect {
   Rendered render(Connection& connection, std::span<const Operation> operations) const override {
     return sqlite::render(connection, operations);
   }
-  std::unique_ptr<Connection> scratch(Connection& connection) const override { return sqlite::copy_schema(connection); }
+  std::unique_ptr<Connection> scratch(Connection& connection) const override {
+    return sqlite::copy_schema(connection, false);
+  }
 
   std::unique_ptr<Connection> offline() const override {
     // an edit in place is for the database at hand: it depends on its rows and on the number of its schema

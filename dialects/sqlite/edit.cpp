@@ -35,10 +35,26 @@ void set_table_option(TableDraft& draft, const SetTableOptions& change, const st
   const bool from = has_option(change.from, option), to = has_option(change.to, option);
   if (from == to || now == to) return;
   draft.sql = edit(draft.sql, to);
-  draft.needs_rebuild((to ? "set " : "unset ") + option);
+  draft.beyond_native((to ? "set " : "unset ") + option);
 }
 
 }  // namespace
+
+void begin_step(TableDraft& draft) {
+  draft.begun = {draft.sql, draft.values, draft.native.size(), draft.reasons.size()};
+}
+
+void end_step(TableDraft& draft) {
+  DraftStep step{draft.begun.sql, draft.sql, {}, false, draft.where};
+  const bool is_native = draft.reasons.size() == draft.begun.reasons;
+  if (is_native) {
+    step.native.assign(draft.native.begin() + static_cast<std::ptrdiff_t>(draft.begun.native), draft.native.end());
+  } else {
+    step.computes = draft.values != draft.begun.values;
+  }
+  if (!is_native || !step.native.empty()) draft.steps.push_back(std::move(step));
+  begin_step(draft);
+}
 
 Column adapted_column(const TableDraft& draft, const Column& column) {
   refuse_enum(draft.name, column);
@@ -103,6 +119,7 @@ void set_table_options(TableDraft& draft, const SetTableOptions& change) {
 
 void apply(TableDraft& draft, const Operation& operation) try {
   draft.where = operation.where;
+  begin_step(draft);
   std::visit(Overloaded{
                  [&](const AddColumn& value) { add_column(draft, value); },
                  [&](const DropColumn& value) { drop_column(draft, value); },
@@ -122,6 +139,7 @@ void apply(TableDraft& draft, const Operation& operation) try {
                  [&](const auto&) { throw Error("this is no operation on the text of one table"); },
              },
              operation.value);
+  end_step(draft);
 } catch (Error& error) {
   if (error.where == Where{}) error.where = operation.where;
   throw;

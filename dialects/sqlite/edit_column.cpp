@@ -7,6 +7,7 @@
 #include "dialects/sqlite/edit_text.hpp"
 #include "dialects/sqlite/equivalence.hpp"
 #include "dialects/sqlite/introspect.hpp"
+#include "dialects/sqlite/native_constraint.hpp"
 #include "dialects/sqlite/render_table.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "dialects/sqlite/types.hpp"
@@ -113,13 +114,13 @@ class ColumnChanger {
 
   void set_value(const std::string& expression) {
     draft_.values[key_of(name_)] = expression;
-    draft_.needs_rebuild("convert " + name_);
+    draft_.beyond_native("convert " + name_);
     draft_.guard(Converts{name_});
   }
 
   void set_clause(ConstraintKind kind, const std::string& clause, const std::string& reason) {
     draft_.sql = set_column_clause(draft_.sql, name_, kind, clause);
-    draft_.needs_rebuild(reason);
+    draft_.beyond_native(reason);
   }
 
   /// What existing rows have in the column before this change: in one that the same unit adds, its default.
@@ -135,7 +136,7 @@ class ColumnChanger {
     const auto type = declared_type(to_.type);
     if (!must("type", declared_type(from_.type), declared_type(now_.type), type, same)) return;
     draft_.sql = set_column_type(draft_.sql, name_, type);
-    draft_.needs_rebuild("change type of " + name_ + " to " + shown(type));
+    draft_.beyond_native("change type of " + name_ + " from " + shown(declared_type(now_.type)) + " to " + shown(type));
     if (affinity_of(type) != affinity_of(declared_type(now_.type))) draft_.guard(Converts{name_});
   }
 
@@ -146,8 +147,13 @@ class ColumnChanger {
     };
     const auto text = [](const Column& column) { return column.nullable ? "NULL" : render_not_null(column); };
     if (!must("nullability", text(from_), text(now_), text(to_), same)) return;
-    set_clause(ConstraintKind::not_null, render_not_null(to_),
-               (to_.nullable ? "drop NOT NULL of " : "set NOT NULL on ") + name_);
+    draft_.sql = set_column_clause(draft_.sql, name_, ConstraintKind::not_null, render_not_null(to_));
+    auto column = to_;
+    column.name = name_;
+    const bool alone = to_.nullable != now_.nullable && (to_.nullable || change_.backfill.empty());
+    draft_.native_or_beyond(alone ? alter_not_null(draft_.version, draft_.name, column) : "",
+                            (to_.nullable ? "drop NOT NULL of " : "set NOT NULL on ") + name_,
+                            to_.nullable ? Cost::nothing : Cost::reads);
     if (to_.nullable || !now_.nullable) return;
     if (!change_.backfill.empty()) {
       draft_.values[key_of(name_)] = "coalesce(" + value_now() + ", " + change_.backfill + ")";
@@ -186,7 +192,7 @@ class ColumnChanger {
     if (from == to || has_option(now_.options, autoincrement_option) == to) return;
     draft_.sql = set_autoincrement(draft_.sql, name_, to);
     if (to) draft_.autoincrement.insert(key_of(name_));
-    draft_.needs_rebuild((to ? "set AUTOINCREMENT on " : "drop AUTOINCREMENT of ") + name_);
+    draft_.beyond_native((to ? "set AUTOINCREMENT on " : "drop AUTOINCREMENT of ") + name_);
   }
 
   TableDraft& draft_;
@@ -216,6 +222,21 @@ bool is_last(const TableDraft& draft, std::string_view column) {
   return equal_ignoring_case(draft.parsed().columns.back().name.text, column);
 }
 
+/// SQLite before 3.41 takes such a column into a STRICT table, and then every row is wrong.
+void refuse_wrong_default(const TableDraft& draft, Column column) {
+  if (!has_default(column) || !draft.parsed().strict) return;
+  column.nullable = true;
+  const auto table = connect_sqlite(Url{}, {});
+  table->execute("CREATE TABLE t (" + render_column(column) + ") STRICT");
+  try {
+    table->execute("INSERT INTO t DEFAULT VALUES");
+  } catch (const DatabaseError&) {
+    throw DatabaseError("table " + draft.name + " is STRICT, and its new column " + column.name + " of type " +
+                            declared_type(column.type) + " cannot hold its default " + *column.default_sql,
+                        "give it a default of its type");
+  }
+}
+
 }  // namespace
 
 std::string obstacle_to_add(const AddColumn& addition) {
@@ -233,6 +254,7 @@ void add_column(TableDraft& draft, const AddColumn& addition) {
     throw DatabaseError("table " + draft.name + " already has a column " + addition.column.name);
   }
   const auto column = adapted_column(draft, addition.column);
+  refuse_wrong_default(draft, column);
   const auto key = key_of(column.name);
   insert_in_place(draft, addition, render_column(column));
   draft.added.insert(key);
@@ -247,12 +269,12 @@ void add_column(TableDraft& draft, const AddColumn& addition) {
   auto obstacle = obstacle_to_add(addition);
   if (!is_last(draft, column.name)) obstacle = "it is not the last one";
   if (!addition.backfill.empty() && !draft.triggers.empty()) obstacle = "its values must not fire triggers";
-  if (!obstacle.empty()) return draft.needs_rebuild("add column " + column.name + " (" + obstacle + ")");
+  if (!obstacle.empty()) return draft.beyond_native("add column " + column.name + " (" + obstacle + ")");
   const auto table = quote_name(draft.name);
   draft.add_native("ALTER TABLE " + table + " ADD COLUMN " + render_column(column), "add column " + column.name);
   if (addition.backfill.empty()) return;
   draft.add_native("UPDATE " + table + " SET " + quote_name(column.name) + " = " + addition.backfill,
-                   "fill column " + column.name);
+                   "fill column " + column.name, Cost::writes);
 }
 
 void drop_column(TableDraft& draft, const DropColumn& drop) {
@@ -262,12 +284,13 @@ void drop_column(TableDraft& draft, const DropColumn& drop) {
                         "drop the table");
   }
   drop_constraints_of(draft, column.name);
+  end_step(draft);  // they can go in place, and the column by itself
   refuse_if_used(draft, column.name);
   if (const auto obstacle = obstacle_to_drop(draft, column.name); obstacle.empty()) {
     draft.add_native("ALTER TABLE " + quote_name(draft.name) + " DROP COLUMN " + quote_name(column.name),
-                     "drop column " + column.name);
+                     "drop column " + column.name, Cost::writes);
   } else {
-    draft.needs_rebuild("drop column " + column.name + " (" + obstacle + ")");
+    draft.beyond_native("drop column " + column.name + " (" + obstacle + ")");
   }
   draft.sql = remove_column(draft.sql, column.name);
   const auto key = key_of(column.name);

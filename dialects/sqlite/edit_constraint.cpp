@@ -4,6 +4,7 @@
 #include "dialects/sqlite/edit_parts.hpp"
 #include "dialects/sqlite/edit_text.hpp"
 #include "dialects/sqlite/equivalence.hpp"
+#include "dialects/sqlite/native_constraint.hpp"
 #include "dialects/sqlite/render_table.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
@@ -162,6 +163,23 @@ std::string title(std::string_view kind, const std::string& name) {
   return std::string(kind) + (name.empty() ? "" : " " + name);
 }
 
+std::string_view kind_of(ConstraintKind kind) {
+  switch (kind) {
+    case ConstraintKind::primary_key: return "primary key";
+    case ConstraintKind::unique: return "unique constraint";
+    case ConstraintKind::check: return "check";
+    case ConstraintKind::references:
+    case ConstraintKind::foreign_key: return "foreign key";
+    default: return "constraint";
+  }
+}
+
+/// "check ck_hero_age"; without a name what it says: "CHECK (age > 0)".
+std::string title_of(const ParsedConstraint& constraint, std::string_view sql) {
+  return constraint.name.empty() ? std::string(constraint.body.of(sql))
+                                 : title(kind_of(constraint.kind), constraint.name.text);
+}
+
 /// What the rows have to pass before the constraint can be there, and what to call the change.
 std::string guard_rows(TableDraft& draft, const Constraint& constraint, const std::string& body) {
   return std::visit(Overloaded{
@@ -260,7 +278,7 @@ void drop_constraints_of(TableDraft& draft, std::string_view column) {
     const auto all = all_constraints(draft.parsed());
     const auto found = std::ranges::find_if(all, is_its_own);
     if (found == all.end()) return;
-    draft.needs_rebuild("drop " + describe_constraint(found->constraint, draft.sql));
+    draft.beyond_native("drop " + title_of(found->constraint, draft.sql));
     draft.forget_guards(found->constraint.body.of(draft.sql));
     draft.sql = remove_constraint(draft.sql, found->constraint);
   }
@@ -273,7 +291,8 @@ void create_constraint(TableDraft& draft, const Constraint& constraint) {
   const auto what = guard_rows(draft, adapted, render_constraint_body(adapted));
   draft.sql = insert_constraint(draft.sql, text);
   if (const auto* key = std::get_if<PrimaryKey>(&adapted)) restore_autoincrement(draft, *key);
-  draft.needs_rebuild("add " + what);
+  const auto* check = std::get_if<Check>(&adapted);
+  draft.native_or_beyond(check ? add_check(draft.version, draft.name, *check) : "", "add " + what, Cost::reads);
 }
 
 void drop_constraint(TableDraft& draft, const DropConstraint& drop) {
@@ -283,7 +302,9 @@ void drop_constraint(TableDraft& draft, const DropConstraint& drop) {
   if (!found) not_found(draft, all, name, drop.constraint);
   const auto& constraint = found->constraint;
   if (constraint.autoincrement) draft.autoincrement.insert(key_of(columns_of(*found).front()));
-  draft.needs_rebuild("drop " + describe_constraint(constraint, draft.sql));
+  const bool is_check = constraint.kind == ConstraintKind::check;
+  draft.native_or_beyond(is_check ? drop_check(draft.version, draft.name, constraint.name.text) : "",
+                         "drop " + title_of(constraint, draft.sql), Cost::nothing);
   draft.forget_guards(constraint.body.of(draft.sql));
   draft.sql = remove_constraint(draft.sql, constraint);
 }
@@ -299,7 +320,7 @@ void rename_constraint(TableDraft& draft, const RenameConstraint& rename) {
     throw DatabaseError("table " + draft.name + " already has a constraint " + rename.to);
   }
   draft.sql = set_constraint_name(draft.sql, found->constraint, rename.to);
-  draft.needs_rebuild("rename constraint " + rename.from + " to " + rename.to);
+  draft.beyond_native("rename constraint " + rename.from + " to " + rename.to);
 }
 
 void create_index(TableDraft& draft, const CreateIndex& creation) {
@@ -313,7 +334,7 @@ void create_index(TableDraft& draft, const CreateIndex& creation) {
   if (index.unique)
     draft.guard(NoDuplicates{"unique index " + index.name, index.columns, index.where}, index_body(sql));
   draft.indexes.push_back({"index", index.name, draft.name, sql});
-  draft.add_native(sql, "create index " + index.name);
+  draft.add_native(sql, "create index " + index.name, Cost::reads);
 }
 
 void drop_index(TableDraft& draft, const DropIndex& drop) {
@@ -339,7 +360,7 @@ void rename_index(TableDraft& draft, const RenameIndex& rename) {
   std::erase(draft.indexes, index);
   index.name = rename.to;
   index.sql = index_with_name(index.sql, rename.to);
-  draft.add_native(index.sql, purpose);
+  draft.add_native(index.sql, purpose, Cost::reads);
   draft.indexes.push_back(index);
 }
 

@@ -67,7 +67,8 @@ const SchemaObject* TableDraft::find_index(std::string_view index) const {
   return found == indexes.end() ? nullptr : &*found;
 }
 
-void TableDraft::add_native(std::string statement, std::string purpose) {
+void TableDraft::add_native(std::string statement, std::string purpose, Cost costs) {
+  cost = std::max(cost, costs);
   native.push_back({.sql = std::move(statement), .purpose = std::move(purpose), .where = where});
 }
 

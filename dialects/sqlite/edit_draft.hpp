@@ -13,6 +13,7 @@
 
 #include "dialects/connection.hpp"
 #include "dialects/dialect.hpp"
+#include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/parse_sql.hpp"
 #include "migrate/schema.hpp"
 
@@ -55,6 +56,33 @@ struct GuardRequest {
   std::string asked_for;  ///< the text of the constraint or index that asks, without its name
 };
 
+/// What a draft is rendered against: the catalog as it will be by then, which may be a copy without rows, and the
+/// database that has the rows.
+struct Sight {
+  Connection& catalog;
+  Connection& rows;
+
+  bool is_one() const { return &catalog == &rows; }
+};
+
+/// How many rows a change touches, from least to most.
+enum class Cost { nothing, reads, writes };
+
+/// What one operation does to the table: statements of SQLite's own, or, where there are none, an edit of the text.
+struct DraftStep {
+  std::string before, after;  ///< the CREATE TABLE around it, as the draft has it
+  std::vector<Statement> native;
+  bool computes = false;  ///< it is an edit that goes with new values of the rows
+  Where where;
+};
+
+/// A draft as it was when its step began.
+struct BegunStep {
+  std::string sql;
+  std::map<std::string, std::string> values;
+  std::size_t native = 0, reasons = 0;
+};
+
 struct TableDraft {
   std::string name;          ///< as in the catalog
   std::string original_sql;  ///< its CREATE TABLE as in the catalog
@@ -72,8 +100,12 @@ struct TableDraft {
   std::vector<GuardRequest> guards;
 
   std::vector<Statement> native;     ///< the same changes as ALTER TABLE, as long as that can do them
-  std::vector<std::string> reasons;  ///< why it cannot: "drop NOT NULL of age"
-  Where where;                       ///< the operation that is being applied
+  std::vector<std::string> reasons;  ///< the changes that it cannot do: "drop NOT NULL of age"
+  BegunStep begun;
+  std::vector<DraftStep> steps;                       ///< one for each operation that changes something
+  Cost cost = Cost::nothing;                          ///< of the statements in `native`
+  Where where;                                        ///< the operation that is being applied
+  int version = SqliteConnection::library_version();  ///< of the SQLite that `native` is for
 
   ParsedTable parsed() const { return parse_create_table(sql); }
   ParsedTable original() const { return parse_create_table(original_sql); }
@@ -81,8 +113,13 @@ struct TableDraft {
   Table table() const;
   const SchemaObject* find_index(std::string_view index) const;
 
-  void add_native(std::string statement, std::string purpose);
-  void needs_rebuild(std::string reason) { reasons.push_back(std::move(reason)); }
+  void add_native(std::string statement, std::string purpose, Cost costs = Cost::nothing);
+  void beyond_native(std::string reason) { reasons.push_back(std::move(reason)); }
+  /// By the statement, where this SQLite has one; else beyond what it can.
+  void native_or_beyond(std::string statement, std::string what, Cost costs) {
+    if (statement.empty()) return beyond_native(std::move(what));
+    add_native(std::move(statement), std::move(what), costs);
+  }
   void guard(decltype(GuardRequest::question) question, std::string asked_for = "") {
     guards.push_back({std::move(question), where, std::move(asked_for)});
   }

@@ -24,6 +24,10 @@ void create_index(TableDraft& draft, const CreateIndex& creation);
 void drop_index(TableDraft& draft, const DropIndex& drop);
 void rename_index(TableDraft& draft, const RenameIndex& rename);
 
+/// What is done to the draft between the two becomes one of its steps.
+void begin_step(TableDraft& draft);
+void end_step(TableDraft& draft);
+
 /// The column as SQLite can have it: types of its own, no options of others. Throws for what it lacks.
 Column adapted_column(const TableDraft& draft, const Column& column);
 Constraint adapted_constraint(const TableDraft& draft, const Constraint& constraint);

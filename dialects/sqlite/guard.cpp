@@ -152,7 +152,9 @@ class GuardWriter {
         // A DATE or JSON holds text, unless numeric affinity takes it for a number: the CAST on the left makes the
         // comparison apply that affinity (https://sqlite.org/datatype3.html, section 4.2).
         return is_text + " AND CAST(v AS NUMERIC) = v AND " + differs;
-      case Affinity::real: return "(" + is_text + " AND " + differs + ") OR " + is_rounded;
+      case Affinity::real:  // 2.0 once was text '2.0', and is that again
+        return "(" + is_text + " AND " + differs + " AND CAST(CAST(v AS REAL) AS TEXT) <> v COLLATE BINARY) OR " +
+               is_rounded;
       case Affinity::text: return "typeof(v) = 'real' AND CAST(CAST(v AS TEXT) AS REAL) <> v";
       case Affinity::blob: return "0";
     }

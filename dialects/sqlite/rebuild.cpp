@@ -115,8 +115,11 @@ class Rebuild {
     if (columns.empty()) return;
     add("INSERT INTO " + new_ + " (" + join(columns, ", ") + ") SELECT " + join(values, ", ") + source,
         "copy the rows of " + draft_.name);
+    // REPLACE takes away rows that were inserted; otherwise what was inserted is what is there
+    const bool may_replace = mentions(draft_.sql, "REPLACE");
+    const auto copied = may_replace ? "(SELECT count(*) FROM " + new_ + ")" : std::string("changes()");
     must_be_empty("SELECT new_rows || ' of ' || old_rows || ' rows' FROM (SELECT (SELECT count(*) FROM " + old_ +
-                      ") AS old_rows, (SELECT count(*) FROM " + new_ + ") AS new_rows) WHERE old_rows <> new_rows",
+                      ") AS old_rows, " + copied + " AS new_rows) WHERE old_rows <> new_rows",
                   "the copy of " + draft_.name + " does not have all of its rows",
                   "a conflict clause (ON CONFLICT IGNORE or REPLACE) of a constraint has dropped some");
   }

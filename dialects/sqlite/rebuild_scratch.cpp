@@ -76,8 +76,11 @@ void find_broken_triggers(Connection& connection, std::set<std::string>& out) {
 
 }  // namespace
 
-std::unique_ptr<Connection> copy_schema(Connection& original) {
-  auto copy = connect_sqlite(Url{}, {});
+std::unique_ptr<Connection> copy_schema(Connection& original, bool like_original) {
+  const auto* sqlite = dynamic_cast<const SqliteConnection*>(&original);
+  ConnectOptions options;
+  options.edit_in_place = sqlite && sqlite->obstacle_to_schema_edits().empty();
+  auto copy = connect_sqlite(Url{}, options);
   auto objects = load_objects(original);
   std::ranges::stable_sort(objects, {}, rank);
   for (const auto& object : objects) {
@@ -85,10 +88,11 @@ std::unique_ptr<Connection> copy_schema(Connection& original) {
   }
   const auto analyzed = std::ranges::any_of(objects, [](const auto& object) { return object.name == "sqlite_stat1"; });
   if (analyzed) try_execute(*copy, "ANALYZE");
+  if (!like_original) copy->mark_as_schema_only();
   return copy;
 }
 
-Scratch::Scratch(Connection& original) : connection_(copy_schema(original)) {}
+Scratch::Scratch(Connection& original) : connection_(copy_schema(original, true)) {}
 
 void Scratch::run(std::span<const Statement> statements) {
   for (const auto& statement : statements) {

@@ -13,7 +13,8 @@
 namespace migrate::sqlite {
 
 /// What the copy cannot have (an index on a function that this process does not know) is left out.
-std::unique_ptr<Connection> copy_schema(Connection& original);
+/// It chooses ways as the original does, or, for a script, as one does who cannot ask the rows.
+std::unique_ptr<Connection> copy_schema(Connection& original, bool like_original);
 
 class Scratch {
  public:

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "dialects/sqlite/connection.hpp"
+#include "dialects/sqlite/describe_way.hpp"
 #include "dialects/sqlite/edit.hpp"
+#include "dialects/sqlite/edit_in_place.hpp"
 #include "dialects/sqlite/guard.hpp"
 #include "dialects/sqlite/rebuild.hpp"
 #include "dialects/sqlite/rebuild_scratch.hpp"
@@ -101,24 +103,47 @@ std::vector<Statement> rename_column(Connection& connection, const std::string& 
            .where = operation.where}};
 }
 
-std::vector<Statement> finish(Connection& connection, const TableDraft& draft, Recreate recreate) {
-  auto out = guards(connection, draft);
-  const auto way = choose_way(draft, recreate);
-  const auto changes = way == Way::native ? draft.native : rebuild(connection, draft);
-  if (!draft.dropped.empty()) refuse_referenced_columns(connection, draft);
-  if (way == Way::rebuild || !draft.dropped.empty()) refuse_to_break(connection, changes);
-  out.insert(out.end(), changes.begin(), changes.end());
+/// SQLite's DROP COLUMN compiles every view and trigger, and fails where one of them does, whatever it is about. A
+/// rebuild only minds those that it would break itself.
+std::string obstacle_of_views(Connection& catalog, const TableDraft& draft) {
+  if (draft.cost != Cost::writes || !has_views_or_triggers(catalog)) return "";
+  try {
+    Scratch(catalog).run(draft.native);
+    return "";
+  } catch (const DatabaseError& error) {
+    if (!std::string_view(error.what()).starts_with("error in ")) throw;  // "error in view adults: no such table: …"
+    return error.what();
+  }
+}
+
+/// Foreign keys are compared with what they were before where rows move, or a new one has to hold.
+void tell_of_risk(Connection& connection, const TableDraft& draft, Way way) {
+  auto* sqlite = dynamic_cast<SqliteConnection*>(&connection);
+  const bool new_key = std::ranges::any_of(
+      draft.guards, [](const GuardRequest& request) { return std::holds_alternative<NoOrphans>(request.question); });
+  if (sqlite && (way == Way::rebuild || new_key)) sqlite->references_at_risk();
+}
+
+std::vector<Statement> render_draft(const Sight& sight, const TableDraft& draft, Recreate recreate) {
+  auto out = guards(sight.catalog, draft);
+  const auto choice = choose_way(sight, draft, recreate);
+  tell_of_risk(sight.rows, draft, choice.way);
+  const auto rows = count_rows(sight.rows, draft, choice.way);
+  auto changes = choice.way == Way::native     ? draft.native
+                 : choice.way == Way::in_place ? edit_in_place(draft)
+                                               : rebuild(sight.catalog, draft);
+  if (!draft.dropped.empty()) refuse_referenced_columns(sight.catalog, draft);
+  if (choice.way == Way::rebuild || !draft.dropped.empty()) refuse_to_break(sight.catalog, changes);
+  if (!changes.empty()) changes.front().way = describe_way(draft, choice, rows);
+  std::ranges::move(changes, std::back_inserter(out));
   return out;
 }
 
-std::vector<Statement> render_unit(Connection& connection, const std::string& table, const Unit& unit,
-                                   Recreate recreate) {
-  if (unit.is_rename) return rename_column(connection, table, unit.operations.front());
-  auto draft = load_draft(connection, table);
+std::vector<Statement> render_unit(const Sight& sight, const std::string& table, const Unit& unit, Recreate recreate) {
+  if (unit.is_rename) return rename_column(sight.catalog, table, unit.operations.front());
+  auto draft = load_draft(sight.catalog, table);
   for (const auto& operation : unit.operations) apply(draft, operation);
-  if (recreate == Recreate::always && draft.reasons.empty())
-    draft.needs_rebuild("the batch says recreate = \"always\"");
-  return finish(connection, draft, recreate);
+  return render_draft(sight, draft, recreate);
 }
 
 /// Renders units one after the other; those behind the first see the catalog that the ones before will leave, in a copy
@@ -128,7 +153,8 @@ std::vector<Statement> render_units(Connection& connection, const std::string& t
   std::vector<Statement> out;
   std::optional<Scratch> scratch;
   for (std::size_t i = 0; i < units.size(); ++i) {
-    auto statements = render_unit(scratch ? scratch->connection() : connection, table, units[i], recreate);
+    const Sight sight{scratch ? scratch->connection() : connection, connection};
+    auto statements = render_unit(sight, table, units[i], recreate);
     if (i + 1 < units.size()) {
       if (!scratch) scratch.emplace(connection);
       scratch->run(statements);
@@ -154,11 +180,15 @@ void flatten(const std::vector<Operation>& operations, UnitCutter& cutter) {
 
 }  // namespace
 
-Way choose_way(const TableDraft& draft, Recreate recreate) {
-  if (draft.reasons.empty()) return Way::native;
-  if (recreate != Recreate::never) return Way::rebuild;
-  throw DatabaseError("table " + draft.name + " would have to be rebuilt (" + join(draft.reasons, ", ") +
-                          "), and the batch says recreate = \"never\"",
+Choice choose_way(const Sight& sight, const TableDraft& draft, Recreate recreate) {
+  if (recreate == Recreate::always) return {Way::rebuild, "the batch says recreate = \"always\""};
+  const auto way = draft.reasons.empty() ? Way::native : Way::in_place;
+  auto obstacle = way == Way::native ? "" : obstacle_in_place(sight, draft);
+  if (obstacle.empty()) obstacle = obstacle_of_views(sight.catalog, draft);
+  if (obstacle.empty()) return {way};
+  if (recreate != Recreate::never) return {Way::rebuild, std::move(obstacle)};
+  throw DatabaseError("table " + draft.name + " would have to be rebuilt (" + join(changes_of(draft), ", ") + ": " +
+                          obstacle + "), and the batch says recreate = \"never\"",
                       "say recreate = \"auto\"");
 }
 

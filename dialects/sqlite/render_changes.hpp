@@ -12,12 +12,18 @@ namespace migrate::sqlite {
 
 /// How a unit is done.
 enum class Way {
-  native,   ///< SQLite's ALTER TABLE, CREATE INDEX, DROP INDEX
-  rebuild,  ///< a new table, and the rows copied
+  native,    ///< SQLite's ALTER TABLE, CREATE INDEX, DROP INDEX
+  in_place,  ///< the table's text is edited where it stands; native changes go along
+  rebuild,   ///< a new table, and the rows copied
+};
+
+struct Choice {
+  Way way = Way::native;
+  std::string obstacle{};  ///< why not one that is cheaper than a rebuild
 };
 
 /// The one place that chooses, cheapest first. Throws DatabaseError where `recreate` does not allow what is needed.
-Way choose_way(const TableDraft& draft, Recreate recreate);
+Choice choose_way(const Sight& sight, const TableDraft& draft, Recreate recreate);
 
 /// Whether an operation is a change of one table that `render_changes` knows.
 bool changes_one_table(const Operation& operation);

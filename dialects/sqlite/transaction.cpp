@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -137,6 +138,23 @@ void refuse_new_orphans(const Orphans& before, const Orphans& after) {
   throw error;
 }
 
+/// Whether an operation may take away what a foreign key refers to without rebuilding a table.
+bool may_lose_parents(std::span<const Operation> planned) {
+  return std::ranges::any_of(planned, [](const Operation& operation) {
+    if (const auto* batch = std::get_if<Batch>(&operation.value)) return may_lose_parents(batch->operations);
+    return std::visit(Overloaded{
+                          [](const Execute&) { return true; },
+                          [](const BulkInsert&) { return true; },
+                          [](const Call&) { return true; },
+                          [](const DropTable&) { return true; },
+                          [](const DropIndex&) { return true; },    // a foreign key needs its parent's unique index
+                          [](const RenameTable&) { return true; },  // the names before and after must be told apart
+                          [](const auto&) { return false; },
+                      },
+                      operation.value);
+  });
+}
+
 class SqliteTransaction : public Transaction {
  public:
   SqliteTransaction(Connection& connection, std::span<const Operation> planned)
@@ -151,7 +169,7 @@ class SqliteTransaction : public Transaction {
       if (!legacy_alter_table_.empty()) set("legacy_alter_table", "0");  // RENAME is to correct triggers and views
       connection_.execute("BEGIN IMMEDIATE");
       open_ = true;
-      if (guarded_) before_ = check_references(connection_, scope_);
+      if (guarded_) watch_references();
     } catch (...) {
       leave();
       throw;
@@ -161,8 +179,8 @@ class SqliteTransaction : public Transaction {
   ~SqliteTransaction() override { leave(); }
 
   void commit() override {
-    if (guarded_) {
-      const auto before = rename_tables(before_, planned_);
+    if (before_) {
+      const auto before = rename_tables(*before_, planned_);
       const auto after = check_references(connection_, scope_);
       refuse_unchecked(before, after);
       refuse_new_orphans(before.orphans, after.orphans);
@@ -174,6 +192,17 @@ class SqliteTransaction : public Transaction {
   }
 
  private:
+  /// Checking foreign keys reads every row of their tables. Where all that is planned changes tables, it can wait until
+  /// one of them is about to be rebuilt.
+  void watch_references() {
+    const auto look = [this] {
+      if (!before_) before_ = check_references(connection_, scope_);
+    };
+    auto* sqlite = dynamic_cast<SqliteConnection*>(&connection_);
+    if (!sqlite || may_lose_parents(planned_)) return look();
+    sqlite->watch_references(look);
+  }
+
   std::string flag(std::string_view pragma) {
     const auto rows = connection_.query("PRAGMA " + std::string(pragma));
     return rows.empty() ? "" : rows[0].at(0).value_or("");  // empty: an older SQLite that does not have it
@@ -195,6 +224,8 @@ class SqliteTransaction : public Transaction {
     };
     if (open_) quietly([&] { connection_.execute("ROLLBACK"); });
     open_ = false;
+    if (auto* sqlite = dynamic_cast<SqliteConnection*>(&connection_)) sqlite->watch_references({});
+    if (!committed_) quietly([&] { connection_.execute("PRAGMA writable_schema=RESET"); });
     quietly([&] { set("foreign_keys", foreign_keys_); });
     quietly([&] { set("legacy_alter_table", legacy_alter_table_); });
     if (committed_) return;
@@ -211,7 +242,7 @@ class SqliteTransaction : public Transaction {
   bool committed_ = false;
   std::string foreign_keys_;
   std::string legacy_alter_table_;
-  References before_;
+  std::optional<References> before_;
 };
 
 /// A rebuild by hand, or the end of a table: with foreign keys on, DROP TABLE deletes the rows first, and with them

@@ -1,286 +1,23 @@
 // Random tables with rows, random changes: what introspection then says is what the operations say, rows of columns
 // that nobody named are as before, and so are all other objects. MIGRATE_TEST_CASES sets the number of cases,
 // MIGRATE_TEST_SEED the first seed; a failure prints its own.
-#include <cstdlib>
-#include <random>
-
 #include "dialects/sqlite/render_table.hpp"
 #include "dialects/sqlite/sqlite.hpp"
-#include "src/operations/apply.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/invert.hpp"
+#include "tests/sqlite/random_changes.hpp"
+#include "tests/sqlite/random_table.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sqlite.hpp"
 
 using namespace migrate;
+using migrate::test::Changes;
+using migrate::test::from_environment;
+using migrate::test::Random;
 using migrate::test::SqliteDatabase;
+using migrate::test::TableText;
 
 namespace {
-
-const TableName hero{"hero", ""};
-
-unsigned long from_environment(const char* name, unsigned long otherwise) {
-  const char* text = std::getenv(name);
-  return text ? std::strtoul(text, nullptr, 10) : otherwise;
-}
-
-class Random {
- public:
-  explicit Random(unsigned long seed) : engine_(static_cast<std::mt19937::result_type>(seed)) {}
-  std::size_t below(std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(engine_); }
-  bool chance(int percent) { return below(100) < static_cast<std::size_t>(percent); }
-  const auto& pick(const auto& list) { return list[below(list.size())]; }
-  std::string pick(std::initializer_list<const char*> list) { return list.begin()[below(list.size())]; }
-
- private:
-  std::mt19937 engine_;
-};
-
-/// The text of a CREATE TABLE, with the clauses and the odd writing that SQLite allows.
-class TableText {
- public:
-  explicit TableText(Random& random) : random_(random) {}
-
-  std::string write() {
-    const bool without_rowid = random_.chance(15);
-    std::vector<std::string> parts{key(without_rowid)};
-    const auto columns = 2 + random_.below(5);
-    for (std::size_t i = 0; i < columns; ++i) parts.push_back(column("c" + std::to_string(i)));
-    if (random_.chance(30))
-      parts.push_back("g1 INT GENERATED ALWAYS AS (id + 1) " + random_.pick({"STORED", "VIRTUAL", ""}));
-    if (random_.chance(40)) parts.push_back(named("uq_1") + "UNIQUE (id, c0)" + conflict());
-    if (random_.chance(30)) parts.push_back(named("ck_1") + "CHECK (id > 0 AND c1 <> 'never')");
-    if (random_.chance(30)) parts.push_back(named("fk_1") + "FOREIGN KEY (c1) REFERENCES hero (id) ON DELETE CASCADE");
-    if (key_at_end_) parts.push_back(named("pk_1") + "PRIMARY KEY (id)");
-    std::string out =
-        random_.pick({"CREATE TABLE hero", "create table \"hero\"", "CREATE TABLE [hero]"}) + space() + "(" + space();
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      out += parts[i] + (i + 1 < parts.size() ? space() + "," + comment() + space() : "");
-    }
-    return out + space() + ")" + (without_rowid ? " WITHOUT ROWID" : "");
-  }
-
- private:
-  std::string key(bool without_rowid) {
-    const auto type = random_.pick({"INTEGER", "integer", "INT", "BIGINT"});
-    key_at_end_ = random_.chance(40);
-    if (key_at_end_) return "id " + type + " NOT NULL";
-    const bool counts = type == "INTEGER" && !without_rowid && random_.chance(40);
-    return "id " + type + " " + named("pk_1") + "PRIMARY KEY" + (counts ? " AUTOINCREMENT" : "") + " NOT NULL";
-  }
-
-  std::string column(const std::string& name) {
-    auto out = random_.pick({"", "\"", "`"});
-    out = out + name + out + " " +
-          random_.pick({"TEXT", "INTEGER", "VARCHAR(20)", "NUMERIC(10,2)", "", "MY TYPE", "BLOB"});
-    if (random_.chance(20))
-      out += space() + random_.pick({"NOT NULL", "NOT NULL ON CONFLICT ABORT", "CONSTRAINT nn NOT NULL"});
-    if (random_.chance(30)) {
-      out += space() + "DEFAULT " + random_.pick({"0", "-1", "'a, b)'", "(1 + 2)", "CURRENT_TIMESTAMP", "x'00'", "''"});
-    }
-    if (random_.chance(20)) out += " COLLATE " + random_.pick({"NOCASE", "rtrim", "\"BINARY\""});
-    if (random_.chance(15)) out += space() + "CHECK (" + name + " IS NOT 'never')";
-    if (random_.chance(10)) out += " REFERENCES team" + random_.pick({"", " (id)", " (id) ON UPDATE CASCADE"});
-    return out;
-  }
-
-  std::string named(const std::string& name) { return random_.chance(60) ? "CONSTRAINT " + name + " " : ""; }
-  std::string conflict() { return random_.chance(20) ? " ON CONFLICT " + random_.pick({"FAIL", "ignore"}) : ""; }
-  std::string space() { return random_.pick({" ", "\n  ", " /* , ( */ ", "\t", " -- note ), \n    "}); }
-  std::string comment() { return random_.chance(20) ? " -- about it, (x\n" : ""; }
-
-  Random& random_;
-  bool key_at_end_ = false;
-};
-
-/// Changes that the rows allow, one after the other, each made against the schema as it will be then.
-class Changes {
- public:
-  Changes(Random& random, Schema schema) : random_(random), schema_(std::move(schema)) {}
-
-  std::vector<Operation> make() {
-    const auto count = 1 + random_.below(4);
-    for (int tries = 0; operations_.size() < count && tries < 50; ++tries) {
-      auto operation = one();
-      if (!operation) continue;
-      apply_to(schema_, {*operation, {}});
-      operations_.push_back({std::move(*operation), {}});
-    }
-    return operations_;
-  }
-  const Schema& expected() const { return schema_; }
-  const std::vector<std::string>& touched() const { return touched_; }
-
- private:
-  const Table& table() const {
-    return *std::ranges::find_if(schema_.tables, [](const Table& table) { return table.name == "hero"; });
-  }
-
-  std::optional<AnyOperation> one() {
-    switch (random_.below(9)) {
-      case 0: return add_column();
-      case 1: return drop_column();
-      case 2:
-      case 3: return alter_column();
-      case 4: return create_constraint();
-      case 5: return drop_constraint();
-      case 6: return create_index();
-      case 7: return drop_index();
-      default: return rename_column();
-    }
-  }
-
-  AnyOperation add_column() {
-    AddColumn out{hero, {}, ""};
-    out.column.name = "n" + std::to_string(number_++);
-    out.column.type.kind =
-        random_.pick(std::vector{TypeKind::integer, TypeKind::text, TypeKind::boolean, TypeKind::timestamp});
-    if (random_.chance(50)) {
-      out.column.default_sql = random_.pick({"0", "'x'", "CURRENT_TIMESTAMP", "(1 + 1)"});
-      out.column.nullable = random_.chance(50);
-    }
-    if (random_.chance(20)) out.column.collation = "NOCASE";
-    if (random_.chance(20)) out.backfill = "id + 1";
-    touched_.push_back(out.column.name);
-    return out;
-  }
-
-  /// Columns that are no key and that no text names: those whose loss or new name concerns them alone.
-  std::vector<Column> free_columns() const {
-    std::vector<Column> out;
-    const auto& now = table();
-    for (const auto& column : now.columns) {
-      const auto named = [&](const auto& list) {
-        return std::ranges::any_of(list, [&](const IndexColumn& one) {
-          return one.column == column.name || one.expression.find(column.name) != std::string::npos;
-        });
-      };
-      bool used = column.name == "id" || column.generated;
-      for (const auto& unique : now.uniques) used = used || named(unique.columns);
-      for (const auto& index : now.indexes) used = used || named(index.columns) || !index.where.empty();
-      for (const auto& check : now.checks) used = used || check.expression.find(column.name) != std::string::npos;
-      for (const auto& key : now.foreign_keys) used = used || std::ranges::count(key.columns, column.name) > 0;
-      if (!used) out.push_back(column);
-    }
-    return out;
-  }
-
-  std::optional<AnyOperation> drop_column() {
-    const auto free = free_columns();
-    if (free.empty()) return std::nullopt;
-    const auto& column = random_.pick(free);
-    touched_.push_back(column.name);
-    return DropColumn{hero, column.name, column, "10"};
-  }
-
-  std::optional<AnyOperation> rename_column() {
-    const auto free = free_columns();
-    if (free.empty()) return std::nullopt;
-    AlterColumn out;
-    out.table = hero;
-    out.from = out.to = random_.pick(free);
-    out.column = out.from->name;
-    out.to->name = "r" + std::to_string(number_++);
-    if (random_.chance(40)) out.to->default_sql = "4";
-    touched_.push_back(out.column);
-    return out;
-  }
-
-  std::optional<AnyOperation> alter_column() {
-    AlterColumn out;
-    out.table = hero;
-    const auto& columns = table().columns;
-    const auto& column = random_.pick(columns);
-    if (column.name == "id" || column.generated) return std::nullopt;
-    out.column = column.name;
-    out.from = out.to = column;
-    switch (random_.below(5)) {
-      case 0: out.to->default_sql = random_.pick({"7", "'seven'", "(7 + 0)"}); break;
-      case 1: out.to->default_sql.reset(); break;
-      case 2:
-        out.to->nullable = !column.nullable;
-        if (!out.to->nullable) out.backfill = "'filled'", touched_.push_back(column.name);
-        out.to->options.erase("sqlite.not_null_on_conflict");
-        break;
-      case 3:
-        out.to->type = Type{};
-        out.to->type.kind = random_.pick(std::vector{TypeKind::bigint, TypeKind::text, TypeKind::json});
-        // what an earlier operation put there may be text, which is not taken for a number without being asked to
-        if (std::ranges::count(touched_, column.name) > 0) out.using_expression = "length(\"" + column.name + "\")";
-        touched_.push_back(column.name);
-        break;
-      default: out.to->collation = column.collation.empty() ? "NOCASE" : ""; break;
-    }
-    if (out.from == out.to) return std::nullopt;
-    return out;
-  }
-
-  std::optional<AnyOperation> create_constraint() {
-    const auto name = "k" + std::to_string(number_++);
-    const auto& column = random_.pick(table().columns).name;
-    switch (random_.below(3)) {
-      case 0: {
-        CreateUnique out{hero, {}};
-        out.unique.name = name;
-        out.unique.columns.emplace_back().column = "id";
-        if (column != "id") out.unique.columns.emplace_back().column = column;
-        return out;
-      }
-      case 1: {
-        CreateCheck out{hero, {}};
-        out.check.name = name;
-        out.check.expression = column + " IS NOT 'never, (ever)'";
-        return out;
-      }
-      default: {
-        CreateForeignKey out{hero, {}};
-        out.foreign_key.name = name;
-        out.foreign_key.columns = {"id"};
-        out.foreign_key.references = "hero";
-        out.foreign_key.target = {"id"};
-        out.foreign_key.on_delete = Action::cascade;
-        return out;
-      }
-    }
-  }
-
-  std::optional<AnyOperation> drop_constraint() {
-    std::vector<Constraint> all;
-    for (const auto& one : table().uniques) all.emplace_back(one);
-    for (const auto& one : table().checks) all.emplace_back(one);
-    for (const auto& one : table().foreign_keys) all.emplace_back(one);
-    if (all.empty()) return std::nullopt;
-    const auto& constraint = random_.pick(all);
-    return DropConstraint{hero, std::visit([](const auto& one) { return one.name; }, constraint), constraint};
-  }
-
-  std::optional<AnyOperation> create_index() {
-    CreateIndex out{hero, {}};
-    out.index.name = "i" + std::to_string(number_++);
-    out.index.unique = random_.chance(30);
-    out.index.columns.emplace_back().column = "id";
-    auto& second = out.index.columns.emplace_back();
-    second.column = random_.pick(table().columns).name;
-    if (random_.chance(30)) second.order = Order::desc;
-    if (random_.chance(30)) second.collation = "RTRIM";
-    if (random_.chance(30)) out.index.columns.emplace_back().expression = "abs(id)";
-    if (random_.chance(20)) out.index.where = "id > 2";
-    return out;
-  }
-
-  std::optional<AnyOperation> drop_index() {
-    if (table().indexes.empty()) return std::nullopt;
-    const auto& index = random_.pick(table().indexes);
-    if (index.name == "ix_kept") return std::nullopt;
-    return DropIndex{hero, index.name, index};
-  }
-
-  Random& random_;
-  Schema schema_;
-  std::vector<Operation> operations_;
-  std::vector<std::string> touched_;
-  int number_ = 0;
-};
 
 void fill(SqliteDatabase& db, Random& random) {
   const auto columns = db.rows("SELECT name FROM pragma_table_info('hero')");
@@ -383,6 +120,14 @@ void run_case(unsigned long seed) {
     }
     check_same(now, then);
     CHECK(db.dump(objects) == objects_before);
+
+    db.apply(operations);
+    CHECK(db.value("PRAGMA integrity_check") == "ok");
+    now = ordered(db.schema()), then = ordered(changes.expected());
+    for (auto* schema : {&now, &then}) {
+      for (auto& table : schema->tables) std::ranges::sort(table.columns, {}, &Column::name);
+    }
+    check_same(now, then);
   }
 }
 

@@ -51,7 +51,7 @@ AlterColumn drop_not_null_of_age() {
 }  // namespace
 
 TEST_CASE("a rebuild keeps whatever hangs on the table") {
-  SqliteDatabase db;
+  auto db = SqliteDatabase::that_copies();
   db.run(everything);
   const auto objects = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name <> 'hero' ORDER BY name";
   const auto objects_before = db.dump(objects);
@@ -75,7 +75,7 @@ TEST_CASE("a rebuild keeps whatever hangs on the table") {
 }
 
 TEST_CASE("what hangs on a rebuilt table still works") {
-  SqliteDatabase db;
+  auto db = SqliteDatabase::that_copies();
   db.run(everything);
   db.apply({{drop_not_null_of_age(), {}}});
 
@@ -88,7 +88,7 @@ TEST_CASE("what hangs on a rebuilt table still works") {
 }
 
 TEST_CASE("a rebuild changes nothing in the table's text but what the operation names") {
-  SqliteDatabase db;
+  auto db = SqliteDatabase::that_copies();
   db.run(everything);
   db.apply({{drop_not_null_of_age(), {}}});
   const auto text = db.sql_of("hero");
@@ -99,7 +99,7 @@ TEST_CASE("a rebuild changes nothing in the table's text but what the operation 
 }
 
 TEST_CASE("a rebuild that fails leaves the schema and the rows as they were") {
-  SqliteDatabase db;
+  auto db = SqliteDatabase::that_copies();
   db.run(everything);
   const auto schema = db.dump("SELECT * FROM sqlite_master");
   const auto rows = db.dump("SELECT * FROM hero");
@@ -113,7 +113,7 @@ TEST_CASE("a rebuild that fails leaves the schema and the rows as they were") {
 }
 
 TEST_CASE("a rebuild does not run where foreign keys are on") {
-  SqliteDatabase db;
+  auto db = SqliteDatabase::that_copies();
   db.run(everything);
   const auto statements = db.render({{drop_not_null_of_age(), {}}});
   db.run("BEGIN");
@@ -128,7 +128,7 @@ TEST_CASE("a rebuild does not run where foreign keys are on") {
 }
 
 TEST_CASE("what an interrupted run left behind is named, with the way to remove it") {
-  SqliteDatabase db;
+  auto db = SqliteDatabase::that_copies();
   db.run("CREATE TABLE hero (age INT NOT NULL); CREATE TABLE _alembic_tmp_hero (age INT);");
   const auto error = error_of([&] { db.apply({{drop_not_null_of_age(), {}}}); });
   CHECK(contains(error.what(), "_alembic_tmp_hero"));
@@ -136,7 +136,7 @@ TEST_CASE("what an interrupted run left behind is named, with the way to remove 
 }
 
 TEST_CASE("rows keep their rowids where no column carries them") {
-  SqliteDatabase db;
+  auto db = SqliteDatabase::that_copies();
   db.run(
       "CREATE TABLE hero (rowid TEXT, age INT NOT NULL); INSERT INTO hero (_rowid_, rowid, age) VALUES (5, 'x', 1), "
       "(9, 'y', 2)");
@@ -145,7 +145,7 @@ TEST_CASE("rows keep their rowids where no column carries them") {
 }
 
 TEST_CASE("a table without rowid is rebuilt") {
-  SqliteDatabase db;
+  auto db = SqliteDatabase::that_copies();
   db.run(
       "CREATE TABLE hero (name TEXT PRIMARY KEY, age INT NOT NULL) STRICT, WITHOUT ROWID; INSERT INTO hero VALUES "
       "('a', 1);");

@@ -137,12 +137,23 @@ TEST_CASE("a virtual table is refused by name, and can be renamed and dropped") 
 }
 
 TEST_CASE("an error in a rebuild names the table, not the one that takes its place") {
-  SqliteDatabase db;
+  auto db = SqliteDatabase::that_copies();
   db.run("CREATE TABLE hero (a INTEGER NOT NULL, v INTEGER NOT NULL UNIQUE); INSERT INTO hero VALUES (1, 1), (2, 2)");
   auto operation = to_type(TypeKind::integer);
   operation.using_expression = "7";
   const auto error = error_of([&] { db.apply({{operation, {}}}); });
   CHECK(contains(error.what(), "UNIQUE constraint failed: hero.v"));
+}
+
+TEST_CASE("a strict table gets no column whose default it could not hold") {
+  SqliteDatabase db;
+  db.run("CREATE TABLE hero (a INTEGER) STRICT; INSERT INTO hero VALUES (1)");
+  AddColumn add{hero, {}, ""};
+  add.column.name = "n", add.column.type.kind = TypeKind::integer, add.column.default_sql = "'x'";
+  CHECK(contains(error_of([&] { db.apply({{add, {}}}); }).what(), "cannot hold its default 'x'"));
+  add.column.default_sql = "'7'";
+  db.apply({{add, {}}});
+  CHECK(db.value("PRAGMA integrity_check") == "ok");
 }
 
 TEST_CASE("a table without columns is refused with a sentence") {

@@ -15,8 +15,11 @@ namespace migrate::test {
 class SqliteDatabase {
  public:
   /// `path` empty: in memory.
-  explicit SqliteDatabase(const std::string& path = "")
-      : url(url_of(path)), connection(sqlite_dialect().connect(url, {.may_create = true})) {}
+  explicit SqliteDatabase(const std::string& path = "", bool edit_in_place = true)
+      : url(url_of(path)),
+        connection(sqlite_dialect().connect(url, {.may_create = true, .edit_in_place = edit_in_place})) {}
+  /// One that has every table rebuilt that SQLite cannot alter by itself.
+  static SqliteDatabase that_copies() { return SqliteDatabase("", false); }
 
   /// Runs the statements of a script, outside of any transaction of ours.
   void run(const std::string& script) {
@@ -76,6 +79,7 @@ class SqliteDatabase {
   /// Throws what they throw; a guard that finds rows is a DatabaseError with the rows as details.
   void apply(const std::vector<Operation>& operations) {
     purposes.clear();
+    ways.clear();
     const auto transaction = sqlite_dialect().begin(*connection, operations);
     for (std::size_t done = 0; done < operations.size();) {
       const auto rendered = sqlite_dialect().render(*connection, std::span(operations).subspan(done));
@@ -93,6 +97,7 @@ class SqliteDatabase {
   Url url;
   std::unique_ptr<Connection> connection;
   std::vector<std::string> purposes;  ///< of the statements that the last `apply` ran
+  std::vector<std::string> ways;      ///< and how they said that tables were changed
 
  private:
   static Url url_of(const std::string& path) {
@@ -104,6 +109,7 @@ class SqliteDatabase {
 
   void execute(const Statement& statement) {
     purposes.push_back(statement.purpose);
+    if (!statement.way.empty()) ways.push_back(statement.way);
     if (statement.must_be_empty.empty()) {
       connection->execute(statement.sql);
       return;
