@@ -3,15 +3,32 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace migrate {
 
 using SqlRow = std::vector<std::optional<std::string>>;
 using SqlRows = std::vector<SqlRow>;
+
+struct SqlNull {
+  bool operator==(const SqlNull&) const = default;
+};
+struct SqlBlob {
+  std::string bytes;
+  bool operator==(const SqlBlob&) const = default;
+};
+/// A value on its way into a statement, or as the database gives it back. What has no C++ type of its own here (dates,
+/// numerics, JSON, UUIDs) is text.
+using SqlValue = std::variant<SqlNull, bool, std::int64_t, double, std::string, SqlBlob>;
+/// Takes the rows of a query one by one; it may move the values out.
+using SqlRowSink = std::function<void(std::span<SqlValue> row)>;
 
 class Connection {
  public:
@@ -22,6 +39,15 @@ class Connection {
   virtual std::size_t execute(std::string_view sql) = 0;
   /// Runs one statement and returns its rows as text; SQL NULL is an absent value. Throws as `execute` does.
   virtual SqlRows query(std::string_view sql) = 0;
+
+  /// The same with parameters: each `?` in the text (outside strings and comments) stands for the next value, in every
+  /// dialect, and never becomes text. A text that comes again is not prepared again. Throws DatabaseError also where
+  /// there are more or fewer values than places.
+  virtual std::size_t execute(std::string_view sql, std::span<const SqlValue> parameters) = 0;
+  /// Runs a query with parameters and hands its rows over one by one; returns the names of its columns. No other
+  /// statement may run on the connection before it returns.
+  virtual std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
+                                          const SqlRowSink& sink) = 0;
 };
 
 }  // namespace migrate

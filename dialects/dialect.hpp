@@ -81,6 +81,12 @@ struct ScriptStatement {
   std::size_t column = 1;
 };
 
+/// Where SQL runs that may not do all that SQL can.
+enum class Confines {
+  data_step,      ///< in the transaction of a revision, from C++ code: rows, and nothing but rows
+  schema_script,  ///< in a private database: nothing that reaches beyond it
+};
+
 class Dialect {
  public:
   virtual ~Dialect() = default;
@@ -115,6 +121,9 @@ class Dialect {
   virtual std::vector<ScriptStatement> split(std::string_view script) const = 0;
   /// Whether the statement begins or ends a transaction, which inside a revision's own one it must not.
   virtual bool controls_transaction(std::string_view sql) const = 0;
+  /// Why a statement may not run there ("PRAGMA changes the connection, not rows"); empty where it may. Statements
+  /// that begin or end a transaction are not asked about here.
+  virtual std::string refusal(std::string_view /*sql*/, Confines /*confines*/) const { return {}; }
 
   // — the schema —
 
@@ -149,6 +158,12 @@ class Dialect {
   virtual std::string script_prelude() const { return {}; }
   /// A guard as statements of which one fails, with its message, where it finds a row.
   virtual std::vector<Statement> script_guard(const Statement& guard) const = 0;
+  /// A private database of this dialect with nothing in it, which goes when the connection goes: a script of a schema
+  /// is run there and introspected. `url` is where the dialect may make one; SQLite needs no place. Null where the
+  /// dialect has no way to make one.
+  virtual std::unique_ptr<Connection> empty_database(const Url& /*url*/, const ConnectOptions& /*options*/) const {
+    return nullptr;
+  }
 };
 
 }  // namespace migrate

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <map>
 
 #include "dialects/sqlite/place.hpp"
 #include "dialects/sqlite/tokens.hpp"
@@ -23,10 +24,67 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t most_prepared = 100;
+
 struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
 using StatementHandle = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+/// A prepared statement in use, ready for the next use when it goes.
+class Use {
+ public:
+  explicit Use(sqlite3_stmt* statement) : statement_(statement) {}
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+  ~Use() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+/// What `value` points to must stay until the statement has run.
+int bind(sqlite3_stmt* statement, int place, const SqlValue& value) {
+  const auto size = [](const std::string& bytes) { return static_cast<sqlite3_uint64>(bytes.size()); };
+  return std::visit(
+      Overloaded{
+          [&](SqlNull) { return sqlite3_bind_null(statement, place); },
+          [&](bool truth) { return sqlite3_bind_int(statement, place, truth ? 1 : 0); },
+          [&](std::int64_t number) { return sqlite3_bind_int64(statement, place, number); },
+          [&](double number) { return sqlite3_bind_double(statement, place, number); },
+          [&](const std::string& text) {
+            return sqlite3_bind_text64(statement, place, text.data(), size(text), SQLITE_STATIC, SQLITE_UTF8);
+          },
+          [&](const SqlBlob& blob) {
+            return sqlite3_bind_blob64(statement, place, blob.bytes.data(), size(blob.bytes), SQLITE_STATIC);
+          },
+      },
+      value);
+}
+
+/// The order of the two calls matters: the size is that of what was asked for last.
+std::string bytes_of(const void* bytes, int size) {
+  return bytes ? std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size)) : std::string();
+}
+
+SqlValue column_value(sqlite3_stmt* statement, int i) {
+  switch (sqlite3_column_type(statement, i)) {
+    case SQLITE_NULL: return SqlNull{};
+    case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(statement, i)};
+    case SQLITE_FLOAT: return sqlite3_column_double(statement, i);
+    case SQLITE_BLOB: {
+      const void* bytes = sqlite3_column_blob(statement, i);
+      return SqlBlob{bytes_of(bytes, sqlite3_column_bytes(statement, i))};
+    }
+    default: {
+      const void* text = sqlite3_column_text(statement, i);
+      return bytes_of(text, sqlite3_column_bytes(statement, i));
+    }
+  }
+}
 
 int to_milliseconds(std::chrono::milliseconds time) {
   constexpr std::chrono::milliseconds::rep most = std::numeric_limits<int>::max();
@@ -61,6 +119,7 @@ struct SqliteConnection::Implementation {
   }
 
   void open_now() {
+    prepared.clear();
     std::error_code error;
     const bool existed = fs::exists(place.path, error);
     database = open(place);
@@ -76,6 +135,7 @@ struct SqliteConnection::Implementation {
 
   void forget_new_file() {
     if (!made || !has_nothing(place)) return;
+    prepared.clear();
     database = wait_for(place);
     opened();
     waits = true;
@@ -127,6 +187,34 @@ struct SqliteConnection::Implementation {
       throw error;
     }
     return statement;
+  }
+
+  /// The statement with its values bound, out of those that were prepared before if it is among them.
+  sqlite3_stmt* prepare(std::string_view sql, std::span<const SqlValue> parameters) {
+    auto found = prepared.find(sql);
+    if (found == prepared.end()) {
+      auto statement = prepare(sql);
+      if (!statement) throw DatabaseError("there is no statement in '" + std::string(sql) + "'");
+      if (prepared.size() >= most_prepared) prepared.clear();
+      found = prepared.emplace(sql, std::move(statement)).first;
+    }
+    sqlite3_stmt* statement = found->second.get();
+    require_count(statement, sql, parameters.size());
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const int code = bind(statement, static_cast<int>(i + 1), parameters[i]);
+      if (code != SQLITE_OK) fail(code, sql);
+    }
+    return statement;
+  }
+
+  static void require_count(sqlite3_stmt* statement, std::string_view sql, std::size_t given) {
+    const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
+    if (wanted == given) return;
+    DatabaseError error(fmt::format("the statement has {}, and {} given", count_of(wanted, "place", "places"),
+                                    given == 1 ? "1 value was" : fmt::format("{} values were", given)),
+                        "each ? takes one value");
+    error.statement = std::string(sql);
+    throw error;
   }
 
   /// One row more? Throws where the step fails.
@@ -193,6 +281,7 @@ struct SqliteConnection::Implementation {
 #if SQLITE_VERSION_NUMBER >= 3038000
     const int offset = sqlite3_error_offset(handle());
     if (offset < 0 || static_cast<std::size_t>(offset) > sql.size()) return;
+    error.position = static_cast<std::size_t>(offset) + 1;
     const auto [line, column] = position_of(sql, static_cast<std::size_t>(offset));
     error.details.push_back(fmt::format("at line {}, column {} of the statement", line, column));
 #else
@@ -207,6 +296,7 @@ struct SqliteConnection::Implementation {
   SQLite::Database database;
   std::function<void()> reference_watcher;
   bool schema_only = false;
+  std::map<std::string, StatementHandle, std::less<>> prepared;  ///< those with parameters, by their text
 };
 
 SqliteConnection::SqliteConnection(const Place& place) {
@@ -253,6 +343,32 @@ SqlRows SqliteConnection::query(std::string_view sql) {
     }
   }
   return rows;
+}
+
+std::size_t SqliteConnection::execute(std::string_view sql, std::span<const SqlValue> parameters) {
+  if (implementation_->waits) implementation_->open_now();
+  auto* statement = implementation_->prepare(sql, parameters);
+  const Use use(statement);
+  while (implementation_->step(statement, sql)) {
+  }
+  return static_cast<std::size_t>(sqlite3_changes(implementation_->handle()));
+}
+
+std::vector<std::string> SqliteConnection::stream(std::string_view sql, std::span<const SqlValue> parameters,
+                                                  const SqlRowSink& sink) {
+  implementation_->look_again();
+  auto* statement = implementation_->prepare(sql, parameters);
+  const Use use(statement);
+  std::vector<SqlValue> row;
+  while (implementation_->step(statement, sql)) {
+    row.resize(static_cast<std::size_t>(sqlite3_column_count(statement)));
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = column_value(statement, static_cast<int>(i));
+    sink(row);
+  }
+  // asked after the first step: a change of the schema since the text was prepared may have given `*` other columns
+  std::vector<std::string> names;
+  for (int i = 0; i < sqlite3_column_count(statement); ++i) names.emplace_back(sqlite3_column_name(statement, i));
+  return names;
 }
 
 bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(implementation_->handle()) == 0; }

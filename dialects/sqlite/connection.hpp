@@ -34,6 +34,9 @@ class SqliteConnection final : public Connection {
 
   std::size_t execute(std::string_view sql) override;
   SqlRows query(std::string_view sql) override;
+  std::size_t execute(std::string_view sql, std::span<const SqlValue> parameters) override;
+  std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
+                                  const SqlRowSink& sink) override;
 
   /// Whether a transaction is open; SQLite itself closes one after some errors
   /// (https://sqlite.org/c3ref/get_autocommit.html).

@@ -1,6 +1,7 @@
 // SQLite behind the dialect interface: each question goes on to the file that knows.
 #include <fmt/format.h>
 
+#include "dialects/sqlite/confine.hpp"
 #include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/equivalence.hpp"
 #include "dialects/sqlite/guard.hpp"
@@ -47,6 +48,7 @@ class SqliteDialect final : public Dialect {
   std::string quote_text(std::string_view text) const override { return sqlite::quote_text(text); }
   std::vector<ScriptStatement> split(std::string_view script) const override { return sqlite::split_sqlite(script); }
   bool controls_transaction(std::string_view sql) const override { return sqlite::controls_transaction(sql); }
+  std::string refusal(std::string_view sql, Confines confines) const override { return sqlite::refusal(sql, confines); }
 
   /// https://sqlite.org/lang_createindex.html: an index shares the names of the tables; names fold ASCII case.
   NameRules name_rules() const override { return {.ignore_case = true, .indexes_share_tables = true}; }
@@ -76,6 +78,9 @@ class SqliteDialect final : public Dialect {
   }
   std::string script_prelude() const override { return ".bail on\n"; }
   std::vector<Statement> script_guard(const Statement& guard) const override { return sqlite::script_guard(guard); }
+  std::unique_ptr<Connection> empty_database(const Url&, const ConnectOptions& options) const override {
+    return connect_sqlite(Url{}, options);
+  }
 };
 
 }  // namespace

@@ -88,8 +88,8 @@ std::vector<Statement> render_one(Connection& connection, const Operation& opera
           },
           [&](const BulkInsert& value) { return render_bulk_insert(value, operation.where); },
           [](const Call& value) -> Statements {
-            throw DatabaseError("the data step " + value.step + " needs the models library",
-                                "set [models] library in migrate.toml");
+            throw DatabaseError("the data step '" + value.step + "' is C++ code, which cannot be said in SQL",
+                                "run its revision on the database itself, with `migrate upgrade`");
           },
           [](const CreateSchema&) -> Statements {
             refuse("schemas", "leave the operation out, and name tables without one");

@@ -13,6 +13,7 @@ namespace migrate::sqlite {
 namespace {
 
 constexpr std::size_t rows_a_statement = 500;
+constexpr std::size_t bytes_a_statement = 256 * 1024;
 
 std::string literal(double number) {
   if (std::isnan(number)) return "NULL";  // as SQLite stores it
@@ -21,12 +22,20 @@ std::string literal(double number) {
   return text.find_first_of(".e") == text.npos ? text + ".0" : text;
 }
 
+std::string blob_literal(const std::string& bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "x'";
+  for (const char c : bytes) {
+    out += digits[static_cast<unsigned char>(c) / 16];
+    out += digits[static_cast<unsigned char>(c) % 16];
+  }
+  return out + "'";
+}
+
 /// A zero byte would end the SQL text.
 std::string literal(const std::string& text) {
   if (text.find('\0') == text.npos) return quote_text(text);
-  std::string hex;
-  for (const char c : text) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return "CAST(x'" + hex + "' AS TEXT)";
+  return "CAST(" + blob_literal(text) + " AS TEXT)";
 }
 
 std::string literal(const Cell& cell) {
@@ -35,6 +44,9 @@ std::string literal(const Cell& cell) {
                         [](std::int64_t value) { return std::to_string(value); },
                         [](double value) { return literal(value); },
                         [](const std::string& value) { return literal(value); },
+                        [](NullCell) { return std::string("NULL"); },
+                        [](const SqlCell& value) { return "(" + value.sql + ")"; },
+                        [](const BytesCell& value) { return blob_literal(value.bytes); },
                     },
                     cell);
 }
@@ -95,14 +107,20 @@ std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where&
   const auto into = "INSERT INTO " + quote_name(insert.table.name) + " ";
   for (std::size_t i = 0; i < insert.rows.size();) {
     const auto& first = insert.rows[i];
-    std::vector<std::string> rows;
-    while (i < insert.rows.size() && rows.size() < rows_a_statement && same_columns(first, insert.rows[i])) {
-      rows.push_back(values(insert.rows[i++]));
+    const auto begin = i;
+    std::string rows;
+    while (i < insert.rows.size() && i < begin + rows_a_statement && rows.size() < bytes_a_statement &&
+           same_columns(first, insert.rows[i])) {
+      rows += (rows.empty() ? "" : ",\n") + values(insert.rows[i++]);
       if (first.empty()) break;
     }
-    out.push_back({.sql = into + (first.empty() ? "DEFAULT VALUES" : columns(first) + " VALUES\n" + join(rows, ",\n")),
-                   .purpose = "insert " + count_of(rows.size(), "row") + " into " + insert.table.name,
-                   .where = where});
+    Where place = where;
+    if (!place.file.empty() && begin < insert.lines.size() && insert.lines[begin] != 0) {
+      place = {where.file, insert.lines[begin], 0};
+    }
+    out.push_back({.sql = into + (first.empty() ? "DEFAULT VALUES" : columns(first) + " VALUES\n" + rows),
+                   .purpose = "insert " + count_of(i - begin, "row") + " into " + insert.table.name,
+                   .where = std::move(place)});
   }
   return out;
 }

@@ -83,8 +83,9 @@ class MIGRATE_API DatabaseError : public Error {
   using Error::Error;
   std::string_view kind() const override { return "database"; }
 
-  std::string statement;  ///< the SQL that failed, if one did
-  std::string sqlstate;   ///< where the database has one
+  std::string statement;     ///< the SQL that failed, if one did
+  std::string sqlstate;      ///< where the database has one
+  std::size_t position = 0;  ///< the byte of `statement` where the mistake is, from 1; 0: the database did not say
 };
 
 /// The database could not be had in time because somebody else holds it; a later try may do.

@@ -3,15 +3,16 @@
 #include <cxxabi.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -19,6 +20,7 @@
 #include <thread>
 #include <utility>
 
+#include "src/base/descriptor.hpp"
 #include "src/base/error.hpp"
 
 namespace migrate {
@@ -27,31 +29,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t most_talk = 16 * 1024;
+constexpr std::size_t most_output = 64 * 1024 * 1024;
 
 [[noreturn]] void fail(const std::string& what) {
   throw ConfigurationError("cannot start a process: " + what + ": " + std::strerror(errno));
 }
-
-/// A file descriptor that is closed when it goes.
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() { close(); }
-
-  int number() const { return number_; }
-  void close() {
-    if (number_ >= 0) ::close(number_);
-    number_ = -1;
-  }
-
- private:
-  int number_;
-};
 
 struct Pipe {
   Descriptor read, write;
@@ -61,15 +43,6 @@ Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
   return {Descriptor(ends[0]), Descriptor(ends[1])};
-}
-
-void write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
 }
 
 /// Appends what is there to be read; false at the end of the stream.
@@ -105,6 +78,8 @@ bool collect(pid_t child, Descriptor& output, Descriptor& talk, ChildResult& res
       continue;
     }
     if (waiting[0].revents != 0 && !read_some(output.number(), result.output)) output.close();
+    result.too_much = result.output.size() > most_output;
+    if (result.too_much) return false;
     if (waiting[1].revents != 0 && !read_some(talk.number(), result.talk)) talk.close();
     if (result.talk.size() > 2 * most_talk) result.talk.erase(0, result.talk.size() - most_talk);
   }
@@ -123,7 +98,7 @@ void wait_for(pid_t child, bool finished, ChildResult& result, Clock::time_point
     pause = std::min(pause * 2, std::chrono::microseconds(10'000));
   }
   if (!finished) {
-    result.timed_out = true;
+    result.timed_out = !result.too_much;
     ::kill(child, SIGKILL);
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
@@ -137,18 +112,14 @@ void wait_for(pid_t child, bool finished, ChildResult& result, Clock::time_point
 /// library standard output too, is the result's `talk`.
 ChildResult run_child(const std::function<void(int output)>& body, std::chrono::milliseconds time_limit) {
   Pipe output = make_pipe(), talk = make_pipe();
+  std::fflush(nullptr);  // or the child would write it once more
   const pid_t child = ::fork();
   if (child < 0) fail("fork");
   if (child == 0) {
-    const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    ::dup2(nothing, STDIN_FILENO);
+    become_plain_child();
     ::dup2(talk.write.number(), STDOUT_FILENO);
     ::dup2(talk.write.number(), STDERR_FILENO);
-    const rlimit no_core{0, 0};
-    ::setrlimit(RLIMIT_CORE, &no_core);
-    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGPIPE, SIGINT, SIGTERM}) {
-      ::signal(signal, SIG_DFL);
-    }
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // so that a crash does not take what was printed before it
     body(output.write.number());
     ::_exit(127);
   }
@@ -167,6 +138,7 @@ ChildResult run_child(const std::function<void(int output)>& body, std::chrono::
 enum class Letter : char { text = 'T', not_loaded = 'L', no_function = 'F', null = 'N', exception = 'E' };
 
 [[noreturn]] void report(int output, std::string_view text, Letter letter) {
+  std::fflush(nullptr);
   write_all(output, text);
   const char last = static_cast<char>(letter);
   write_all(output, {&last, 1});
@@ -187,6 +159,7 @@ std::string current_exception_text() {
 int exception_output = -1;  // of the child, for the terminate handler, which takes no argument
 
 void load_and_call(const std::filesystem::path& library, const char* function, int output) {
+  close_others(output);
   exception_output = output;
   std::set_terminate([] {
     if (std::current_exception()) report(exception_output, current_exception_text(), Letter::exception);
@@ -240,7 +213,7 @@ LibraryCall call_library(const std::filesystem::path& library, const char* funct
   LibraryCall call;
   call.child = run_child([&](int output) { load_and_call(path, function, output); }, time_limit);
   auto& text = call.child.output;
-  if (text.empty() || call.child.timed_out || call.child.exit_code != 0) return call;
+  if (text.empty() || call.child.timed_out || call.child.too_much || call.child.exit_code != 0) return call;
   const auto letter = static_cast<Letter>(text.back());
   text.pop_back();
   switch (letter) {
@@ -252,6 +225,15 @@ LibraryCall call_library(const std::filesystem::path& library, const char* funct
   }
   call.reason = std::exchange(text, {});
   return call;
+}
+
+std::string ending(const ChildResult& child, std::chrono::milliseconds limit) {
+  if (child.timed_out) {
+    return fmt::format("had not finished after {:g} s and was stopped", static_cast<double>(limit.count()) / 1000.0);
+  }
+  if (child.too_much) return "wrote more than 64 MB and was stopped";
+  if (child.signal != 0) return "crashed: " + signal_name(child.signal);
+  return fmt::format("ended its process with exit code {}", child.exit_code.value_or(0));
 }
 
 std::string signal_name(int signal) {

@@ -18,6 +18,7 @@ struct ChildResult {
   std::optional<int> exit_code;  ///< absent where a signal ended it, or the time limit
   int signal = 0;
   bool timed_out = false;
+  bool too_much = false;  ///< it wrote more than 64 MB, and was stopped
 };
 
 /// Variables of a child's environment, beside or in place of those of this process.
@@ -46,6 +47,9 @@ struct LibraryCall {
 /// Loads the library and calls its `extern "C" const char* function(void)`, in a forked child.
 LibraryCall call_library(const std::filesystem::path& library, const char* function,
                          std::chrono::milliseconds time_limit);
+
+/// How a child ended that did not finish, as the end of a sentence: "crashed: SIGSEGV (Segmentation fault)".
+std::string ending(const ChildResult& child, std::chrono::milliseconds limit);
 
 /// "SIGSEGV (Segmentation fault)"
 std::string signal_name(int signal);

@@ -17,6 +17,13 @@
 namespace migrate {
 namespace {
 
+/// Ready to run: with the data steps that they call.
+std::vector<PreparedStep> prepare_run(const Plan& plan, StepRunner* data_steps) {
+  auto steps = prepare(plan);
+  for (const auto& step : steps) refuse_unknown_steps(*step.revision, step.operations, data_steps);
+  return steps;
+}
+
 /// The target to name when the run has to be repeated: a relative one means something else by then.
 std::string lasting_target(const Graph& graph, const std::string& target, const Plan& plan,
                            const std::vector<std::string>& rows) {
@@ -55,12 +62,12 @@ EngineResult Engine::move(Movement movement, const std::string& target) {
   const auto plan = movement == Movement::upgrade ? plan_upgrade(graph_, result.before, {target})
                                                   : plan_downgrade(graph_, result.before, {target});
   if (plan.empty()) return result;
-  auto steps = prepare(plan);
+  auto steps = prepare_run(plan, options_.steps);
 
   const auto held = lock(fmt::format("{} {}", to_string(movement), target));
   const auto rows = current();
   if (rows != result.before) {
-    steps = prepare(replan(graph_, plan, rows));
+    steps = prepare_run(replan(graph_, plan, rows), options_.steps);
     result.after = rows;
     result.done_by_another = steps.empty();
     if (steps.empty()) return result;

@@ -18,6 +18,7 @@
 #include "src/base/clock.hpp"
 #include "src/base/error.hpp"
 #include "src/engine/journal.hpp"
+#include "src/engine/steps.hpp"
 #include "src/revisions/revision.hpp"
 
 namespace migrate {
@@ -39,6 +40,7 @@ struct EngineCallbacks {
   std::function<void(const Progress&, std::chrono::milliseconds elapsed)> on_end;
   std::function<void(const Statement&)> on_statement;      ///< before each statement of a revision
   std::function<void(const std::string& holder)> on_wait;  ///< once, when somebody else has the lock
+  std::function<void(const StepProgress&)> on_step;        ///< whenever a data step says how far it is
 };
 
 struct EngineOptions {
@@ -51,6 +53,8 @@ struct EngineOptions {
   /// The whole plan runs in one transaction that is rolled back at the end. Needs a database whose DDL can be rolled
   /// back, and no revision with `transaction = false`.
   bool dry_run = false;
+  /// Where the data steps are that `call` names; must outlive the engine. Asked only where a plan has such a call.
+  StepRunner* steps = nullptr;
   Clock clock = system_clock();
   EngineCallbacks callbacks;
 };

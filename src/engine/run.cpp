@@ -129,7 +129,7 @@ void Runner::run_inside(const PreparedStep& step) {
   auto entry = new_entry(step.revision->id, step.movement);
   create_tables();
   while (at_.done < step.operations.size()) {
-    run_statements(render(step, step.operations.size() - at_.done));
+    advance(step, step.operations.size() - at_.done);
   }
   versions_.replace(step.remove, step.insert);
   close(entry, step);
@@ -142,12 +142,28 @@ void Runner::in_transaction(std::span<const Operation> planned, const std::funct
   transaction->commit();
 }
 
-Rendered Runner::render(const PreparedStep& step, std::size_t count) {
+void Runner::advance(const PreparedStep& step, std::size_t count) {
+  if (!is_call(step.operations[at_.done])) return run_statements(render(step, count));
+  begin_operation();
+  if (!options_.steps) throw RevisionError("there are no data steps here");
+  run_step(dialect_, connection_, *options_.steps, std::get<Call>(step.operations[at_.done].value),
+           options_.callbacks.on_step);
+  ++at_.done;
+  at_.working = false;
+}
+
+void Runner::begin_operation() {
   at_.statement.clear();
   at_.where = {};
   at_.working = true;
   at_.together = 1;
-  auto rendered = dialect_.render(connection_, std::span(step.operations).subspan(at_.done, count));
+}
+
+Rendered Runner::render(const PreparedStep& step, std::size_t count) {
+  begin_operation();
+  const auto rest = std::span(step.operations).subspan(at_.done, count);
+  const auto calls = std::ranges::find_if(rest, is_call);
+  auto rendered = dialect_.render(connection_, rest.first(static_cast<std::size_t>(calls - rest.begin())));
   if (rendered.operations == 0) throw std::logic_error("a dialect rendered no operation");
   at_.together = rendered.operations;
   return rendered;

@@ -19,6 +19,9 @@ namespace migrate {
 /// one for themselves where the database can roll them back: a half-done schema change helps nobody.
 bool runs_in_the_open(const Operation& operation);
 
+/// Whether an operation is code of the user's, which the dialect has no part in.
+inline bool is_call(const Operation& operation) { return std::holds_alternative<Call>(operation.value); }
+
 class Runner {
  public:
   /// `heads`: where the database is. `command`: what a person types to try again, "upgrade head".
@@ -48,6 +51,9 @@ class Runner {
   void run_enclosed(const PreparedStep& step, JournalEntry& entry);
   void run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip);
 
+  /// Does the next one or more operations, of the next `count`.
+  void advance(const PreparedStep& step, std::size_t count);
+  void begin_operation();
   Rendered render(const PreparedStep& step, std::size_t count);
   void run_statements(const Rendered& rendered);
   void refuse_transaction_control(const Statement& statement);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,11 @@ class ScriptConnection final : public Connection {
   /// Only plays: what a script cannot use the answer of does not stand in it.
   SqlRows query(std::string_view sql) override { return played_->query(sql); }
 
+  std::size_t execute(std::string_view, std::span<const SqlValue>) override { refuse_parameters(); }
+  std::vector<std::string> stream(std::string_view, std::span<const SqlValue>, const SqlRowSink&) override {
+    refuse_parameters();
+  }
+
   void run(const Statement& statement) {
     execute(statement.sql);
     written_.back().purpose = statement.purpose;
@@ -35,6 +41,8 @@ class ScriptConnection final : public Connection {
   std::vector<Statement> take() { return std::exchange(written_, {}); }
 
  private:
+  [[noreturn]] static void refuse_parameters() { throw std::logic_error("a script has no parameters"); }
+
   std::unique_ptr<Connection> played_;
   std::vector<Statement> written_;
 };

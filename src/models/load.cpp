@@ -55,13 +55,6 @@ void require_file(const std::filesystem::path& path, std::string_view what, std:
   fail(fmt::format("{} '{}' is not there{}", what, path.string(), nearest_file(path)), std::move(hint));
 }
 
-/// How a child ended that did not finish, as the end of a sentence.
-std::string ending(const ChildResult& child, std::chrono::milliseconds limit) {
-  if (child.timed_out) return fmt::format("had not finished after {} s and was stopped", limit.count() / 1000.0);
-  if (child.signal != 0) return "crashed: " + signal_name(child.signal);
-  return fmt::format("ended its process with exit code {}", child.exit_code.value_or(0));
-}
-
 /// The loader's own words are of little help for the most usual mistake.
 [[noreturn]] void fail_to_load(const std::string& name, const LibraryCall& call) {
   constexpr std::string_view undefined = "undefined symbol: ";

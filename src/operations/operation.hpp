@@ -181,11 +181,24 @@ struct Execute {
   std::map<std::string, Where> where{};  ///< where each text stands{}, for messages; not part of the meaning
   bool operator==(const Execute& other) const { return sql == other.sql; }
 };
-using Cell = std::variant<bool, std::int64_t, double, std::string>;
+struct NullCell {
+  bool operator==(const NullCell&) const = default;
+};
+/// An SQL expression that the database computes.
+struct SqlCell {
+  std::string sql{};
+  bool operator==(const SqlCell&) const = default;
+};
+struct BytesCell {
+  std::string bytes{};
+  bool operator==(const BytesCell&) const = default;
+};
+using Cell = std::variant<bool, std::int64_t, double, std::string, NullCell, SqlCell, BytesCell>;
 struct BulkInsert {
   TableName table{};
   std::vector<std::map<std::string, Cell>> rows{};  ///< a column that a row leaves out gets its default
-  bool operator==(const BulkInsert&) const = default;
+  std::vector<std::size_t> lines{};                 ///< where each row stands{}, for messages; not part of the meaning
+  bool operator==(const BulkInsert& other) const { return table == other.table && rows == other.rows; }
 };
 /// A data step of the models library.
 struct Call {

@@ -83,13 +83,48 @@ class OperationReader : public SchemaReader {
   }
 };
 
+std::string bytes_of_hex(const TomlTable& table, const TomlValue& at, const std::string& hex) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const auto text = lower(hex);
+  const auto wrong = text.find_first_not_of(digits);
+  if (wrong != text.npos) table.fail(at, "'" + text.substr(wrong, 1) + "' is no hexadecimal digit");
+  if (text.size() % 2 != 0) table.fail(at, "a byte has two hexadecimal digits, and the last one has one");
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    out += static_cast<char>(digits.find(text[i]) * 16 + digits.find(text[i + 1]));
+  }
+  return out;
+}
+
+/// What TOML has no value for: { null = true }, { sql = "…" }, { hex = "…" }.
+Cell read_special_cell(TomlTable& row, const TomlValue& value, std::string_view column) {
+  constexpr auto ways = "it is one of { null = true }, { sql = \"CURRENT_TIMESTAMP\" }, { hex = \"00ff\" }";
+  TomlTable cell(value, row.file(), "the value of '" + std::string(column) + "'");
+  const auto null = cell.boolean("null");
+  const auto sql = cell.string("sql");
+  const auto hex = cell.string("hex");
+  cell.finish();
+  if (int(null.has_value()) + int(sql.has_value()) + int(hex.has_value()) != 1) {
+    row.fail(value, cell.what() + " says nothing, or more than one thing", ways);
+  }
+  if (sql) {
+    if (trim(*sql).empty()) row.fail(*cell.find("sql"), "'sql' of " + cell.what() + " is empty", ways);
+    return SqlCell{*sql};
+  }
+  if (hex) return BytesCell{bytes_of_hex(row, *cell.find("hex"), *hex)};
+  if (!*null) row.fail(value, "'null' of " + cell.what() + " can only be true", ways);
+  return NullCell{};
+}
+
 Cell read_cell(TomlTable& table, const TomlValue& value, std::string_view column) {
   if (const auto* held = std::get_if<bool>(&value.data)) return *held;
   if (const auto* held = std::get_if<std::int64_t>(&value.data)) return *held;
   if (const auto* held = std::get_if<double>(&value.data)) return *held;
   if (const auto* held = std::get_if<std::string>(&value.data)) return *held;
   if (const auto* held = std::get_if<TomlValue::Moment>(&value.data)) return replace_all(held->text, "T", " ");
-  table.fail_type(value, column, "a value: a string, a number, true or false");
+  if (std::holds_alternative<TomlValue::Table>(value.data)) return read_special_cell(table, value, column);
+  table.fail_type(value, column,
+                  "a string, a number, a date, true or false, or { null = true }, { sql = … }, { hex = … }");
 }
 
 void OperationReader::rows(BulkInsert& o) {
@@ -97,9 +132,10 @@ void OperationReader::rows(BulkInsert& o) {
   const auto* items = std::get_if<TomlValue::Array>(&value.data);
   if (!items) table().fail_type(value, "rows", "an array of tables");
   for (const auto& item : *items) {
-    const TomlTable row(item, table().file(), "row");
+    TomlTable row(item, table().file(), "a row");
     auto& out = o.rows.emplace_back();
-    for (const auto& [column, cell] : row.entries()) out[column] = read_cell(table(), cell, column);
+    o.lines.push_back(item.line);
+    for (const auto& [column, cell] : row.entries()) out[column] = read_cell(row, cell, column);
   }
 }
 

@@ -52,16 +52,17 @@ const std::map<std::string, std::vector<std::string>> allowed{
     {"dialects", {"migrate", "src/base", "src/schema", "src/operations"}},
     {"dialects/sqlite", {"migrate", "src/base", "src/schema", "src/operations", "dialects"}},
     {"dialects/registry", {"src/base", "dialects", "dialects/sqlite"}},
-    {"src/models", {"migrate", "migrate/detail", "src/base", "src/schema"}},
+    {"src/models", {"migrate", "migrate/detail", "src/base", "src/schema", "dialects"}},
     {"src/config", {"migrate", "src/base", "src/schema", "dialects"}},
     {"src/engine", {"migrate", "src/base", "src/schema", "src/operations", "src/revisions", "dialects"}},
+    {"src/steps", {"migrate/detail", "src/base", "src/engine"}},
     {"src/autogenerate", {"migrate", "src/base", "src/schema", "src/operations", "src/revisions", "dialects"}},
     {"src/embed",
      {"migrate", "src/base", "src/schema", "src/operations", "src/revisions", "src/models", "src/config", "src/engine",
-      "src/autogenerate", "dialects", "dialects/registry"}},
+      "src/steps", "src/autogenerate", "dialects", "dialects/registry"}},
     {"src/cli",
      {"migrate", "src/base", "src/schema", "src/operations", "src/revisions", "src/models", "src/config", "src/engine",
-      "src/autogenerate", "dialects", "dialects/registry"}},
+      "src/steps", "src/autogenerate", "dialects", "dialects/registry"}},
 };
 
 /// The heavy headers, each with the only files that may include it.

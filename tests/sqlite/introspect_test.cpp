@@ -43,6 +43,13 @@ class Counting : public Connection {
   explicit Counting(Connection& inner) : inner_(inner) {}
   std::size_t execute(std::string_view sql) override { return ++count, inner_.execute(sql); }
   SqlRows query(std::string_view sql) override { return ++count, inner_.query(sql); }
+  std::size_t execute(std::string_view sql, std::span<const SqlValue> parameters) override {
+    return ++count, inner_.execute(sql, parameters);
+  }
+  std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
+                                  const SqlRowSink& sink) override {
+    return ++count, inner_.stream(sql, parameters, sink);
+  }
   int count = 0;
 
  private:

@@ -202,7 +202,7 @@ TEST_CASE("what SQLite lacks is refused with what to write instead") {
   CHECK(contains(refusal(CreateSequence{}).what(), "no sequences"));
   CHECK(contains(refusal(CreateSchema{}).what(), "no schemas"));
   CHECK(contains(refusal(DropTable{{"t", "archive"}, {}}).what(), "no schemas: archive.t"));
-  CHECK(contains(refusal(Call{"backfill"}).what(), "needs the models library"));
+  CHECK(contains(refusal(Call{"backfill"}).what(), "is C++ code, which cannot be said in SQL"));
   CHECK(refusal(CreateEnum{}).where == Where{"r.toml", 3, 1});
 }
 

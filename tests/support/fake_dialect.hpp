@@ -58,6 +58,24 @@ class FakeConnection : public Connection {
     return rows;
   }
 
+  std::size_t execute(std::string_view sql, std::span<const SqlValue> parameters) override {
+    parameters_.assign(parameters.begin(), parameters.end());
+    return execute(sql);
+  }
+
+  std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
+                                  const SqlRowSink& sink) override {
+    parameters_.assign(parameters.begin(), parameters.end());
+    for (const auto& row : query(sql)) {
+      std::vector<SqlValue> values;
+      for (const auto& cell : row) values.push_back(cell ? SqlValue(*cell) : SqlValue(SqlNull{}));
+      sink(values);
+    }
+    return columns;
+  }
+  std::vector<std::string> columns;  ///< of every query with parameters
+  const std::vector<SqlValue>& last_parameters() const { return parameters_; }
+
   /// The log without what begins with one of these words.
   std::vector<std::string> log_without(const std::vector<std::string>& words) const {
     std::vector<std::string> out;
@@ -68,6 +86,8 @@ class FakeConnection : public Connection {
   }
 
  private:
+  std::vector<SqlValue> parameters_;
+
   std::size_t effect(std::string_view sql) {
     auto& versions = database.versions;
     if (sql.starts_with("CREATE TABLE ")) database.tables.emplace(sql.substr(13));
