@@ -66,6 +66,21 @@ void check_database(Session& session, Findings& findings) {
        status.unknown.empty() ? "`migrate upgrade head`" : "first make the database's version one of the revisions"});
 }
 
+/// What is pending may call data steps; those that are applied have run.
+void check_steps(Session& session, Findings& findings) {
+  for (const auto& id : findings.pending) {
+    const auto& revision = *session.graph().find(id);
+    try {
+      const auto body = read_revision_body(revision);
+      refuse_unknown_steps(revision, body.upgrade, &session.steps());
+      if (body.downgrade) refuse_unknown_steps(revision, *body.downgrade, &session.steps());
+    } catch (const Error& error) {
+      const auto place = to_string(error.where);
+      findings.problems.push_back({"step", (place.empty() ? "" : place + ": ") + error.what(), error.hint});
+    }
+  }
+}
+
 /// Models are compared with a database that has all revisions, and with no other.
 void check_models(Session& session, Findings& findings) {
   if (!session.config().models) {
@@ -106,6 +121,7 @@ ExitCode run(Session& session, const Arguments&) {
   Findings findings;
   check_heads(graph, findings);
   check_database(session, findings);
+  check_steps(session, findings);
   check_models(session, findings);
   if (session.json()) {
     session.data(as_json(graph, findings));

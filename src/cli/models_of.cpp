@@ -1,5 +1,6 @@
 #include "src/cli/models_of.hpp"
 
+#include "dialects/registry/registry.hpp"
 #include "src/models/exporter.hpp"
 #include "src/models/load.hpp"
 
@@ -15,9 +16,22 @@ std::string dialect_name(Session& session) {
   }
 }
 
+ModelsDatabase other_database(Session& session, const Setting& setting) {
+  const auto& config = session.config();
+  auto url = models_url(config, setting);
+  if (config.database.url && !config.database.url->problem && url == session.url()) {
+    throw ConfigurationError(
+        "models.database is the database itself, " + display(url) + ": it can only agree with itself",
+        "name another database, or give the models in another way", setting.where);
+  }
+  const auto& dialect = find_dialect(url.dialect);
+  return {&dialect, std::move(url), {config.database.version_table, EngineOptions{}.journal_table.name}};
+}
+
 ModelsSource source_of(Session& session) {
   const auto& setting = models_setting(session.config());
   ModelsSource out;
+  out.time_limit = session.config().models_time_limit;
   switch (setting.kind) {
     case ModelsSetting::Kind::library:
       out.from = ModelsLibrary{resolve(session.config(), setting.texts.front().get())};
@@ -30,6 +44,13 @@ ModelsSource source_of(Session& session) {
                             .variables = exporter_variables(process_environment(), dialect_name(session))};
       for (const auto& text : setting.texts) command.arguments.push_back(text.get());
       out.from = std::move(command);
+      break;
+    }
+    case ModelsSetting::Kind::database: out.from = other_database(session, setting.texts.front()); break;
+    case ModelsSetting::Kind::sql: {
+      ModelsScript script{&session.dialect(), session.url(), {}};
+      for (const auto& text : setting.texts) script.files.push_back(resolve(session.config(), text.get()));
+      out.from = std::move(script);
       break;
     }
   }

@@ -7,6 +7,9 @@
 namespace migrate {
 namespace {
 
+/// A step may tell of every row; a person reads a line now and then.
+constexpr auto time_between_lines = std::chrono::seconds(1);
+
 std::string verb(Movement movement, bool done) {
   if (movement == Movement::stamp) return done ? "stamped" : "stamping";
   if (movement == Movement::upgrade) return done ? "applied" : "applying";
@@ -39,7 +42,20 @@ EngineCallbacks progress_to(Output& out) {
   callbacks.on_wait = [&out](const std::string& holder) {
     out.warning("waiting for another migration to end" + (holder.empty() ? "" : ": " + holder));
   };
+  callbacks.on_step = [&out, shown = std::chrono::steady_clock::now()](const StepProgress& progress) mutable {
+    const auto now = std::chrono::steady_clock::now();
+    const bool over = progress.total > 0 && progress.done >= progress.total;
+    if (!over && now - shown < time_between_lines) return;
+    shown = now;
+    out.info("  " + progress_text(progress));
+  };
   return callbacks;
+}
+
+std::string progress_text(const StepProgress& progress) {
+  if (progress.total == 0) return fmt::format("{}: {}", progress.name, progress.done);
+  const auto percent = 100.0 * static_cast<double>(progress.done) / static_cast<double>(progress.total);
+  return fmt::format("{}: {} of {} ({:.0f} %)", progress.name, progress.done, progress.total, percent);
 }
 
 std::string duration_text(std::chrono::milliseconds duration) {

@@ -6,8 +6,31 @@
 #include "src/cli/progress.hpp"
 #include "src/cli/version.hpp"
 #include "src/revisions/load_graph.hpp"
+#include "src/steps/runners.hpp"
 
 namespace migrate {
+namespace {
+
+/// The data steps of the library that migrate.toml names, which is looked at when a revision calls one.
+class ConfiguredSteps final : public StepRunner {
+ public:
+  explicit ConfiguredSteps(const Config& config) : config_(config) {}
+
+  std::string source() const override { return library_ ? library_->source() : "the models library"; }
+  const std::vector<StepInfo>& steps() override { return library().steps(); }
+  void run(const std::string& name, StepDatabase& database) override { library().run(name, database); }
+
+ private:
+  StepRunner& library() {
+    if (!library_) library_ = steps_of_library(steps_library(config_), config_.models_time_limit);
+    return *library_;
+  }
+
+  const Config& config_;
+  std::unique_ptr<StepRunner> library_;
+};
+
+}  // namespace
 
 const Config& Session::load(bool may_be_missing) {
   if (!config_) {
@@ -53,6 +76,11 @@ Connection& Session::connection(Absent absent) {
   return *connection_;
 }
 
+StepRunner& Session::steps() {
+  if (!steps_) steps_ = std::make_unique<ConfiguredSteps>(config());
+  return *steps_;
+}
+
 EngineOptions Session::engine_options() {
   EngineOptions options;
   options.transaction = config().apply.transaction;
@@ -61,6 +89,7 @@ EngineOptions Session::engine_options() {
   options.journal_table.schema = config().database.version_table_schema;
   options.tool_version = tool_version();
   options.callbacks = progress_to(out_);
+  options.steps = &steps();
   return options;
 }
 

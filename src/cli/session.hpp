@@ -46,6 +46,8 @@ class Session {
   bool database_is_absent();
   /// The first call decides what becomes of an absent file.
   Connection& connection(Absent absent);
+  /// The data steps of the configured library.
+  StepRunner& steps();
   /// The options that the configuration means, with callbacks that tell progress to the output.
   EngineOptions engine_options();
   /// An engine that tells its progress to the output; lives as long as the session.
@@ -64,6 +66,7 @@ class Session {
   std::optional<Graph> graph_;
   std::optional<Url> url_;
   std::unique_ptr<Connection> connection_;
+  std::unique_ptr<StepRunner> steps_;
   std::optional<Engine> engine_;
 };
 

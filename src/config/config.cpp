@@ -17,6 +17,17 @@ void choose_url(Config& config, const ConfigRequest& request) {
   if (url && !url->empty()) config.database.url = Setting{*url, {"DATABASE_URL"}, std::nullopt};
 }
 
+Url resolved_url(const Setting& setting, const std::filesystem::path& folder) {
+  try {
+    Url url = parse_url(setting.get());
+    if (names_a_file(url)) url.database = (folder / url.database).lexically_normal().string();
+    return url;
+  } catch (ConfigurationError& error) {
+    if (error.where.file.empty()) error.where = setting.where;
+    throw;
+  }
+}
+
 ConfigurationError missing_file(const std::filesystem::path& file) {
   return ConfigurationError("there is no " + file.string() + " (looked for " +
                                 std::filesystem::absolute(file).lexically_normal().string() + ")",
@@ -60,21 +71,26 @@ Url database_url(const Config& config) {
                              "set `url` in [database] of migrate.toml, or DATABASE_URL, or give --url",
                              {config.file.string()});
   }
-  const Setting& setting = *config.database.url;
-  try {
-    Url url = parse_url(setting.get());
-    if (names_a_file(url)) url.database = (config.database.url_folder / url.database).lexically_normal().string();
-    return url;
-  } catch (ConfigurationError& error) {
-    if (error.where.file.empty()) error.where = setting.where;
-    throw;
+  return resolved_url(*config.database.url, config.database.url_folder);
+}
+
+Url models_url(const Config& config, const Setting& setting) { return resolved_url(setting, config.folder); }
+
+std::filesystem::path steps_library(const Config& config) {
+  if (config.steps_library) return resolve(config, config.steps_library->get());
+  if (config.models && config.models->kind == ModelsSetting::Kind::library) {
+    return resolve(config, config.models->texts.front().get());
   }
+  throw ConfigurationError(config.models ? "data steps are in a models library, and here the models come from elsewhere"
+                                         : "migrate.toml names no library that could have data steps",
+                           "set `library` in [steps] to the library that migrate_add_models() builds of them",
+                           config.models ? config.models->where : Where{config.file.string()});
 }
 
 const ModelsSetting& models_setting(const Config& config) {
   if (config.models) return *config.models;
   throw ConfigurationError("migrate.toml does not say where the models are",
-                           "set `library`, `command` or `file` in [models]", {config.file.string()});
+                           "set `library`, `command`, `file`, `database` or `sql` in [models]", {config.file.string()});
 }
 
 std::filesystem::path resolve(const Config& config, const std::filesystem::path& path) {

@@ -30,11 +30,11 @@ struct Setting {
   const std::string& get() const;
 };
 
-/// Where the models' metadata comes from: exactly one of the three.
+/// Where the models' metadata comes from: exactly one of the five.
 struct ModelsSetting {
-  enum class Kind { library, command, file };
+  enum class Kind { library, command, file, database, sql };
   Kind kind = Kind::library;
-  std::vector<Setting> texts;  ///< the path, or the command with its arguments
+  std::vector<Setting> texts;  ///< the path or paths, the command with its arguments, or the URL
   Where where;
 };
 
@@ -51,6 +51,8 @@ struct Config {
   } database;
 
   std::optional<ModelsSetting> models;
+  std::chrono::milliseconds models_time_limit{10'000};  ///< of a library or a command
+  std::optional<Setting> steps_library;                 ///< `[steps] library`, where it is not that of the models
 
   struct {
     std::vector<std::filesystem::path> directories;  ///< from the working directory; new revisions go into the first
@@ -90,7 +92,13 @@ Config parse_config(std::string_view text, const std::filesystem::path& file, co
 /// The database's URL, with a file's path from the working directory. Throws where there is none or it is wrong.
 Url database_url(const Config& config);
 
-/// Where the metadata comes from; throws, with the three ways to say it, where the file says nothing.
+/// The database that the models are those of: `models.database`.
+Url models_url(const Config& config, const Setting& setting);
+
+/// The library that has the data steps: [steps] library, or else that of the models. Throws where there is none.
+std::filesystem::path steps_library(const Config& config);
+
+/// Where the metadata comes from; throws, with the five ways to say it, where the file says nothing.
 const ModelsSetting& models_setting(const Config& config);
 
 /// A path of the configuration, from the working directory.

@@ -20,6 +20,7 @@ class ConfigReader {
   void sections(TomlTable& root, const std::string& prefix, Config& config) const {
     section(root, prefix, "database", [&](TomlTable& table) { database(table, config); });
     section(root, prefix, "models", [&](TomlTable& table) { models(table, config); });
+    section(root, prefix, "steps", [&](TomlTable& table) { steps(table, config); });
     section(root, prefix, "revisions", [&](TomlTable& table) { revisions(table, config); });
     section(root, prefix, "autogenerate", [&](TomlTable& table) { autogenerate(table, config); });
     section(root, prefix, "apply", [&](TomlTable& table) { apply(table, config); });
@@ -56,6 +57,16 @@ class ConfigReader {
     if (const auto value = text(table, key)) member = value->text;
   }
 
+  void set(TomlTable& table, std::string_view key, std::chrono::milliseconds& member) const {
+    const auto value = text(table, key);
+    if (!value) return;
+    const auto duration = parse_duration(value->text);
+    if (!duration) {
+      throw ConfigurationError("'" + value->text + "' is no duration", "write 500ms, 10s, 2m or 1h", value->where);
+    }
+    member = *duration;
+  }
+
   /// A string or an array of strings, each with its place.
   std::optional<std::vector<Setting>> texts(TomlTable& table, std::string_view key) const {
     const auto strings = table.strings(key);
@@ -80,18 +91,27 @@ class ConfigReader {
   void models(TomlTable& table, Config& config) const {
     using Kind = ModelsSetting::Kind;
     std::string first;
-    for (const auto& [key, kind] :
-         {std::pair{"library", Kind::library}, {"command", Kind::command}, {"file", Kind::file}}) {
+    for (const auto& [key, kind] : {std::pair{"library", Kind::library},
+                                    {"command", Kind::command},
+                                    {"file", Kind::file},
+                                    {"database", Kind::database},
+                                    {"sql", Kind::sql}}) {
       const auto* value = table.find(key);
       if (!value) continue;
       if (!first.empty()) {
         table.fail(*value, table.what() + " has both '" + first + "' and '" + key + "'",
-                   "say one of library, command, file");
+                   "say one of library, command, file, database, sql");
       }
-      if (kind != Kind::command) (void)table.string(key);
+      if (kind != Kind::command && kind != Kind::sql) (void)table.string(key);
       config.models = ModelsSetting{kind, *texts(table, key), table.where(*value)};
       first = key;
     }
+    set(table, "time_limit", config.models_time_limit);
+  }
+
+  void steps(TomlTable& table, Config& config) const {
+    const auto library = table.string("library");
+    if (library) config.steps_library = setting(*library, table.where(*table.find("library")));
   }
 
   void revisions(TomlTable& table, Config& config) const {
@@ -178,14 +198,7 @@ class ConfigReader {
   void apply(TomlTable& table, Config& config) const {
     if (const auto policy = text(table, "transaction")) config.apply.transaction = transaction_policy(*policy);
     if (const auto edit = table.boolean("sqlite_edit_in_place")) config.apply.sqlite_edit_in_place = *edit;
-    if (const auto timeout = text(table, "lock_timeout")) {
-      const auto duration = parse_duration(timeout->text);
-      if (!duration) {
-        throw ConfigurationError("'" + timeout->text + "' is no duration", "write 500ms, 10s, 2m or 1h",
-                                 timeout->where);
-      }
-      config.apply.lock_timeout = *duration;
-    }
+    set(table, "lock_timeout", config.apply.lock_timeout);
   }
 
   static TransactionMode transaction_policy(const Setting& setting) {

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <type_traits>
+
 #include "src/base/child_process.hpp"
 #include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/base/toml.hpp"
 #include "src/models/check.hpp"
+#include "src/models/introspected.hpp"
 #include "src/schema/read_toml.hpp"
 
 namespace migrate {
@@ -43,18 +46,6 @@ std::string nearest_file(const std::filesystem::path& missing) {
   return did_you_mean(missing.filename().string(), names);
 }
 
-void require_file(const std::filesystem::path& path, std::string_view what, std::string hint) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) fail(fmt::format("{} '{}' is a folder", what, path.string()), hint);
-  if (std::filesystem::exists(path, ignored)) return;
-  const auto folder = path.parent_path();
-  if (!folder.empty() && !std::filesystem::exists(folder, ignored)) {
-    fail(fmt::format("{} '{}' is not there: the folder '{}' does not exist", what, path.string(), folder.string()),
-         std::move(hint));
-  }
-  fail(fmt::format("{} '{}' is not there{}", what, path.string(), nearest_file(path)), std::move(hint));
-}
-
 /// The loader's own words are of little help for the most usual mistake.
 [[noreturn]] void fail_to_load(const std::string& name, const LibraryCall& call) {
   constexpr std::string_view undefined = "undefined symbol: ";
@@ -67,6 +58,17 @@ void require_file(const std::filesystem::path& path, std::string_view what, std:
   symbol = symbol.substr(0, symbol.find_first_of(" ,\n"));
   fail(fmt::format("the models library '{}' lacks '{}'", name, demangled(symbol)),
        "add the source file or the library that has it to migrate_add_models()", call.child.talk);
+}
+
+std::string hint_for(const ChildResult& child) {
+  if (child.talk.find("Sanitizer") != child.talk.npos || child.talk.find("ASan runtime") != child.talk.npos) {
+    return "it was built with a sanitizer (-fsanitize=…), whose runtime must be the program's own: build the models "
+           "library without it";
+  }
+  if (child.too_much) return "a document of models is never that large: look at what it puts into it";
+  const std::string why =
+      "what it does when it is loaded runs before its models can be read: look at its global objects";
+  return child.timed_out ? why + "; models.time_limit gives it more time" : why;
 }
 
 std::string document_of(const ModelsLibrary& library, std::chrono::milliseconds limit, Warnings& /*warnings*/) {
@@ -85,8 +87,7 @@ std::string document_of(const ModelsLibrary& library, std::chrono::milliseconds 
       fail(fmt::format("the models library '{}' threw an exception: {}", name, call.reason), {}, call.child.talk);
     case LibraryCall::End::died: break;
   }
-  fail(fmt::format("the models library '{}' {}", name, ending(call.child, limit)),
-       "what it does when it is loaded runs before its models can be read: look at its global objects",
+  fail(fmt::format("the models library '{}' {}", name, ending(call.child, limit)), hint_for(call.child),
        call.child.talk);
 }
 
@@ -96,7 +97,12 @@ std::string document_of(const ModelsCommand& command, std::chrono::milliseconds 
   const auto name = command_text(command);
   if (command.arguments.empty()) fail("models.command is empty", "its first element is the program");
   auto child = run_program(command.arguments, limit, command.variables);
-  if (child.exit_code != 0) fail(fmt::format("the models command '{}' {}", name, ending(child, limit)), {}, child.talk);
+  if (child.exit_code != 0) {
+    const auto hint = child.timed_out  ? "models.time_limit gives it more time"
+                      : child.too_much ? "it prints a document of the models, and nothing else"
+                                       : "run it by itself: it must print the document, and end with exit code 0";
+    fail(fmt::format("the models command '{}' {}", name, ending(child, limit)), hint, child.talk);
+  }
   if (trim(child.output).empty()) {
     fail(fmt::format("the models command '{}' printed nothing", name), "it prints a document: format = 1, [[table]] …",
          child.talk);
@@ -116,6 +122,12 @@ std::string document_of(const ModelsFile& file, std::chrono::milliseconds /*limi
 std::string name_of(const ModelsLibrary& library) { return library.path.string(); }
 std::string name_of(const ModelsCommand& command) { return "output of " + command_text(command); }
 std::string name_of(const ModelsFile& file) { return file.path.string(); }
+std::string name_of(const ModelsDatabase& database) { return display(database.url); }
+std::string name_of(const ModelsScript& script) {
+  std::vector<std::string> names;
+  for (const auto& file : script.files) names.push_back(file.string());
+  return join(names, ", ");
+}
 
 [[noreturn]] void fail_with_problems(const std::string& name, std::vector<std::string> lines) {
   if (lines.size() == 1) throw ConfigurationError(lines.front(), "the models are those of '" + name + "'");
@@ -135,15 +147,42 @@ void throw_complaint(const std::string& document, const std::string& name) {
   }
 }
 
+/// Another database has no document.
+template <class Source>
+constexpr bool is_introspected = std::is_same_v<Source, ModelsDatabase> || std::is_same_v<Source, ModelsScript>;
+
+Schema read_source(const ModelsSource& source, LoadedModels& loaded) {
+  return std::visit(
+      [&](const auto& from) {
+        if constexpr (is_introspected<std::decay_t<decltype(from)>>) {
+          return schema_of(from);
+        } else {
+          const auto document = document_of(from, source.time_limit, loaded.warnings);
+          throw_complaint(document, loaded.name);
+          return read_schema(document, loaded.name);
+        }
+      },
+      source.from);
+}
+
 }  // namespace
+
+void require_file(const std::filesystem::path& path, std::string_view what, std::string hint) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) fail(fmt::format("{} '{}' is a folder", what, path.string()), hint);
+  if (std::filesystem::exists(path, ignored)) return;
+  const auto folder = path.parent_path();
+  if (!folder.empty() && !std::filesystem::exists(folder, ignored)) {
+    fail(fmt::format("{} '{}' is not there: the folder '{}' does not exist", what, path.string(), folder.string()),
+         std::move(hint));
+  }
+  fail(fmt::format("{} '{}' is not there{}", what, path.string(), nearest_file(path)), std::move(hint));
+}
 
 LoadedModels load_models(const ModelsSource& source) {
   LoadedModels loaded;
   loaded.name = std::visit([](const auto& from) { return name_of(from); }, source.from);
-  const auto document =
-      std::visit([&](const auto& from) { return document_of(from, source.time_limit, loaded.warnings); }, source.from);
-  throw_complaint(document, loaded.name);
-  loaded.schema = read_schema(document, loaded.name);
+  loaded.schema = read_source(source, loaded);
   const bool from_library = std::holds_alternative<ModelsLibrary>(source.from);
   auto found = problems(loaded.schema, from_library ? Strictness::models : Strictness::catalog);
   if (!found.empty()) fail_with_problems(loaded.name, std::move(found));

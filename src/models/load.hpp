@@ -1,6 +1,6 @@
-// Where the wanted schema comes from: a shared library that exports models, a program that prints them, a file.
-// All three give the same TOML document. A library runs in a child process, so that whatever it does there (crash,
-// print, call exit, run for ever) becomes a message here.
+// Where the wanted schema comes from: a shared library that exports models, a program that prints them, a file, which
+// all three give the same TOML document; another database, or a script of SQL, which are introspected. A library runs
+// in a child process, so that whatever it does there (crash, print, call exit, run for ever) becomes a message here.
 #pragma once
 
 #include <chrono>
@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "dialects/dialect.hpp"
 #include "migrate/schema.hpp"
 
 namespace migrate {
@@ -27,9 +28,22 @@ struct ModelsFile {
   std::filesystem::path path;
 };
 
+/// Another database, which is only read. Its tables of revisions, `own_tables`, are no models.
+struct ModelsDatabase {
+  const Dialect* dialect = nullptr;
+  Url url;
+  std::vector<std::string> own_tables;
+};
+/// Files of SQL, run one after the other in an empty private database of the dialect, which `url` has room for.
+struct ModelsScript {
+  const Dialect* dialect = nullptr;
+  Url url;
+  std::vector<std::filesystem::path> files;
+};
+
 /// Paths are already resolved.
 struct ModelsSource {
-  std::variant<ModelsLibrary, ModelsCommand, ModelsFile> from;
+  std::variant<ModelsLibrary, ModelsCommand, ModelsFile, ModelsDatabase, ModelsScript> from;
   std::chrono::milliseconds time_limit = std::chrono::seconds(10);  ///< of a library or a command
 };
 
@@ -40,7 +54,8 @@ struct LoadedModels {
 };
 
 /// Reads the models and checks that they make sense together (check.hpp).
-/// Throws ConfigurationError: the source cannot be had, or its document is wrong; `details` holds each problem.
+/// Throws ConfigurationError: the source cannot be had, or its document is wrong; `details` holds each problem. Of
+/// another database also DatabaseError.
 LoadedModels load_models(const ModelsSource& source);
 
 }  // namespace migrate

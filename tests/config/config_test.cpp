@@ -103,6 +103,25 @@ TEST_CASE("a variable that is not set hurts only who asks for the text") {
   }
 }
 
+TEST_CASE("models may come from a database or from scripts") {
+  const auto database = parse("[models]\ndatabase = 'sqlite:///${WHICH:-reference}.db'\ntime_limit = '2m'\n");
+  CHECK(database.models->kind == ModelsSetting::Kind::database);
+  CHECK(models_url(database, database.models->texts.at(0)).database == "reference.db");
+  CHECK(database.models_time_limit == 120'000ms);
+  const auto scripts = parse("models.sql = ['a.sql', 'b.sql']\n");
+  CHECK(scripts.models->kind == ModelsSetting::Kind::sql);
+  CHECK(scripts.models->texts.size() == 2);
+  CHECK(parse("models.sql = 'a.sql'\n").models->texts.size() == 1);
+}
+
+TEST_CASE("data steps are in their own library, or in that of the models") {
+  CHECK(steps_library(parse("models.library = 'a.so'\n")) == "a.so");
+  CHECK(steps_library(parse("models.library = 'a.so'\nsteps.library = 'b.so'\n")) == "b.so");
+  CHECK(steps_library(parse("models.file = 'a.toml'\nsteps.library = 'b.so'\n")) == "b.so");
+  CHECK_THROWS_AS(steps_library(parse("models.file = 'a.toml'\n")), ConfigurationError);
+  CHECK_THROWS_AS(steps_library(parse("")), ConfigurationError);
+}
+
 TEST_CASE("relative paths count from the folder of the configuration") {
   const auto config =
       parse_config("[database]\nurl = 'sqlite:///app.db'\n", "sub/migrate.toml", {"", "", "", variables()});
@@ -153,6 +172,9 @@ TEST_CASE("mistakes in the configuration are told with their place") {
       {"[database]\nurl = 5\n", 2, 7, "'url' of [database] must be a string, not an integer"},
       {"database = 5\n", 1, 12, "[database] must be a table, not an integer"},
       {"[models]\nfile = 'a'\nlibrary = 'b'\n", 2, 8, "[models] has both 'library' and 'file'"},
+      {"[models]\nsql = 'a'\ndatabase = 'b'\n", 2, 7, "[models] has both 'database' and 'sql'"},
+      {"[models]\ntime_limit = 'soon'\n", 2, 14, "'soon' is no duration"},
+      {"[steps]\nlibary = 'a'\n", 2, 10, "[steps] has no key 'libary', did you mean 'library'?"},
       {"[models]\ncommand = []\n", 2, 11, "'command' of [models] is empty"},
       {"[revisions]\ndirectory = ['a', 7]\n", 2, 19,
        "'directory' of [revisions] must be an array of strings, not an integer"},

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "src/base/error.hpp"
+#include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -255,4 +256,93 @@ TEST_CASE("a missing models file is named, with the nearest one") {
   folder.write("schema.toml", "format = 1\n");
   CHECK(failure_of({ModelsFile{folder.path / "shema.toml"}}).message.find("did you mean 'schema.toml'?") !=
         std::string::npos);
+}
+
+TEST_CASE("models built with a debug standard library can be loaded") {
+  CHECK(load_models(library("models_debug")).schema == load_models(library("heroes_3")).schema);
+}
+
+#ifdef MIGRATE_OTHER_COMPILER
+TEST_CASE("models built by another compiler can be loaded") {
+  CHECK(load_models(library("models_other_compiler")).schema == load_models(library("heroes_3")).schema);
+}
+#endif
+
+TEST_CASE("a crash of a global object is named with what to look at") {
+  const auto failure = failure_of(library("broken_crashes_at_load"));
+  CHECK(failure.message == "the models library 'libbroken_crashes_at_load.so' crashed: SIGSEGV (Segmentation fault)");
+  CHECK(failure.hint.find("look at its global objects") != std::string::npos);
+}
+
+TEST_CASE("what was printed before an abort is told") {
+  const auto failure = failure_of(library("broken_aborts"));
+  CHECK(failure.message == "the models library 'libbroken_aborts.so' crashed: SIGABRT (Aborted)");
+  CHECK(failure.details == "it printed:\n  the last words");
+}
+
+TEST_CASE("a thread that never ends is nobody's concern") {
+  CHECK(load_models(library("broken_leaves_a_thread")).schema.tables.front().name == "hero");
+}
+
+TEST_CASE("a document of a hundred megabytes is refused before it is all there") {
+  const auto failure = failure_of(library("broken_large"));
+  CHECK(failure.message == "the models library 'libbroken_large.so' wrote more than 64 MB and was stopped");
+}
+
+TEST_CASE("a program that prints for ever is stopped") {
+  CHECK(failure_of(command({"yes"})).message == "the models command 'yes' wrote more than 64 MB and was stopped");
+}
+
+TEST_CASE("a library for another architecture is told by the loader's words") {
+  auto bytes = read_file(libraries / "libheroes_1.so");
+  bytes[18] =
+      static_cast<char>(bytes[18] == 0x3E ? 0xB7 : 0x3E);  // e_machine: AArch64 instead of x86-64, or the reverse
+  bytes[19] = 0;
+  const TemporaryFolder folder;
+  const auto failure = failure_of({ModelsLibrary{folder.write("libapp.so", bytes)}});
+  CHECK(failure.message.find("libapp.so' cannot be loaded as a shared library") != std::string::npos);
+  CHECK(failure.hint.find("migrate_add_models()") != std::string::npos);
+}
+
+TEST_CASE("a library that was cut off is no library") {
+  const TemporaryFolder folder;
+  const auto bytes = read_file(libraries / "libheroes_1.so").substr(0, 5000);
+  CHECK(failure_of({ModelsLibrary{folder.write("libapp.so", bytes)}}).message.find("cannot be loaded") !=
+        std::string::npos);
+}
+
+#ifndef __SANITIZE_ADDRESS__
+TEST_CASE("a library built with a sanitizer is told to do without") {
+  const auto failure = failure_of(library("broken_sanitized"));
+  CHECK(failure.message.find("libbroken_sanitized.so' ") != std::string::npos);
+  CHECK(failure.hint.find("-fsanitize") != std::string::npos);
+}
+#endif
+
+TEST_CASE("a program that is killed is told with the signal") {
+  CHECK(failure_of(command({"sh", "-c", "kill -9 $$"})).message ==
+        "the models command 'sh -c kill -9 $$' crashed: SIGKILL (Killed)");
+}
+
+TEST_CASE("a program that prints a page of HTML is told where it stops being a document") {
+  const auto failure = failure_of(command({"printf", "<!doctype html>\n<html></html>\n"}));
+  CHECK(failure.where.file.find("output of printf") != std::string::npos);
+  CHECK(failure.where.line == 1);
+}
+
+TEST_CASE("a models file may have a byte order mark and the line ends of another system") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("schema.toml",
+                                 "\xEF\xBB\xBF"
+                                 "format = 1\r\n[[table]]\r\nname = 'hero'\r\n"
+                                 "columns = [{ name = 'id', type = 'bigint' }]\r\n");
+  CHECK(load_models({ModelsFile{file}}).schema.tables.front().name == "hero");
+}
+
+TEST_CASE("a models file that is a folder, or not UTF-8, is refused by name") {
+  const TemporaryFolder folder;
+  CHECK(failure_of({ModelsFile{folder.path}}).message.find("is a folder") != std::string::npos);
+  const auto failure = failure_of({ModelsFile{folder.write("schema.toml", "format = 1\nname = 'h\xE9ro'\n")}});
+  CHECK(failure.where.line == 2);
+  CHECK(failure.where.file.ends_with("schema.toml"));
 }

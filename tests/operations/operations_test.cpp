@@ -67,6 +67,7 @@ std::vector<Operation> invertible() {
 }
 
 std::vector<Operation> without_inverse() {
+  const std::string bytes("\0\xFF z", 4);
   return {{DropTable{hero, {}}},
           {DropColumn{hero, "age", {}, ""}},
           {AlterColumn{hero, "age", {}, {}, {.nullable = false, .default_sql = ""}, "", ""}},
@@ -77,6 +78,7 @@ std::vector<Operation> without_inverse() {
           {Execute{{{"default", "UPDATE hero\nSET age = 1"}}, {}}},
           {Execute{{{"sqlite", "SELECT 1"}, {"postgresql", "SELECT 2"}}, {}}},
           {BulkInsert{hero, {{{"id", std::int64_t{1}}, {"n", "it's"}, {"r", 2.0}, {"b", true}}}}},
+          {BulkInsert{hero, {{{"a", NullCell{}}, {"b", SqlCell{"max(1, 2)"}}, {"c", BytesCell{bytes}}}}}},
           {Call{"backfill"}}};
 }
 
@@ -189,6 +191,29 @@ TEST_CASE("mistakes in operations are said with their place and the nearest righ
         "r.toml:3:17: sql has no key 'sqlit', did you mean 'sqlite'?");
   CHECK(message_of("[[upgrade]]\nop = 'alter_column'\ntable = 'x'\ncolumn = 'y'\nset = {}\n") ==
         "r.toml:5:7: 'set' changes nothing");
+}
+
+TEST_CASE("a value that TOML does not have is written as a table, and a mistake in it is told with its place") {
+  const auto message = [](const std::string& cell) {
+    return message_of("[[upgrade]]\nop = 'bulk_insert'\ntable = 'x'\nrows = [\n  { id = 1 },\n  { id = " + cell +
+                      " },\n]\n");
+  };
+  CHECK(message("{ nul = true }") == "r.toml:6:18: the value of 'id' has no key 'nul', did you mean 'null'?");
+  CHECK(message("{ null = false }") == "r.toml:6:10: 'null' of the value of 'id' can only be true");
+  CHECK(message("{ null = true, sql = 'x' }") == "r.toml:6:10: the value of 'id' says nothing, or more than one thing");
+  CHECK(message("{}") == "r.toml:6:10: the value of 'id' says nothing, or more than one thing");
+  CHECK(message("{ sql = ' ' }") == "r.toml:6:18: 'sql' of the value of 'id' is empty");
+  CHECK(message("{ hex = '0g' }") == "r.toml:6:18: 'g' is no hexadecimal digit");
+  CHECK(message("{ hex = '000' }") == "r.toml:6:18: a byte has two hexadecimal digits, and the last one has one");
+  CHECK(message("[1]").find("r.toml:6:10: 'id' of a row must be a string, a number, a date") == 0);
+  CHECK(message_of("[[upgrade]]\nop = 'bulk_insert'\ntable = 'x'\nrows = [1]\n").find("r.toml:4:9: ") == 0);
+  const auto read_back = read(
+      "[[upgrade]]\nop = 'bulk_insert'\ntable = 'x'\nrows = [\n  { at = 2026-11-20T09:14:03Z },\n  { at = 2026-11-20 "
+      "},\n]\n");
+  const auto& insert = std::get<BulkInsert>(read_back.at(0).value);
+  CHECK(insert.rows.at(0).at("at") == Cell("2026-11-20 09:14:03Z"));
+  CHECK(insert.rows.at(1).at("at") == Cell("2026-11-20"));
+  CHECK(insert.lines == std::vector<std::size_t>{5, 6});
 }
 
 TEST_CASE("applying names what is not there, with the place of the operation") {

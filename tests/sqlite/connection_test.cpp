@@ -297,3 +297,43 @@ TEST_CASE("three thousand small statements take no longer than in SQLite itself"
   sqlite3_close(raw);
   CHECK(own < 3 * theirs + CLOCKS_PER_SEC / 20);  // processor time; generous, for builds with sanitizers
 }
+
+TEST_CASE("values go in and come back as they are") {
+  const Files files;
+  const auto database = files.make("a.db");
+  database->execute("CREATE TABLE kinds (n, b, i, d, t, x)");
+  const std::vector<SqlValue> values{SqlNull{},
+                                     true,
+                                     std::int64_t{-9'000'000'000},
+                                     0.5,
+                                     std::string("it's \0 ?", 8),
+                                     SqlBlob{std::string("\0\xFF", 2)}};
+  CHECK(database->execute("INSERT INTO kinds VALUES (?, ?, ?, ?, ?, ?)", values) == 1);
+  std::vector<std::vector<SqlValue>> rows;
+  const auto names =
+      database->stream("SELECT * FROM kinds WHERE i < ? /* ? */ AND '?' = '?'", std::vector<SqlValue>{0.0},
+                       [&](std::span<SqlValue> row) { rows.emplace_back(row.begin(), row.end()); });
+  CHECK(names == std::vector<std::string>{"n", "b", "i", "d", "t", "x"});
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0][0] == SqlValue(SqlNull{}));
+  CHECK(rows[0][1] == SqlValue(std::int64_t{1}));
+  CHECK(std::vector<SqlValue>(rows[0].begin() + 2, rows[0].end()) ==
+        std::vector<SqlValue>(values.begin() + 2, values.end()));
+}
+
+TEST_CASE("a prepared statement sees what has become of the schema, and a failure leaves it ready") {
+  const Files files;
+  const auto database = files.make("a.db");
+  const std::vector<SqlValue> none;
+  const auto columns = [&] { return database->stream("SELECT * FROM t", none, [](std::span<SqlValue>) {}).size(); };
+  CHECK(columns() == 1);
+  database->execute("ALTER TABLE t ADD COLUMN b");
+  CHECK(columns() == 2);
+  database->execute("CREATE UNIQUE INDEX i ON t (a)");
+  const std::string insert = "INSERT INTO t (a) VALUES (?)";
+  CHECK_THROWS_AS(database->execute(insert, std::vector<SqlValue>{std::int64_t{1}}), DatabaseError);
+  CHECK(database->execute(insert, std::vector<SqlValue>{std::int64_t{2}}) == 1);
+  CHECK(error_of([&] { database->execute(insert, none); }).statement == insert);
+  database->execute("DROP TABLE t");
+  CHECK_THROWS_AS(columns(), DatabaseError);
+}

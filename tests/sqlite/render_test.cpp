@@ -187,6 +187,34 @@ TEST_CASE("rows are inserted as they are, many in one statement") {
             "NULL|null|NULL|NULL|7\n");
 }
 
+TEST_CASE("a row may have NULL, an expression and bytes, and one that fails is named by its line") {
+  SqliteDatabase db;
+  db.run("CREATE TABLE t (a PRIMARY KEY, b DEFAULT 7, c)");
+  BulkInsert insert;
+  insert.table = {"t", ""};
+  insert.rows = {{{"a", std::int64_t{1}}, {"b", NullCell{}}, {"c", SqlCell{"upper('x') || 1"}}},
+                 {{"a", BytesCell{std::string("\0\xFF", 2)}}}};
+  insert.lines = {4, 5};
+  db.apply({{insert, {"r.toml", 2, 1}}});
+  CHECK(db.dump("SELECT hex(a), b, c FROM t") == "31|NULL|X1\n00FF|7|NULL\n");
+  const auto statements = db.render({{insert, {"r.toml", 2, 1}}});
+  REQUIRE(statements.size() == 2);
+  CHECK(statements[1].where == Where{"r.toml", 5, 0});
+}
+
+TEST_CASE("many rows become few statements, and large ones more") {
+  SqliteDatabase db;
+  db.run("CREATE TABLE t (a)");
+  BulkInsert insert;
+  insert.table = {"t", ""};
+  for (std::int64_t i = 0; i < 2000; ++i) insert.rows.push_back({{"a", i}});
+  CHECK(db.render({{insert, {}}}).size() == 4);
+  for (auto& row : insert.rows) row["a"] = std::string(10'000, 'x');
+  CHECK(db.render({{insert, {}}}).size() > 50);
+  db.apply({{insert, {}}});
+  CHECK(db.dump("SELECT count(*), sum(length(a)) FROM t") == "2000|20000000\n");
+}
+
 TEST_CASE("what SQLite lacks is refused with what to write instead") {
   SqliteDatabase db;
   const auto refusal = [&](AnyOperation operation) {
