@@ -38,11 +38,11 @@
 
 #include "migrate/detail/step_abi.hpp"
 
-namespace migrate {
+namespace migrate::data_step {
 
 /// What went wrong in a call of a step: the database's message, a NULL where a value was asked for. Where a statement
 /// has failed the step cannot go on: every later call throws the same again.
-class StepError : public std::runtime_error {
+class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
@@ -73,7 +73,7 @@ migrate_value_v1 value_of(const T& value) {
   } else if constexpr (std::is_same_v<T, bool>) {
     return {migrate_value_bool, value ? 1 : 0, 0, nullptr, 0};
   } else if constexpr (std::integral<T> && !is_character<T>) {
-    if (!std::in_range<std::int64_t>(value)) throw StepError("a number is larger than a column can hold");
+    if (!std::in_range<std::int64_t>(value)) throw Error("a number is larger than a column can hold");
     return {migrate_value_integer, static_cast<std::int64_t>(value), 0, nullptr, 0};
   } else if constexpr (std::floating_point<T>) {
     return {migrate_value_real, 0, static_cast<double>(value), nullptr, 0};
@@ -107,7 +107,7 @@ class Cell {
   bool is_null() const { return value_.kind == migrate_value_null; }
 
   /// bool, whole numbers, float and double, std::string, std::string_view (valid until the next row),
-  /// std::vector<std::byte>, or a std::optional of one of them. Throws StepError, with the column, for a NULL that is
+  /// std::vector<std::byte>, or a std::optional of one of them. Throws Error, with the column, for a NULL that is
   /// not asked for as an optional, for a value of another kind, and for a number that T cannot hold.
   template <class T>
   T as() const {
@@ -152,12 +152,12 @@ class Cell {
     if (is_null()) {
       message += "is NULL, and ";
       message += wanted;
-      throw StepError(message + " was asked for: ask for a std::optional, or is_null() before");
+      throw Error(message + " was asked for: ask for a std::optional, or is_null() before");
     }
     message += "holds ";
     message += detail::kind_name(value_.kind);
     if (value_.kind == migrate_value_integer) message += " (" + std::to_string(value_.integer) + ")";
-    throw StepError(message + ", and " + std::string(wanted) + " was asked for");
+    throw Error(message + ", and " + std::string(wanted) + " was asked for");
   }
 
   migrate_value_v1 value_;
@@ -174,11 +174,11 @@ class Row {
   Row& operator=(const Row&) = delete;
 
   std::size_t size() const { return cursor_.column_count; }
-  /// Throws StepError where there is no such column.
+  /// Throws Error where there is no such column.
   Cell operator[](std::size_t column) const {
     if (column < size()) return Cell(values_[column], cursor_.columns[column]);
-    throw StepError("there is no column " + std::to_string(column) + ": the query has " + std::to_string(size()) +
-                    ", counted from 0");
+    throw Error("there is no column " + std::to_string(column) + ": the query has " + std::to_string(size()) +
+                ", counted from 0");
   }
   Cell operator[](int column) const { return (*this)[static_cast<std::size_t>(column)]; }
   Cell operator[](std::string_view column) const {
@@ -187,7 +187,7 @@ class Row {
     }
     std::string names;
     for (std::size_t i = 0; i < size(); ++i) names += (i == 0 ? "" : ", ") + std::string(cursor_.columns[i]);
-    throw StepError("the query has no column '" + std::string(column) + "'; it has " + names);
+    throw Error("the query has no column '" + std::string(column) + "'; it has " + names);
   }
   Cell operator[](const char* column) const { return (*this)[std::string_view(column)]; }
 
@@ -234,7 +234,7 @@ class Rows {
  private:
   void advance() {
     row_.values_ = nullptr;
-    if (host_.next(host_.context, cursor_.handle, &row_.values_) < 0) throw StepError(host_.error(host_.context));
+    if (host_.next(host_.context, cursor_.handle, &row_.values_) < 0) throw Error(host_.error(host_.context));
   }
 
   const migrate_step_host_v1& host_;
@@ -280,13 +280,13 @@ class Step {
     check(host_.execute(host_.context, sql.data(), sql.size(), values.begin(), values.size(), changed));
   }
   void check(int result) const {
-    if (result != 0) throw StepError(host_.error(host_.context));
+    if (result != 0) throw Error(host_.error(host_.context));
   }
 
   const migrate_step_host_v1& host_;
 };
 
-}  // namespace migrate
+}  // namespace migrate::data_step
 
 extern "C" {
 /// The steps of this program or library, and of the libraries it is linked to.
@@ -296,7 +296,7 @@ __attribute__((visibility("default"), used)) inline const migrate_data_step_v1* 
 }
 }
 
-namespace migrate::detail {
+namespace migrate::data_step::detail {
 
 /// Runs before main, or when the library is loaded.
 struct StepRegistration {
@@ -326,11 +326,11 @@ int run_step(const migrate_step_host_v1* host) noexcept {
   return -1;
 }
 
-}  // namespace migrate::detail
+}  // namespace migrate::data_step::detail
 
-/// Defines a data step: its body follows, in which `step` is a migrate::Step&.
-#define MIGRATE_DATA_STEP(name, step)                                                      \
-  static void migrate_data_step_##name(::migrate::Step&);                                  \
-  static const ::migrate::detail::StepRegistration migrate_data_step_registration_##name(  \
-      #name, __FILE__, __LINE__, &::migrate::detail::run_step<&migrate_data_step_##name>); \
-  static void migrate_data_step_##name([[maybe_unused]] ::migrate::Step& step)
+/// Defines a data step: its body follows, in which `step` is a migrate::data_step::Step&.
+#define MIGRATE_DATA_STEP(name, step)                                                                 \
+  static void migrate_data_step_##name(::migrate::data_step::Step&);                                  \
+  static const ::migrate::data_step::detail::StepRegistration migrate_data_step_registration_##name(  \
+      #name, __FILE__, __LINE__, &::migrate::data_step::detail::run_step<&migrate_data_step_##name>); \
+  static void migrate_data_step_##name([[maybe_unused]] ::migrate::data_step::Step& step)

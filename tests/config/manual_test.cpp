@@ -13,7 +13,7 @@ using namespace migrate;
 
 namespace {
 
-const std::vector<std::string> sections{"database", "models", "revisions", "autogenerate", "apply"};
+const std::vector<std::string> sections{"database", "models", "steps", "revisions", "autogenerate", "apply"};
 using Keys = std::set<std::string>;
 
 std::string source(const std::string& path) { return read_file(std::string(MIGRATE_SOURCE_DIR) + "/" + path); }

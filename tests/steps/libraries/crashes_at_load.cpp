@@ -4,6 +4,6 @@
 #include <cstdlib>
 
 namespace {
-const bool crash = (std::abort(), true);
+[[maybe_unused]] const bool crash = (std::abort(), true);
 }
 MIGRATE_DATA_STEP(backfill, step) {}

@@ -116,7 +116,7 @@ MIGRATE_DATA_STEP(swallows, step) {
   try {
     static_cast<void>(step.execute_and_count("INSERT INTO hero (id) VALUES (1)"));
     static_cast<void>(step.execute_and_count("INSERT INTO hero (id) VALUES (1)"));
-  } catch (const migrate::StepError&) {
+  } catch (const migrate::data_step::Error&) {
   }
 }
 MIGRATE_DATA_STEP(refused_at_the_end, step) { step.execute("INSERT INTO hero (id, name) VALUES (1, 'again')"); }
