@@ -16,6 +16,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -24,6 +25,7 @@
 #include <string_view>
 #include <vector>
 
+#include "migrate/detail/step_abi.hpp"
 #include "migrate/detail/visibility.hpp"
 #include "migrate/error.hpp"
 #include "migrate/migration.hpp"
@@ -38,6 +40,7 @@ struct Event {
     waiting,    ///< somebody else migrates the database: `holder` says who. Told once
     begins,     ///< a revision begins
     statement,  ///< a statement of it is going to run
+    progress,   ///< a data step of it says how far it is: `done` of `total`
     ends,       ///< a revision is done. In a transaction for the whole run (`together`) it does not yet stay
   };
   Kind kind = Kind::begins;
@@ -51,6 +54,9 @@ struct Event {
   std::string_view statement{};  ///< the SQL
   std::string_view purpose{};    ///< of a statement that needs a word: "rebuild hero: change type of age to INTEGER"
   std::chrono::milliseconds elapsed{};
+  std::string_view step{};  ///< a data step
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;  ///< 0: not known
 };
 
 struct MigratorOptions {
@@ -65,7 +71,9 @@ struct MigratorOptions {
   /// Whether a SQLite table may be changed by an edit of its catalog entry where that comes to the same as a copy.
   bool sqlite_edit_in_place = true;
   bool dry_run = false;  ///< run everything, then roll it back. Needs a database whose schema changes can be
-  std::string who{};     ///< stands in the journal and is shown to those who wait; empty: user, host and pid
+  /// The data steps that revisions call: `migrate_data_steps_v1()` of migrate/data_step.hpp. They run in this process.
+  const migrate_data_step_v1* data_steps = nullptr;
+  std::string who{};  ///< stands in the journal and is shown to those who wait; empty: user, host and pid
   /// May be empty. It runs in the thread of the call. What it throws ends the run: the revision under way is rolled
   /// back, and the exception reaches the caller.
   std::function<void(const Event&)> on_event{};

@@ -39,6 +39,14 @@ EngineCallbacks callbacks_to(const std::function<void(const Event&)>& on_event) 
     event.elapsed = elapsed;
     on_event(event);
   };
+  callbacks.on_step = [=](const StepProgress& progress) {
+    Event event = *step;
+    event.kind = Event::Kind::progress;
+    event.step = progress.name;
+    event.done = progress.done;
+    event.total = progress.total;
+    on_event(event);
+  };
   callbacks.on_wait = [=](const std::string& holder) {
     Event event;
     event.kind = Event::Kind::waiting;

@@ -9,6 +9,7 @@
 #include "src/embed/events.hpp"
 #include "src/engine/engine.hpp"
 #include "src/revisions/load_graph.hpp"
+#include "src/steps/runners.hpp"
 
 namespace migrate {
 namespace {
@@ -23,8 +24,9 @@ Graph graph_of(const RevisionSource& source) {
   return load_graph(*directories);
 }
 
-EngineOptions engine_options(const MigratorOptions& options) {
+EngineOptions engine_options(const MigratorOptions& options, StepRunner* steps) {
   EngineOptions out;
+  out.steps = steps;
   out.transaction = options.transaction;
   out.lock_timeout = options.lock_timeout;
   out.version_table = {options.version_table, options.version_table_schema};
@@ -64,7 +66,8 @@ struct Migrator::Implementation {
       : options(std::move(given)),
         url(parse_url(options.url)),
         dialect(find_dialect(url.dialect)),
-        graph(graph_of(options.revisions)) {}
+        graph(graph_of(options.revisions)),
+        steps(steps_of_program(options.data_steps)) {}
 
   /// A file that is not there counts as an empty database until something is written to it.
   Connection& connection() {
@@ -78,7 +81,7 @@ struct Migrator::Implementation {
     return *open;
   }
 
-  Engine engine() { return {dialect, connection(), url, graph, engine_options(options)}; }
+  Engine engine() { return {dialect, connection(), url, graph, engine_options(options, steps.get())}; }
 
   std::vector<std::string> unknown(const std::vector<std::string>& heads) const {
     std::vector<std::string> out;
@@ -103,6 +106,7 @@ struct Migrator::Implementation {
   Url url;
   const Dialect& dialect;
   Graph graph;
+  std::unique_ptr<StepRunner> steps;
   std::unique_ptr<Connection> open;
 };
 

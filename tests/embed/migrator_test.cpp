@@ -1,5 +1,7 @@
 #include "migrate/migrator.hpp"
 
+#include "migrate/data_step.hpp"
+
 #include "src/base/files.hpp"
 #include "tests/embed/bench.hpp"
 #include "tests/support/catch.hpp"
@@ -28,6 +30,46 @@ E thrown(F work) {
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 }  // namespace
+
+MIGRATE_DATA_STEP(fill_names, step) {
+  step.execute("INSERT INTO t_aaaa (name) VALUES (?)", "Ann");
+  step.progress(1, 2);
+}
+MIGRATE_DATA_STEP(gives_up, step) {
+  step.execute("INSERT INTO t_aaaa (name) VALUES (?)", "Bob");
+  throw std::runtime_error("no more names");
+}
+
+TEST_CASE("a program's own data steps run in it, and a failure takes the revision back") {
+  const Bench bench;
+  Embedded revisions({"aaaa"});
+  revisions.add(
+      "bbbb.toml",
+      "format = 1\nrevision = \"bbbb\"\ndown_revision = \"aaaa\"\n[[upgrade]]\nop = \"call\"\nstep = \"fill_names\"\n");
+  auto options = bench.options(revisions.files());
+  CHECK(std::string(thrown<RevisionError>([&] { Migrator(options).upgrade(); }).what()).find("no data step") !=
+        std::string::npos);
+  options.data_steps = migrate_data_steps_v1();
+  std::uint64_t total = 0;
+  options.on_event = [&](const Event& event) {
+    if (event.kind != Event::Kind::progress) return;
+    CHECK(event.step == "fill_names");
+    CHECK(event.revision == "bbbb");
+    total = event.total;
+  };
+  CHECK(Migrator(options).upgrade().after == Lines{"bbbb"});
+  CHECK(total == 2);
+  OwnConnection own(bench.file);
+  CHECK(own("SELECT name FROM t_aaaa") == Lines{"Ann"});
+
+  revisions.add(
+      "cccc.toml",
+      "format = 1\nrevision = \"cccc\"\ndown_revision = \"bbbb\"\n[[upgrade]]\nop = \"call\"\nstep = \"gives_up\"\n");
+  auto again = bench.options(revisions.files());
+  again.data_steps = migrate_data_steps_v1();
+  CHECK(contains(thrown<DatabaseError>([&] { Migrator(again).upgrade(); }).what(), "no more names"));
+  CHECK(own("SELECT name FROM t_aaaa") == Lines{"Ann"});
+}
 
 TEST_CASE("a program brings its own database up and down") {
   const Bench bench;
