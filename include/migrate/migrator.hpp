@@ -40,8 +40,8 @@ struct Event {
     waiting,    ///< somebody else migrates the database: `holder` says who. Told once
     begins,     ///< a revision begins
     statement,  ///< a statement of it is going to run
-    progress,   ///< a data step of it says how far it is: `done` of `total`
     ends,       ///< a revision is done. In a transaction for the whole run (`together`) it does not yet stay
+    progress,   ///< a data step of it says how far it is: `done` of `total`
   };
   Kind kind = Kind::begins;
   std::string_view holder{};  ///< "ann@web-1 pid 4711: upgrade head, since …"; empty where nothing is known
