@@ -18,8 +18,8 @@ Statement make_guard(std::string with, const std::string& lines, std::string mes
                      std::string_view noun = "row") {
   Statement out;
   const auto plural = std::string(noun) + "s";
-  out.sql = std::move(with) + "_migrate_bad(line) AS (" + lines + ") " + "SELECT CASE n WHEN 1 THEN '1 " +
-            std::string(noun) + "' ELSE n || ' " + plural +
+  out.sql = std::move(with) + "_migrate_bad(line) AS " + read_again + "(" + lines + ") " +
+            "SELECT CASE n WHEN 1 THEN '1 " + std::string(noun) + "' ELSE n || ' " + plural +
             "' END FROM (SELECT count(*) AS n FROM _migrate_bad) WHERE n > 0 " +
             "UNION ALL SELECT line FROM (SELECT line FROM _migrate_bad LIMIT 4)";
   out.purpose = "look for rows that stand in the way";
@@ -98,8 +98,8 @@ class GuardWriter {
     const auto* column = rows_.find(request.column);
     const auto value = rows_.raw_value(*column);
     const auto lossy = what_is_lost(std::string(column->type.of(draft_.sql)));
-    const auto with = "WITH _migrate_values(" + std::string(row_label) + ", v) AS (SELECT " + rows_.label() + ", " +
-                      value + " FROM main." + table() + "), ";
+    const auto with = "WITH _migrate_values(" + std::string(row_label) + ", v) AS " + read_once + "(SELECT " +
+                      rows_.label() + ", " + value + " FROM main." + table() + "), ";
     return make_guard(with,
                       "SELECT " + labelled(quote_text(request.column + " = ") + " || quote(v)") +
                           " FROM _migrate_values WHERE " + lossy,

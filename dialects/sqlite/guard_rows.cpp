@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "dialects/sqlite/types.hpp"
 #include "src/base/text.hpp"
@@ -38,6 +39,9 @@ std::string with_affinity(std::string value, Affinity affinity) {
 
 }  // namespace
 
+const std::string read_once = SqliteConnection::library_version() < 3035000 ? "" : "NOT MATERIALIZED ";
+const std::string read_again = SqliteConnection::library_version() < 3035000 ? "" : "MATERIALIZED ";
+
 std::string rowid_name(const ParsedTable& table) {
   if (table.without_rowid) return "";
   for (const std::string name : {"rowid", "_rowid_", "oid"}) {
@@ -68,7 +72,7 @@ std::string FutureRows::with(std::string_view needed_by) const {
     const auto expression = column->find(ConstraintKind::generated)->expression.of(draft_.sql);
     rows = "SELECT *, (" + std::string(expression) + ") AS " + quote_name(column->name.text) + " FROM (" + rows + ")";
   }
-  return "WITH " + quote_name(draft_.name) + " AS (" + rows + "), ";
+  return "WITH " + quote_name(draft_.name) + " AS " + read_once + "(" + rows + "), ";
 }
 
 std::string FutureRows::label() const {

@@ -18,6 +18,10 @@ std::string value_of(const TableDraft& draft, const ParsedColumn& column);
 /// have taken all three (https://sqlite.org/lang_createtable.html#rowid).
 std::string rowid_name(const ParsedTable& table);
 
+/// Between AS and a query of WITH: that it is only another name, and that its rows are kept for those who read them
+/// twice. Without these words SQLite keeps a copy of the whole table (https://sqlite.org/lang_with.html#mathint).
+extern const std::string read_once, read_again;
+
 /// The column of the rows that names each of them.
 constexpr std::string_view row_label = "_migrate_row";
 

@@ -58,9 +58,10 @@ void refuse_left_over(Connection& connection, const TableDraft& draft) {
 
 class Rebuild {
  public:
-  Rebuild(Connection& connection, const TableDraft& draft)
+  Rebuild(Connection& connection, const TableDraft& draft, std::optional<std::size_t> rows)
       : connection_(connection),
         draft_(draft),
+        rows_(rows),
         now_(draft.original()),
         then_(draft.parsed()),
         temporary_(std::string(rebuild_prefix) + draft.name),
@@ -188,7 +189,7 @@ class Rebuild {
   }
 
   void check_integrity() {
-    if (SqliteConnection::library_version() < 3033000) return;
+    if (SqliteConnection::library_version() < 3033000 || rows_.value_or(0) > rows_to_check) return;
     must_be_empty("SELECT integrity_check FROM pragma_integrity_check(" + quote_text(draft_.name) +
                       ") WHERE integrity_check <> 'ok'",
                   "table " + draft_.name + " is damaged after its rebuild",
@@ -197,6 +198,7 @@ class Rebuild {
 
   Connection& connection_;
   const TableDraft& draft_;
+  std::optional<std::size_t> rows_;
   ParsedTable now_, then_;
   std::string temporary_, old_, new_;
   std::vector<Statement> out_;
@@ -204,8 +206,8 @@ class Rebuild {
 
 }  // namespace
 
-std::vector<Statement> rebuild(Connection& connection, const TableDraft& draft) {
-  return Rebuild(connection, draft).run();
+std::vector<Statement> rebuild(Connection& connection, const TableDraft& draft, std::optional<std::size_t> rows) {
+  return Rebuild(connection, draft, rows).run();
 }
 
 }  // namespace migrate::sqlite

@@ -5,6 +5,8 @@
 // It must run inside a transaction in which foreign keys are off (see transaction.hpp), and checks that they are.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,8 +14,12 @@
 
 namespace migrate::sqlite {
 
-/// The statements that bring the table from what it is to what the draft says; guards are not among them. Throws
-/// DatabaseError where an interrupted run of some tool has left its temporary table behind.
-std::vector<Statement> rebuild(Connection& connection, const TableDraft& draft);
+/// Up to so many rows the new table goes through integrity_check, which takes as long again as the copy. What it could
+/// find in a table that SQLite itself has just written is not a matter of size.
+inline constexpr std::size_t rows_to_check = 100'000;
+
+/// The statements that bring the table, of `rows` rows if that is known, from what it is to what the draft says; guards
+/// are not among them. Throws DatabaseError where an interrupted run of some tool has left its temporary table behind.
+std::vector<Statement> rebuild(Connection& connection, const TableDraft& draft, std::optional<std::size_t> rows = {});
 
 }  // namespace migrate::sqlite

@@ -131,7 +131,7 @@ std::vector<Statement> render_draft(const Sight& sight, const TableDraft& draft,
   const auto rows = count_rows(sight.rows, draft, choice.way);
   auto changes = choice.way == Way::native     ? draft.native
                  : choice.way == Way::in_place ? edit_in_place(draft)
-                                               : rebuild(sight.catalog, draft);
+                                               : rebuild(sight.catalog, draft, rows);
   if (!draft.dropped.empty()) refuse_referenced_columns(sight.catalog, draft);
   if (choice.way == Way::rebuild || !draft.dropped.empty()) refuse_to_break(sight.catalog, changes);
   if (!changes.empty()) changes.front().way = describe_way(draft, choice, rows);
