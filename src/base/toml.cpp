@@ -12,27 +12,26 @@
 namespace migrate {
 namespace {
 
-TomlValue convert(const toml::node& node);
+TomlValue convert(toml::node& node);
 
-TomlValue::Table convert_table(const toml::table& table) {
+/// Takes the texts out of the table, in the order of the file.
+TomlValue::Table convert_table(toml::table& table) {
   struct Entry {
-    toml::source_position position;
-    std::string key;
-    TomlValue value;
+    const toml::key* key;
+    toml::node* node;
   };
   std::vector<Entry> entries;
   entries.reserve(table.size());
-  for (const auto& [key, node] : table) entries.push_back({key.source().begin, std::string(key.str()), convert(node)});
-  std::ranges::stable_sort(entries, [](const Entry& a, const Entry& b) { return a.position < b.position; });
+  for (auto&& [key, node] : table) entries.push_back({&key, &node});
+  std::ranges::stable_sort(entries, {}, [](const Entry& entry) { return entry.key->source().begin; });
   TomlValue::Table out;
   out.reserve(entries.size());
-  for (auto& entry : entries) {
+  for (const auto& [key, node] : entries) {
+    auto& entry = out.emplace_back(TomlEntry{std::string(key->str()), convert(*node)});
     // a table made by a dotted key or a heading has no place of its own: the key's serves
-    if (entry.value.line == 0) {
-      entry.value.line = entry.position.line;
-      entry.value.column = entry.position.column;
-    }
-    out.push_back({std::move(entry.key), std::move(entry.value)});
+    if (entry.value.line != 0) continue;
+    entry.value.line = key->source().begin.line;
+    entry.value.column = key->source().begin.column;
   }
   return out;
 }
@@ -44,7 +43,7 @@ TomlValue::Moment moment(const T& value) {
   return {out.str()};
 }
 
-TomlValue convert(const toml::node& node) {
+TomlValue convert(toml::node& node) {
   TomlValue out;
   out.line = node.source().begin.line;
   out.column = node.source().begin.column;
@@ -52,11 +51,12 @@ TomlValue convert(const toml::node& node) {
     case toml::node_type::table: out.data = convert_table(*node.as_table()); break;
     case toml::node_type::array: {
       TomlValue::Array items;
-      for (const auto& item : *node.as_array()) items.push_back(convert(item));
+      items.reserve(node.as_array()->size());
+      for (auto& item : *node.as_array()) items.push_back(convert(item));
       out.data = std::move(items);
       break;
     }
-    case toml::node_type::string: out.data = node.as_string()->get(); break;
+    case toml::node_type::string: out.data = std::move(node.as_string()->get()); break;
     case toml::node_type::integer: out.data = node.as_integer()->get(); break;
     case toml::node_type::floating_point: out.data = node.as_floating_point()->get(); break;
     case toml::node_type::boolean: out.data = node.as_boolean()->get(); break;
@@ -78,7 +78,7 @@ std::string_view TomlValue::type_name() const {
 
 TomlValue parse_toml(std::string_view text, std::string_view file) {
   try {
-    const toml::table table = toml::parse(text, file);
+    toml::table table = toml::parse(text, file);
     TomlValue out;
     out.line = out.column = 1;
     out.data = convert_table(table);
@@ -97,7 +97,9 @@ TomlTable::TomlTable(const TomlValue& value, std::string_view file, std::string 
                                  {std::string(file), value.line, value.column});
       }()),
       file_(file),
-      what_(std::move(what)) {}
+      what_(std::move(what)) {
+  known_.reserve(16);  // about as many as a table of any format has
+}
 
 const TomlValue* TomlTable::peek(std::string_view key) const {
   const auto found = std::ranges::find(table_, key, &TomlEntry::key);

@@ -120,7 +120,8 @@ void check_names(Findings& found, const Table& table) {
   for (const auto& one : table.indexes) once(one.name);
 }
 
-void check_table(Findings& found, const Schema& schema, const Table& table, Strictness strictness) {
+void check_table(Findings& found, const Schema& schema, const TablesByName& tables, const Table& table,
+                 Strictness strictness) {
   if (table.columns.empty()) found.add(full_name(table), "it has no columns");
   std::set<std::string> seen;
   for (const auto& column : table.columns) {
@@ -128,7 +129,7 @@ void check_table(Findings& found, const Schema& schema, const Table& table, Stri
     check_column(found, schema, table, column);
   }
   check_keys(found, table);
-  check_foreign_keys(found, schema, table, strictness);
+  check_foreign_keys(found, schema, tables, table, strictness);
   for (const auto& one : table.checks) {
     if (trim(one.expression).empty())
       found.add(full_name(table), described("the check", one.name) + " has no expression");
@@ -161,9 +162,10 @@ std::vector<std::string> problems(const Schema& schema, Strictness strictness) {
   check_enums(found, schema);
   check_sequences(found, schema);
   std::set<std::string> seen;
+  const TablesByName tables(schema);
   for (const auto& table : schema.tables) {
     if (!seen.insert(full_name(table)).second) found.add(full_name(table), "there are two tables of this name");
-    check_table(found, schema, table, strictness);
+    check_table(found, schema, tables, table, strictness);
   }
   return std::move(found.lines);
 }

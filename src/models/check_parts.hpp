@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/models/check.hpp"
+#include "src/schema/tables_by_name.hpp"
 
 namespace migrate {
 
@@ -35,7 +36,9 @@ const Column* find_column(const Table& table, std::string_view name);
 bool check_column_name(Findings& found, const Table& table, const std::string& what, const std::string& name);
 
 /// Foreign keys: to what is there, of its type, to what identifies a row, with actions that the columns can take.
-void check_foreign_keys(Findings& found, const Schema& schema, const Table& table, Strictness strictness);
+/// `tables` are those of the schema.
+void check_foreign_keys(Findings& found, const Schema& schema, const TablesByName& tables, const Table& table,
+                        Strictness strictness);
 
 /// Relationships: each has its foreign key, and only one that can be meant.
 void check_relationships(Findings& found, const Schema& schema, const Table& table);

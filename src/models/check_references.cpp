@@ -52,8 +52,9 @@ bool identify_a_row(const Table& table, const std::vector<std::string>& columns)
 /// One foreign key of one table.
 class ForeignKeyCheck {
  public:
-  ForeignKeyCheck(Findings& found, const Schema& schema, const Table& table, const ForeignKey& key, Strictness how)
-      : found_(found), schema_(schema), table_(table), key_(key), strictness_(how) {
+  ForeignKeyCheck(Findings& found, const Schema& schema, const TablesByName& tables, const Table& table,
+                  const ForeignKey& key, Strictness how)
+      : found_(found), schema_(schema), tables_(tables), table_(table), key_(key), strictness_(how) {
     what_ = described("the foreign key", key.name);
     place_ = key.columns.size() == 1 ? full_name(table) + "." + key.columns.front() : full_name(table) + ": " + what_;
   }
@@ -62,7 +63,7 @@ class ForeignKeyCheck {
     if (key_.columns.empty()) return found_.add(full_name(table_), what_ + " has no columns");
     bool known = true;
     for (const auto& name : key_.columns) known = check_column_name(found_, table_, what_, name) && known;
-    const Table* target = find_table(schema_, key_.references, key_.references_schema);
+    const Table* target = tables_.find(key_.references, key_.references_schema);
     if (!target) {
       const auto name = full_name(key_.references_schema, key_.references);
       return add("the foreign key refers to the table '" + name + "', which is not among the models" +
@@ -120,6 +121,7 @@ class ForeignKeyCheck {
 
   Findings& found_;
   const Schema& schema_;
+  const TablesByName& tables_;
   const Table& table_;
   const ForeignKey& key_;
   Strictness strictness_;
@@ -171,8 +173,9 @@ bool check_column_name(Findings& found, const Table& table, const std::string& w
   return false;
 }
 
-void check_foreign_keys(Findings& found, const Schema& schema, const Table& table, Strictness strictness) {
-  for (const auto& key : table.foreign_keys) ForeignKeyCheck(found, schema, table, key, strictness).run();
+void check_foreign_keys(Findings& found, const Schema& schema, const TablesByName& tables, const Table& table,
+                        Strictness strictness) {
+  for (const auto& key : table.foreign_keys) ForeignKeyCheck(found, schema, tables, table, key, strictness).run();
 }
 
 void check_relationships(Findings& found, const Schema& schema, const Table& table) {

@@ -41,16 +41,16 @@ measure() {
   printf '[database]\nurl = "sqlite:///app.db"\n[models]\nfile = "schema.toml"\n[revisions]\ndirectory = "migrations"\n' \
     >migrate.toml
   "$migrate" inspect >schema.toml
-  "$migrate" check >/dev/null
+  "$migrate" check -q
   : >check.us
   : >inspect.us
   : >shell.us
   for round in $(seq $rounds); do
-    timed "$migrate" check >>check.us
+    timed "$migrate" check -q >>check.us
     timed "$migrate" inspect >>inspect.us
     timed sqlite3 app.db "SELECT type, name, tbl_name, sql FROM sqlite_schema" >>shell.us
   done
-  memory=$({ command time -f %M "$migrate" check >/dev/null; } 2>&1 || echo 0)
+  memory=$({ command time -f %M "$migrate" check -q; } 2>&1 || echo 0)
   printf '%-10s %10.1f %10.1f %10.1f %10.1f\n' "$1" "$(milliseconds check.us)" "$(milliseconds inspect.us)" \
     "$(milliseconds shell.us)" "$(echo "$memory" | awk '{ print $1 / 1024 }')"
 }
