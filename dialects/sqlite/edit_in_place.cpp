@@ -129,7 +129,9 @@ std::string obstacle_of_defaults(const Sight& sight, const TableDraft& draft,
   if (!last || is_empty(sight.rows, draft.name)) return "";
   const auto& name = last->name.text;
   const auto* sqlite = dynamic_cast<const SqliteConnection*>(&sight.rows);
-  if (!sight.is_one() || !sqlite->in_transaction()) return "rows may read " + name + " from its DEFAULT";
+  // SQLite ignores NOT INDEXED where the table has no rowid
+  const bool can_look = sight.is_one() && sqlite->in_transaction() && !table.without_rowid;
+  if (!can_look) return "rows may read " + name + " from its DEFAULT";
   return any_row_reads_default(sight.rows, draft, name) ? "rows read " + name + " from its DEFAULT" : "";
 }
 

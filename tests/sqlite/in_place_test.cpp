@@ -173,6 +173,17 @@ TEST_CASE("rows that read a column from its DEFAULT keep their values when the D
   CHECK(db.dump("SELECT id, note FROM hero") == "1|NULL\n2|NULL\n");
 }
 
+TEST_CASE("an index does not tell whether rows hold a column") {
+  for (const std::string words : {"", "WITHOUT ROWID"}) {
+    SqliteDatabase db;
+    db.run("CREATE TABLE hero (id INT PRIMARY KEY, name TEXT) " + words + "; INSERT INTO hero VALUES (1, 'a'); " +
+           "ALTER TABLE hero ADD COLUMN age INT DEFAULT 5; CREATE INDEX ix_age ON hero (age, id);");
+    db.apply({to_default("age", "18")});
+    CHECK(db.dump("SELECT age FROM hero NOT INDEXED") == "5\n");
+    CHECK(db.value("PRAGMA integrity_check") == "ok");
+  }
+}
+
 TEST_CASE("looking for rows that read a DEFAULT leaves nothing behind") {
   SqliteDatabase db;
   db.run("CREATE TABLE hero (id INTEGER PRIMARY KEY, age INT DEFAULT 5); INSERT INTO hero VALUES (1, 5)");
