@@ -42,8 +42,21 @@ Statement check_text(const std::string& table, const std::string& sql, const Whe
           .where = where};
 }
 
-/// Throws what SQLite says of a text that it cannot read, before that text is where nothing else can be read with it.
-void must_compile(const std::string& sql) { connect_sqlite(Url{}, {})->execute(sql); }
+/// What SQLite makes of a text besides columns' types: its b-trees by name, and what each is sorted by. A text in which
+/// a key's automatic index has another number than before would have SQLite read one index for another. Throws what
+/// SQLite says of a text that it cannot read, before that text is where nothing else can be read with it.
+SqlRows structure(const std::string& table, const std::string& sql) {
+  const auto memory = connect_sqlite(Url{}, {});
+  memory->execute(sql);
+  const auto name = quote_text(table);
+  auto out = memory->query("SELECT cid, name, pk, hidden FROM pragma_table_xinfo(" + name + ")");
+  auto indexes = memory->query(
+      "SELECT i.name, i.\"unique\", i.origin, c.seqno, c.cid, c.\"desc\", c.coll, c.key FROM "
+      "pragma_index_list(" +
+      name + ") AS i, pragma_index_xinfo(i.name) AS c ORDER BY 1, 4");
+  std::ranges::move(indexes, std::back_inserter(out));
+  return out;
+}
 
 bool is_added_with_value(const TableDraft& draft, const ParsedColumn& column) {
   const auto key = key_of(column.name.text);
@@ -160,10 +173,10 @@ std::string obstacle_in_place(const Sight& sight, const TableDraft& draft) {
     if (!step.native.empty()) continue;
     auto verdict = judge_edit(draft, step);
     if (!verdict.obstacle.empty()) return verdict.obstacle;
+    if (structure(draft.name, step.before) != structure(draft.name, step.after)) return "its indexes would be others";
     std::ranges::move(verdict.defaults, std::back_inserter(defaults));
   }
   if (guards_new_values(draft)) return "the values of a new column have to be checked";
-  must_compile(draft.sql);
   return obstacle_of_defaults(sight, draft, defaults);
 }
 

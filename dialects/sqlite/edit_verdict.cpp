@@ -81,6 +81,17 @@ std::string key_text(const ForeignKey& key) {
   return lower(join(key.columns, "\n") + "\n\n" + key.references + "\n\n" + join(key.target, "\n"));
 }
 
+bool is_named(const std::vector<ParsedKeyColumn>& columns, const std::string& column) {
+  return std::ranges::any_of(columns, [&](const auto& one) { return equal_ignoring_case(one.column, column); });
+}
+
+bool is_primary(const ParsedTable& table, const ParsedColumn& column) {
+  if (column.find(ConstraintKind::primary_key)) return true;
+  return std::ranges::any_of(table.constraints, [&](const ParsedConstraint& constraint) {
+    return constraint.kind == ConstraintKind::primary_key && is_named(constraint.columns, column.name.text);
+  });
+}
+
 class EditJudge {
  public:
   EditJudge(const TableDraft& draft, const DraftStep& step)
@@ -130,13 +141,13 @@ class EditJudge {
     }
   }
 
-  /// The words of a type count for their affinity alone, but in a STRICT table, and in the key that may be the rowid.
+  /// The words of a type count for their affinity alone, but in a STRICT table, and in a primary key: INTEGER may make
+  /// it the rowid, and in a table WITHOUT ROWID it makes the key's index the last one instead of the first.
   void type(const ParsedColumn& now, const ParsedColumn& then) {
     const auto from = before_.type_of(now), to = after_.type_of(then);
     if (from == to) return;
-    const bool was_rowid = is_rowid_alias(before_.table, before_.sql, now);
-    const bool is_rowid = is_rowid_alias(after_.table, after_.sql, then);
-    if (before_.table.strict || affinity_of(from) != affinity_of(to) || was_rowid != is_rowid) {
+    const bool is_key = is_primary(before_.table, now) || is_primary(after_.table, then);
+    if (before_.table.strict || is_key || affinity_of(from) != affinity_of(to)) {
       stop("values are stored otherwise");
     }
   }
@@ -175,17 +186,6 @@ class EditJudge {
   Side before_, after_;
   EditVerdict verdict_;
 };
-
-bool is_named(const std::vector<ParsedKeyColumn>& columns, const std::string& column) {
-  return std::ranges::any_of(columns, [&](const auto& one) { return equal_ignoring_case(one.column, column); });
-}
-
-bool is_primary(const ParsedTable& table, const ParsedColumn& column) {
-  if (column.find(ConstraintKind::primary_key)) return true;
-  return std::ranges::any_of(table.constraints, [&](const ParsedConstraint& constraint) {
-    return constraint.kind == ConstraintKind::primary_key && is_named(constraint.columns, column.name.text);
-  });
-}
 
 /// Whether no row of a valid table can end before the column.
 bool ends_no_row(const ParsedTable& table, std::string_view sql, const ParsedColumn& column) {
