@@ -48,6 +48,10 @@ class Connection {
   /// statement may run on the connection before it returns.
   virtual std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
                                           const SqlRowSink& sink) = 0;
+
+  /// Calls `tick` many times a second while a statement runs, with the key of the row that was last written (on SQLite
+  /// its rowid); an empty one ends that. Does nothing where the database cannot do it. `tick` must not throw.
+  virtual void watch(std::function<void(std::int64_t last_row)> /*tick*/) {}
 };
 
 }  // namespace migrate

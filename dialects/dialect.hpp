@@ -28,6 +28,13 @@ struct ConnectOptions {
   bool edit_in_place = true;
 };
 
+/// The rows that a statement writes, for progress: how many, and the range that their keys go through, in order (on
+/// SQLite the rowids). A count of 0: it cannot be told how far the statement is.
+struct RowRange {
+  std::size_t count = 0;
+  std::int64_t first = 0, last = 0;
+};
+
 /// One SQL statement on its way to the database.
 struct Statement {
   std::string sql{};
@@ -35,6 +42,7 @@ struct Statement {
   /// On the first of the statements that change a table, where there is more than one way to do it: which one, why, and
   /// how many rows it reads or writes: "rebuild hero: change type of age to INTEGER (copies 1,000 rows)". For people.
   std::string way{};
+  RowRange rows{};
   /// Where set, the statement is a query that must return no row: a guard. Its rows are then shown under this message.
   std::string must_be_empty{};
   std::string hint{};  ///< goes with must_be_empty

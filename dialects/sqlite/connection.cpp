@@ -106,6 +106,18 @@ struct SqliteConnection::Implementation {
   void opened() {
     sqlite3_extended_result_codes(handle(), 1);
     sqlite3_busy_timeout(handle(), to_milliseconds(busy_timeout));
+    watch();
+  }
+
+  /// https://sqlite.org/c3ref/progress_handler.html; a copy takes some twenty operations a row.
+  void watch() {
+    constexpr int operations_between_ticks = 100'000;
+    const auto call = [](void* self) {
+      const auto& connection = *static_cast<Implementation*>(self);
+      connection.tick(sqlite3_last_insert_rowid(connection.handle()));
+      return 0;
+    };
+    sqlite3_progress_handler(handle(), tick ? operations_between_ticks : 0, tick ? +call : nullptr, this);
   }
 
   /// What can be said of a file that is not there yet is said at once.
@@ -293,6 +305,7 @@ struct SqliteConnection::Implementation {
   bool waits;  ///< there is no file yet: what is asked is asked of an empty database in memory
   bool made = false;
   std::chrono::milliseconds busy_timeout{0};
+  std::function<void(std::int64_t)> tick;
   SQLite::Database database;
   std::function<void()> reference_watcher;
   bool schema_only = false;
@@ -369,6 +382,11 @@ std::vector<std::string> SqliteConnection::stream(std::string_view sql, std::spa
   std::vector<std::string> names;
   for (int i = 0; i < sqlite3_column_count(statement); ++i) names.emplace_back(sqlite3_column_name(statement, i));
   return names;
+}
+
+void SqliteConnection::watch(std::function<void(std::int64_t)> tick) {
+  implementation_->tick = std::move(tick);
+  implementation_->watch();
 }
 
 bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(implementation_->handle()) == 0; }

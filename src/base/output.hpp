@@ -36,6 +36,11 @@ class Output {
   virtual void message(Level level, std::string_view text) = 0;
   /// Whether messages of this level are shown at all: saves building those that are not.
   virtual bool shows(Level level) const = 0;
+  /// Whether a person looks at the messages as they come.
+  virtual bool interactive() const { return false; }
+  /// Shows a line that the next one, or the next message, takes the place of; empty: takes it away. Nothing unless
+  /// interactive.
+  virtual void passing(std::string_view /*line*/) {}
   virtual Paint data_paint() const { return {}; }
   virtual Paint message_paint() const { return {}; }
 
@@ -58,6 +63,8 @@ class StandardOutput : public Output {
   void data(std::string_view text) override;
   void message(Level level, std::string_view text) override;
   bool shows(Level level) const override;
+  bool interactive() const override { return interactive_; }
+  void passing(std::string_view line) override;
   Paint data_paint() const override { return data_paint_; }
   Paint message_paint() const override { return message_paint_; }
 
@@ -69,6 +76,8 @@ class StandardOutput : public Output {
   void note(bool written);
 
   Verbosity verbosity_;
+  bool interactive_;
+  bool line_passes_ = false;
   Paint data_paint_;
   Paint message_paint_;
   int problem_ = 0;  ///< the first errno of standard output

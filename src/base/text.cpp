@@ -75,6 +75,12 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
   return text;
 }
 
+std::string grouped(std::size_t number) {
+  auto out = std::to_string(number);
+  for (auto at = out.size(); at > 3; at -= 3) out.insert(at - 3, ",");
+  return out;
+}
+
 std::string count_of(std::size_t count, std::string_view noun, std::string_view plural) {
   std::string out = std::to_string(count) + " ";
   if (count == 1) return out += noun;

@@ -20,6 +20,8 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 
 /// "1 table", "3 tables": a count with its noun; `plural` where an s at the end is wrong.
 std::string count_of(std::size_t count, std::string_view noun, std::string_view plural = {});
+/// "1,000,000"
+std::string grouped(std::size_t number);
 
 /// The candidate nearest to what was typed (edit distance with transpositions), if one is near enough to be meant; else
 /// one that what was typed is the beginning of.

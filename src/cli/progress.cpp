@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "src/base/text.hpp"
 #include "src/cli/revision_text.hpp"
 
 namespace migrate {
@@ -9,6 +10,8 @@ namespace {
 
 /// A step may tell of every row; a person reads a line now and then.
 constexpr auto time_between_lines = std::chrono::seconds(1);
+constexpr auto time_before_progress = std::chrono::milliseconds(500);
+constexpr auto time_between_looks = std::chrono::milliseconds(100);
 
 std::string verb(Movement movement, bool done) {
   if (movement == Movement::stamp) return done ? "stamped" : "stamping";
@@ -49,7 +52,28 @@ EngineCallbacks progress_to(Output& out) {
     shown = now;
     out.info("  " + progress_text(progress));
   };
+  if (out.interactive()) {
+    callbacks.on_statement_progress =
+        [&out, shown = std::chrono::steady_clock::now()](const StatementProgress& progress) mutable {
+          const auto now = std::chrono::steady_clock::now();
+          if (progress.elapsed < time_before_progress || now - shown < time_between_looks) return;
+          shown = now;
+          out.passing("  " + progress_text(progress));
+        };
+  }
   return callbacks;
+}
+
+std::string progress_text(const StatementProgress& progress) {
+  const auto& purpose = progress.statement.purpose;
+  auto text = (purpose.empty() ? progress.statement.sql.substr(0, 40) : purpose) + ": ";
+  if (progress.total == 0 || progress.done == 0) return text + duration_text(progress.elapsed);
+  const auto done = static_cast<double>(progress.done);
+  const auto total = static_cast<double>(progress.total);
+  const auto seconds = static_cast<double>(progress.elapsed.count()) / 1000;
+  const auto left = std::chrono::milliseconds(static_cast<std::int64_t>((total - done) / (done / seconds) * 1000));
+  return text + fmt::format("{} of {} rows ({:.0f} %), {}/s, {} left", grouped(progress.done), grouped(progress.total),
+                            100 * done / total, grouped(static_cast<std::size_t>(done / seconds)), duration_text(left));
 }
 
 std::string progress_text(const StepProgress& progress) {

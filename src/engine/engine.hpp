@@ -34,11 +34,21 @@ struct Progress {
   bool together = false;  ///< all steps share a transaction: that one has ended does not yet mean that it stays
 };
 
+/// How far a statement is that takes its time.
+struct StatementProgress {
+  const Statement& statement;
+  std::size_t done = 0;   ///< rows; an estimate, as keys may have gaps
+  std::size_t total = 0;  ///< 0: it cannot be told how far it is
+  std::chrono::milliseconds elapsed{0};
+};
+
 /// What the engine tells while it works. Each may be empty.
 struct EngineCallbacks {
   std::function<void(const Progress&)> on_begin;
   std::function<void(const Progress&, std::chrono::milliseconds elapsed)> on_end;
-  std::function<void(const Statement&)> on_statement;      ///< before each statement of a revision
+  std::function<void(const Statement&)> on_statement;  ///< before each statement of a revision
+  /// Many times a second while a statement of a revision runs. Costs a little; where nobody looks, leave it empty.
+  std::function<void(const StatementProgress&)> on_statement_progress;
   std::function<void(const std::string& holder)> on_wait;  ///< once, when somebody else has the lock
   std::function<void(const StepProgress&)> on_step;        ///< whenever a data step says how far it is
 };

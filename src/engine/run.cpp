@@ -9,6 +9,7 @@
 #include "src/base/environment.hpp"
 #include "src/base/text.hpp"
 #include "src/engine/checksum.hpp"
+#include "src/engine/watch.hpp"
 
 namespace migrate {
 namespace {
@@ -191,6 +192,7 @@ void Runner::execute(const Statement& statement) {
   at_.statement = statement.sql;
   at_.where = statement.where;
   if (options_.callbacks.on_statement) options_.callbacks.on_statement(statement);
+  const StatementWatch watch(connection_, statement, options_.callbacks);
   if (statement.must_be_empty.empty()) {
     connection_.execute(statement.sql);
   } else if (const auto rows = connection_.query(statement.sql); !rows.empty()) {
