@@ -9,12 +9,7 @@
 namespace migrate::sqlite {
 namespace {
 
-/// "1,000,000 rows"
-std::string rows_text(std::size_t rows) {
-  auto text = count_of(rows, "row");
-  for (auto at = text.find(' '); at > 3; at -= 3) text.insert(at - 3, ",");
-  return text;
-}
+std::string rows_text(std::size_t rows) { return grouped(rows) + (rows == 1 ? " row" : " rows"); }
 
 Cost cost_of(const TableDraft& draft, Way way) {
   if (way == Way::rebuild) return Cost::writes;

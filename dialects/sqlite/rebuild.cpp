@@ -1,9 +1,9 @@
 #include "dialects/sqlite/rebuild.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "dialects/sqlite/connection.hpp"
-#include "dialects/sqlite/disk_space.hpp"
 #include "dialects/sqlite/edit_text.hpp"
 #include "dialects/sqlite/guard_rows.hpp"
 #include "dialects/sqlite/introspect.hpp"
@@ -58,7 +58,7 @@ void refuse_left_over(Connection& connection, const TableDraft& draft) {
 
 class Rebuild {
  public:
-  Rebuild(Connection& connection, const TableDraft& draft, std::optional<std::size_t> rows)
+  Rebuild(Connection& connection, const TableDraft& draft, const std::optional<RowRange>& rows)
       : connection_(connection),
         draft_(draft),
         rows_(rows),
@@ -70,7 +70,6 @@ class Rebuild {
 
   std::vector<Statement> run() {
     refuse_left_over(connection_, draft_);
-    if (const auto available = bytes_available(connection_)) refuse_full_disk(connection_, draft_.name, *available);
     must_be_empty(
         "SELECT 'foreign keys are on' FROM pragma_foreign_keys WHERE foreign_keys = 1",
         "table " + draft_.name + " cannot be rebuilt while foreign keys are on: rows that refer to it would go with it",
@@ -116,6 +115,7 @@ class Rebuild {
     if (columns.empty()) return;
     add("INSERT INTO " + new_ + " (" + join(columns, ", ") + ") SELECT " + join(values, ", ") + source,
         "copy the rows of " + draft_.name);
+    out_.back().rows = rows_.value_or(RowRange{});
     // REPLACE takes away rows that were inserted; otherwise what was inserted is what is there
     const bool may_replace = mentions(draft_.sql, "REPLACE");
     const auto copied = may_replace ? "(SELECT count(*) FROM " + new_ + ")" : std::string("changes()");
@@ -189,7 +189,8 @@ class Rebuild {
   }
 
   void check_integrity() {
-    if (SqliteConnection::library_version() < 3033000 || rows_.value_or(0) > rows_to_check) return;
+    const bool large = rows_ && rows_->count > rows_to_check;
+    if (SqliteConnection::library_version() < 3033000 || large) return;
     must_be_empty("SELECT integrity_check FROM pragma_integrity_check(" + quote_text(draft_.name) +
                       ") WHERE integrity_check <> 'ok'",
                   "table " + draft_.name + " is damaged after its rebuild",
@@ -198,7 +199,7 @@ class Rebuild {
 
   Connection& connection_;
   const TableDraft& draft_;
-  std::optional<std::size_t> rows_;
+  const std::optional<RowRange>& rows_;
   ParsedTable now_, then_;
   std::string temporary_, old_, new_;
   std::vector<Statement> out_;
@@ -206,7 +207,19 @@ class Rebuild {
 
 }  // namespace
 
-std::vector<Statement> rebuild(Connection& connection, const TableDraft& draft, std::optional<std::size_t> rows) {
+RowRange rows_to_copy(Connection& connection, const TableDraft& draft, std::size_t count) {
+  const auto rowid = rowid_name(draft.original());
+  constexpr auto beyond = std::numeric_limits<std::int64_t>::max();
+  if (rowid.empty()) return {count, beyond, beyond};
+  // each by itself is one look at the end of the tree; both in one SELECT would read all of it
+  const auto from = " FROM main." + quote_name(draft.name);
+  const auto ends =
+      connection.query("SELECT (SELECT min(" + rowid + ")" + from + "), (SELECT max(" + rowid + ")" + from + ")");
+  const auto number = [](const std::optional<std::string>& cell) { return std::stoll(cell.value_or("0")); };
+  return {count, number(ends.at(0).at(0)), number(ends.at(0).at(1))};
+}
+
+std::vector<Statement> rebuild(Connection& connection, const TableDraft& draft, const std::optional<RowRange>& rows) {
   return Rebuild(connection, draft, rows).run();
 }
 

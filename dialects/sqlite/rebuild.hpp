@@ -18,8 +18,12 @@ namespace migrate::sqlite {
 /// find in a table that SQLite itself has just written is not a matter of size.
 inline constexpr std::size_t rows_to_check = 100'000;
 
+/// How many rows the table has, and the range of its rowids; no row lies in the range of a table without them.
+RowRange rows_to_copy(Connection& connection, const TableDraft& draft, std::size_t count);
+
 /// The statements that bring the table, of `rows` rows if that is known, from what it is to what the draft says; guards
 /// are not among them. Throws DatabaseError where an interrupted run of some tool has left its temporary table behind.
-std::vector<Statement> rebuild(Connection& connection, const TableDraft& draft, std::optional<std::size_t> rows = {});
+std::vector<Statement> rebuild(Connection& connection, const TableDraft& draft,
+                               const std::optional<RowRange>& rows = {});
 
 }  // namespace migrate::sqlite

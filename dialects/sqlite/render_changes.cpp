@@ -4,6 +4,7 @@
 
 #include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/describe_way.hpp"
+#include "dialects/sqlite/disk_space.hpp"
 #include "dialects/sqlite/edit.hpp"
 #include "dialects/sqlite/edit_in_place.hpp"
 #include "dialects/sqlite/guard.hpp"
@@ -124,6 +125,12 @@ void tell_of_risk(Connection& connection, const TableDraft& draft, Way way) {
   if (sqlite && (way == Way::rebuild || new_key)) sqlite->references_at_risk();
 }
 
+std::vector<Statement> render_rebuild(const Sight& sight, const TableDraft& draft, std::optional<std::size_t> rows) {
+  if (const auto available = bytes_available(sight.rows)) refuse_full_disk(sight.rows, draft.name, *available);
+  if (!rows) return rebuild(sight.catalog, draft);
+  return rebuild(sight.catalog, draft, rows_to_copy(sight.rows, draft, *rows));
+}
+
 std::vector<Statement> render_draft(const Sight& sight, const TableDraft& draft, Recreate recreate) {
   auto out = guards(sight.catalog, draft);
   const auto choice = choose_way(sight, draft, recreate);
@@ -131,7 +138,7 @@ std::vector<Statement> render_draft(const Sight& sight, const TableDraft& draft,
   const auto rows = count_rows(sight.rows, draft, choice.way);
   auto changes = choice.way == Way::native     ? draft.native
                  : choice.way == Way::in_place ? edit_in_place(draft)
-                                               : rebuild(sight.catalog, draft, rows);
+                                               : render_rebuild(sight, draft, rows);
   if (!draft.dropped.empty()) refuse_referenced_columns(sight.catalog, draft);
   if (choice.way == Way::rebuild || !draft.dropped.empty()) refuse_to_break(sight.catalog, changes);
   if (!changes.empty()) changes.front().way = describe_way(draft, choice, rows);
