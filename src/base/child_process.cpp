@@ -119,7 +119,9 @@ ChildResult run_child(const std::function<void(int output)>& body, std::chrono::
     become_plain_child();
     ::dup2(talk.write.number(), STDOUT_FILENO);
     ::dup2(talk.write.number(), STDERR_FILENO);
-    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // so that a crash does not take what was printed before it
+    // so that a crash does not take what was printed before it; by lines would not do where the stream is in use
+    // already
+    std::setvbuf(stdout, nullptr, _IONBF, 0);
     body(output.write.number());
     ::_exit(127);
   }
