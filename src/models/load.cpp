@@ -159,6 +159,7 @@ Schema read_source(const ModelsSource& source, LoadedModels& loaded) {
         } else {
           const auto document = document_of(from, source.time_limit, loaded.warnings);
           throw_complaint(document, loaded.name);
+          if (source.on_document) source.on_document();
           return read_schema(document, loaded.name);
         }
       },

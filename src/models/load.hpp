@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <variant>
@@ -45,6 +46,9 @@ struct ModelsScript {
 struct ModelsSource {
   std::variant<ModelsLibrary, ModelsCommand, ModelsFile, ModelsDatabase, ModelsScript> from;
   std::chrono::milliseconds time_limit = std::chrono::seconds(10);  ///< of a library or a command
+  /// Called when the document is at hand and only has to be read: no process is started any more, so that the caller
+  /// may let another thread work meanwhile. Not called for a database or a script, which have no document.
+  std::function<void()> on_document{};
 };
 
 struct LoadedModels {
