@@ -23,7 +23,8 @@ Json operations_json(const std::vector<Operation>& operations);
 /// A script for the database's own client: each section under its title, each statement under its purpose.
 std::string script_text(const Script& script);
 
-/// An array of {purpose, sql}, with `way` where there is one, in which the first of a section also has `section`, its title.
+/// An array of {purpose, sql}, with `way` where there is one, in which the first of a section also has `section`, its
+/// title.
 Json script_json(const Script& script);
 
 /// Writes a script as data, and says where it has nothing in it.
