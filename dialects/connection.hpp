@@ -51,7 +51,7 @@ class Connection {
 
   /// Calls `tick` many times a second while a statement runs, with the key of the row that was last written (on SQLite
   /// its rowid); an empty one ends that. Does nothing where the database cannot do it. `tick` must not throw.
-  virtual void watch(std::function<void(std::int64_t last_row)> /*tick*/) {}
+  virtual void watch(const std::function<void(std::int64_t last_row)>& /*tick*/) {}
 };
 
 }  // namespace migrate

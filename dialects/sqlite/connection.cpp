@@ -384,8 +384,8 @@ std::vector<std::string> SqliteConnection::stream(std::string_view sql, std::spa
   return names;
 }
 
-void SqliteConnection::watch(std::function<void(std::int64_t)> tick) {
-  implementation_->tick = std::move(tick);
+void SqliteConnection::watch(const std::function<void(std::int64_t)>& tick) {
+  implementation_->tick = tick;
   implementation_->watch();
 }
 
