@@ -1,4 +1,5 @@
 #include "src/cli/command.hpp"
+#include "src/cli/dry_run.hpp"
 #include "src/cli/operations_text.hpp"
 #include "src/cli/run_result.hpp"
 #include "src/revisions/target.hpp"
@@ -9,12 +10,19 @@ namespace {
 struct Arguments {
   std::string target;
   bool sql = false;
+  bool dry_run = false;
 };
 
 ExitCode run(Session& session, const Arguments& arguments) {
+  if (arguments.sql && arguments.dry_run)
+    throw UsageError("--sql and --dry-run do not go together", "--sql asks no database, --dry-run does");
   if (arguments.sql) {
     print_script(session,
                  downgrade_script(session.dialect(), session.graph(), arguments.target, session.engine_options()));
+    return ExitCode::done;
+  }
+  if (arguments.dry_run) {
+    dry_run(session, [&](Engine& engine) { return engine.downgrade(arguments.target); });
     return ExitCode::done;
   }
   // a name that the revisions do not have is a wrong command line, whatever the database is
@@ -33,7 +41,9 @@ Command downgrade_command() {
           .details = "Where a revision has no way back, nothing is run at all, and the message names it.\n\n"
                      "Targets: base (nothing applied), -N, a revision or the beginning of one, REV-N.",
           .parameters = {argument("TARGET", Presence::required, &Arguments::target, "Where to"),
-                         flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET is FROM:TO")},
+                         flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET is FROM:TO"),
+                         flag("dry-run", 0, &Arguments::dry_run,
+                              "Run everything in a transaction, show it, and roll it back")},
           .examples = {{"migrate downgrade -1", "Take back the newest applied revision"},
                        {"migrate downgrade base", "Take back everything"},
                        {"migrate downgrade 89c4", "Go back to the revision whose id begins so"},

@@ -1,4 +1,5 @@
 #include "src/cli/command.hpp"
+#include "src/cli/dry_run.hpp"
 #include "src/cli/operations_text.hpp"
 #include "src/cli/run_result.hpp"
 #include "src/revisions/plan.hpp"
@@ -9,6 +10,7 @@ namespace {
 struct Arguments {
   std::string target = "head";
   bool sql = false;
+  bool dry_run = false;
 };
 
 /// Neither a wrong target nor a plan without steps leaves an empty database file behind.
@@ -18,9 +20,15 @@ Absent when_absent(Session& session, const std::string& target) {
 }
 
 ExitCode run(Session& session, const Arguments& arguments) {
+  if (arguments.sql && arguments.dry_run)
+    throw UsageError("--sql and --dry-run do not go together", "--sql asks no database, --dry-run does");
   if (arguments.sql) {
     print_script(session,
                  upgrade_script(session.dialect(), session.graph(), arguments.target, session.engine_options()));
+    return ExitCode::done;
+  }
+  if (arguments.dry_run) {
+    dry_run(session, [&](Engine& engine) { return engine.upgrade(arguments.target); });
     return ExitCode::done;
   }
   tell_result(session, session.engine(when_absent(session, arguments.target)).upgrade(arguments.target), "applied");
@@ -43,7 +51,9 @@ Command upgrade_command() {
               "somewhere else.\n\n"
               "Targets: head, heads, +N, a revision or the beginning of one, REV+N, LABEL@head.",
           .parameters = {argument("TARGET", Presence::optional, &Arguments::target, "Where to; head unless said"),
-                         flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET may be FROM:TO")},
+                         flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET may be FROM:TO"),
+                         flag("dry-run", 0, &Arguments::dry_run,
+                              "Run everything in a transaction, show it, and roll it back")},
           .examples = {{"migrate upgrade", "Apply everything that is pending"},
                        {"migrate upgrade +1", "Apply the next revision"},
                        {"migrate upgrade 2f27", "Apply up to the revision whose id begins so"},

@@ -1,0 +1,14 @@
+// --dry-run: a move that is made in a transaction and rolled back, so that what it says is what would happen.
+#pragma once
+
+#include <functional>
+
+#include "src/cli/session.hpp"
+
+namespace migrate {
+
+/// Writes the statements that ran, each revision's under its title, with the way that each table goes. Guards have
+/// asked their questions and are not among them. Throws what the move throws.
+void dry_run(Session& session, const std::function<EngineResult(Engine&)>& move);
+
+}  // namespace migrate
