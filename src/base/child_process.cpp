@@ -183,7 +183,7 @@ void load_and_call(const std::filesystem::path& library, const char* function, i
 }  // namespace
 
 ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds time_limit,
-                        const Variables& variables) {
+                        const Variables& variables, const std::filesystem::path& folder) {
   std::vector<char*> argv;
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -192,7 +192,7 @@ ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::
       [&](int output) {
         ::dup2(output, STDOUT_FILENO);
         for (const auto& [name, value] : variables) ::setenv(name.c_str(), value.c_str(), 1);
-        ::execvp(argv[0], argv.data());
+        if (folder.empty() || ::chdir(folder.c_str()) == 0) ::execvp(argv[0], argv.data());
         const int why = errno;
         write_all(failure.write.number(), {reinterpret_cast<const char*>(&why), sizeof why});
       },

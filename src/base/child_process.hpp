@@ -24,10 +24,10 @@ struct ChildResult {
 /// Variables of a child's environment, beside or in place of those of this process.
 using Variables = std::map<std::string, std::string>;
 
-/// Runs a program, without a shell, found as the shell would find it. Its standard input is empty.
-/// Throws ConfigurationError where it cannot be started.
+/// Runs a program, without a shell, found as the shell would find it, in `folder` (empty: where this process is). Its
+/// standard input is empty. Throws ConfigurationError where it cannot be started.
 ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds time_limit,
-                        const Variables& variables = {});
+                        const Variables& variables = {}, const std::filesystem::path& folder = {});
 
 /// What became of a function in a library.
 struct LibraryCall {

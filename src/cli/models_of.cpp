@@ -44,7 +44,8 @@ ModelsSource source_of(Session& session) {
       break;
     case ModelsSetting::Kind::command: {
       ModelsCommand command{.arguments = {},
-                            .variables = exporter_variables(process_environment(), dialect_name(session))};
+                            .variables = exporter_variables(process_environment(), dialect_name(session)),
+                            .folder = session.config().folder};
       for (const auto& text : setting.texts) command.arguments.push_back(text.get());
       out.from = std::move(command);
       break;

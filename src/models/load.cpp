@@ -96,7 +96,7 @@ std::string command_text(const ModelsCommand& command) { return join(command.arg
 std::string document_of(const ModelsCommand& command, std::chrono::milliseconds limit, Warnings& warnings) {
   const auto name = command_text(command);
   if (command.arguments.empty()) fail("models.command is empty", "its first element is the program");
-  auto child = run_program(command.arguments, limit, command.variables);
+  auto child = run_program(command.arguments, limit, command.variables, command.folder);
   if (child.exit_code != 0) {
     const auto hint = child.timed_out  ? "models.time_limit gives it more time"
                       : child.too_much ? "it prints a document of the models, and nothing else"

@@ -24,6 +24,7 @@ struct ModelsLibrary {
 struct ModelsCommand {
   std::vector<std::string> arguments;
   std::map<std::string, std::string> variables{};  ///< of its environment: see exporter.hpp
+  std::filesystem::path folder{};                  ///< where it runs; empty: where this process is
 };
 struct ModelsFile {
   std::filesystem::path path;

@@ -189,3 +189,14 @@ TEST_CASE("models that are no library say where steps have to be") {
   CHECK(contains(ran.err, "here the models come from elsewhere"));
   CHECK(contains(ran.err, "set `library` in [steps]"));
 }
+
+TEST_CASE("a models command runs in the folder of migrate.toml, wherever migrate is started") {
+  const SmallProject project;
+  project.write("elsewhere/migrate.toml",
+                "[database]\nurl = \"sqlite:///app.db\"\n[models]\ncommand = [\"cat\", \"schema.toml\"]\n");
+  project.write("elsewhere/schema.toml", "format = 1\n" + hero_table());
+  const auto ran = project.run({"models", "--config", "elsewhere/migrate.toml"});
+  INFO(ran.err);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "name = \"hero\""));
+}
