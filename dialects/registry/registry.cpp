@@ -24,8 +24,7 @@ const Dialect& find_dialect(std::string_view name) {
     if (dialect->name() == name) return *dialect;
   }
   throw ConfigurationError("this build of migrate has no support for " + std::string(name),
-                           "build it with -DMIGRATE_" + upper(name) + "=ON; it has: " +
-                               (dialect_names().empty() ? "no dialect" : join(dialect_names(), ", ")));
+                           "it has: " + (dialect_names().empty() ? "no dialect" : join(dialect_names(), ", ")));
 }
 
 std::vector<std::string> dialect_names() {

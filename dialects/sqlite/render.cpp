@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dialects/sqlite/connection.hpp"
+#include "dialects/sqlite/rebuild_scratch.hpp"
 #include "dialects/sqlite/render_changes.hpp"
 #include "dialects/sqlite/render_data.hpp"
 #include "dialects/sqlite/render_table.hpp"
@@ -76,8 +77,10 @@ std::vector<Statement> render_one(Connection& connection, const Operation& opera
           [&](const CreateTable& value) { return create_table(value, operation.where); },
           [&](const DropTable& value) {
             const auto name = require_table(connection, value.table.name);
-            return Statements{
+            const Statements statements{
                 {.sql = "DROP TABLE " + quote_name(name), .purpose = "drop table " + name, .where = operation.where}};
+            refuse_to_break(connection, statements);
+            return statements;
           },
           [&](const RenameTable& value) { return render_rename(connection, value, operation.where); },
           [&](const Batch& value) { return render_batch(connection, value); },

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 
 #include "dialects/split.hpp"
 #include "dialects/sqlite/tokens.hpp"
@@ -16,7 +17,6 @@ constexpr std::size_t rows_a_statement = 500;
 constexpr std::size_t bytes_a_statement = 256 * 1024;
 
 std::string literal(double number) {
-  if (std::isnan(number)) return "NULL";  // as SQLite stores it
   if (std::isinf(number)) return number > 0 ? "9e999" : "-9e999";
   auto text = fmt::format("{}", number);
   return text.find_first_of(".e") == text.npos ? text + ".0" : text;
@@ -55,6 +55,29 @@ using Row = std::map<std::string, Cell>;
 
 bool same_columns(const Row& a, const Row& b) {
   return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x.first == y.first; });
+}
+
+/// What SQLite would take and not keep.
+void refuse_losses(const Row& row, const Where& where) {
+  const auto refuse = [&](const std::string& message, std::string hint) {
+    Error error("a row of bulk_insert " + message, std::move(hint));
+    error.where = where;
+    throw error;
+  };
+  std::set<std::string> seen;
+  for (const auto& [column, cell] : row) {
+    const auto* number = std::get_if<double>(&cell);
+    if (number && std::isnan(*number))
+      refuse("has nan for " + column + ", which SQLite keeps as NULL", "write { null = true }");
+    if (!seen.insert(lower(column)).second) {
+      refuse("names the column " + column + " twice: to SQLite names have no case", "write one of them");
+    }
+  }
+}
+
+Where line_of(const BulkInsert& insert, std::size_t row, const Where& where) {
+  const bool known = !where.file.empty() && row < insert.lines.size() && insert.lines[row] != 0;
+  return known ? Where{where.file, insert.lines[row], 0} : where;
 }
 
 std::string values(const Row& row) {
@@ -111,16 +134,13 @@ std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where&
     std::string rows;
     while (i < insert.rows.size() && i < begin + rows_a_statement && rows.size() < bytes_a_statement &&
            same_columns(first, insert.rows[i])) {
+      refuse_losses(insert.rows[i], line_of(insert, i, where));
       rows += (rows.empty() ? "" : ",\n") + values(insert.rows[i++]);
       if (first.empty()) break;
     }
-    Where place = where;
-    if (!place.file.empty() && begin < insert.lines.size() && insert.lines[begin] != 0) {
-      place = {where.file, insert.lines[begin], 0};
-    }
     out.push_back({.sql = into + (first.empty() ? "DEFAULT VALUES" : columns(first) + " VALUES\n" + rows),
                    .purpose = "insert " + count_of(i - begin, "row") + " into " + insert.table.name,
-                   .where = std::move(place)});
+                   .where = line_of(insert, begin, where)});
   }
   return out;
 }

@@ -138,16 +138,25 @@ void refuse_new_orphans(const Orphans& before, const Orphans& after) {
   throw error;
 }
 
+/// A foreign key needs the unique index of its parent.
+bool drops_unique_index(const Operation& operation) {
+  if (const auto* batch = std::get_if<Batch>(&operation.value)) {
+    return std::ranges::any_of(batch->operations, drops_unique_index);
+  }
+  const auto* drop = std::get_if<DropIndex>(&operation.value);
+  return drop && (!drop->index || drop->index->unique);
+}
+
 /// Whether an operation may take away what a foreign key refers to without rebuilding a table.
 bool may_lose_parents(std::span<const Operation> planned) {
   return std::ranges::any_of(planned, [](const Operation& operation) {
+    if (drops_unique_index(operation)) return true;
     if (const auto* batch = std::get_if<Batch>(&operation.value)) return may_lose_parents(batch->operations);
     return std::visit(Overloaded{
                           [](const Execute&) { return true; },
                           [](const BulkInsert&) { return true; },
                           [](const Call&) { return true; },
                           [](const DropTable&) { return true; },
-                          [](const DropIndex&) { return true; },    // a foreign key needs its parent's unique index
                           [](const RenameTable&) { return true; },  // the names before and after must be told apart
                           [](const auto&) { return false; },
                       },
@@ -169,7 +178,7 @@ class SqliteTransaction : public Transaction {
       if (!legacy_alter_table_.empty()) set("legacy_alter_table", "0");  // RENAME is to correct triggers and views
       connection_.execute("BEGIN IMMEDIATE");
       open_ = true;
-      if (guarded_) watch_references();
+      if (guarded_ || std::ranges::any_of(planned_, drops_unique_index)) watch_references();
     } catch (...) {
       leave();
       throw;

@@ -40,6 +40,7 @@ std::string script_text(const Script& script) {
     for (const auto& statement : section.statements) {
       if (!statement.way.empty()) out += comment(statement.way);
       if (!statement.purpose.empty()) out += comment(statement.purpose);
+      if (statement.sql.empty()) continue;
       // a comment at the end would take the semicolon in
       const auto last_line = statement.sql.substr(statement.sql.rfind('\n') + 1);
       out += statement.sql + (last_line.find("--") == last_line.npos ? ";\n" : "\n;\n");

@@ -40,7 +40,7 @@ EngineCallbacks progress_to(Output& out) {
     if (!out.shows(Level::detail)) return;
     if (!statement.way.empty()) out.detail("  -- " + statement.way);
     if (!statement.purpose.empty()) out.detail("  -- " + statement.purpose);
-    out.detail("  " + statement.sql);
+    if (!statement.sql.empty()) out.detail("  " + statement.sql);
   };
   callbacks.on_wait = [&out](const std::string& holder) {
     out.warning("waiting for another migration to end" + (holder.empty() ? "" : ": " + holder));

@@ -39,6 +39,25 @@ std::vector<std::string> without(const std::vector<std::string>& all, const std:
   return out;
 }
 
+/// A revision that stopped half-way is finished first: what it has done is in no head, and a move past it would leave
+/// it there unseen.
+void refuse_to_pass_by(const Graph& graph, const std::vector<JournalEntry>& interrupted,
+                       std::span<const PreparedStep> steps) {
+  for (const auto& entry : interrupted) {
+    const auto resumes = [&](const PreparedStep& step) {
+      return step.revision->id == entry.revision && step.movement == entry.movement;
+    };
+    const auto* revision = graph.find(entry.revision);
+    if (!revision || std::ranges::any_of(steps, resumes)) continue;
+    const bool up = entry.movement == Movement::upgrade;
+    throw DatabaseError(fmt::format("the {} of {} stopped half-way, and this would not finish it",
+                                    to_string(entry.movement), label(*revision)),
+                        up ? fmt::format("`migrate upgrade {}` goes on from where it stopped", entry.revision)
+                           : fmt::format("a downgrade to below {} goes on from where it stopped", entry.revision),
+                        {revision->file.string()});
+  }
+}
+
 }  // namespace
 
 Engine::Engine(const Dialect& dialect, Connection& connection, const Url& url, const Graph& graph,
@@ -72,6 +91,7 @@ EngineResult Engine::move(Movement movement, const std::string& target) {
     result.done_by_another = steps.empty();
     if (steps.empty()) return result;
   }
+  refuse_to_pass_by(graph_, interrupted_runs(history()), steps);
   const auto again = lasting_target(graph_, target, plan, result.before);
   Runner runner(dialect_, connection_, options_, rows, fmt::format("{} {}", to_string(movement), again));
   runner.run(steps);

@@ -46,7 +46,7 @@ struct StatementProgress {
 struct EngineCallbacks {
   std::function<void(const Progress&)> on_begin;
   std::function<void(const Progress&, std::chrono::milliseconds elapsed)> on_end;
-  std::function<void(const Statement&)> on_statement;  ///< before each statement of a revision
+  std::function<void(const Statement&)> on_statement;  ///< before each; a data step has no text
   /// Many times a second while a statement of a revision runs. Costs a little; where nobody looks, leave it empty.
   std::function<void(const StatementProgress&)> on_statement_progress;
   std::function<void(const std::string& holder)> on_wait;  ///< once, when somebody else has the lock

@@ -147,8 +147,10 @@ void Runner::advance(const PreparedStep& step, std::size_t count) {
   if (!is_call(step.operations[at_.done])) return run_statements(render(step, count));
   begin_operation();
   if (!options_.steps) throw RevisionError("there are no data steps here");
-  run_step(dialect_, connection_, *options_.steps, std::get<Call>(step.operations[at_.done].value),
-           options_.callbacks.on_step);
+  const auto& call = std::get<Call>(step.operations[at_.done].value);
+  const Statement told{.purpose = "call data step " + call.step, .where = step.operations[at_.done].where};
+  if (options_.callbacks.on_statement) options_.callbacks.on_statement(told);
+  run_step(dialect_, connection_, *options_.steps, call, options_.callbacks.on_step);
   ++at_.done;
   at_.working = false;
 }

@@ -297,3 +297,25 @@ TEST_CASE("statements that an interrupted run has done may not be edited, and th
   CHECK(bench.query("SELECT a FROM t") == SqlRows{{"1"}});
   CHECK(bench.with_engine([](Engine& engine) { return engine.status().interrupted; }).empty());
 }
+
+TEST_CASE("what stopped half-way is finished before anything else moves") {
+  auto bench = heroes();
+  bench.upgrade("head");
+  bench.folder.add("dddd", "cccc",
+                   "[[upgrade]]\nop = \"add_column\"\ntable = \"team\"\ncolumn = { name = \"z\", type = \"text\" }\n"
+                   "[[upgrade]]\nop = \"execute\"\nsql = \"INSERT INTO nope VALUES (1)\"\n",
+                   "transaction = false\n");
+  CHECK_THROWS_AS(bench.upgrade("head"), RevisionFailed);
+  const auto before = bench.dump({"migrate_journal"});
+  const auto error = caught<DatabaseError>([&] { bench.downgrade("-1"); });
+  CHECK(contains(error.what(), "the upgrade of dddd (make dddd) stopped half-way"));
+  CHECK(contains(error.hint, "migrate upgrade dddd"));
+  CHECK(bench.dump({"migrate_journal"}) == before);
+
+  bench.folder.add("dddd", "cccc",
+                   "[[upgrade]]\nop = \"add_column\"\ntable = \"team\"\ncolumn = { name = \"z\", type = \"text\" }\n"
+                   "[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE team SET z = 'z'\"\n",
+                   "transaction = false\n");
+  bench.upgrade("head");
+  CHECK(bench.query("SELECT DISTINCT z FROM team") == SqlRows{{"z"}});
+}

@@ -1,5 +1,7 @@
 // What comes of operations as people write them by hand: without names, on tables that are not plain, with values that
 // the new type would change.
+#include <cmath>
+
 #include "dialects/sqlite/edit.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sqlite.hpp"
@@ -171,6 +173,41 @@ TEST_CASE("a PRAGMA foreign_keys that would do nothing is refused") {
   CHECK(contains(error.hint, "transaction = false"));
   CHECK_NOTHROW(db.apply({execute("PRAGMA foreign_keys")}));
   CHECK(db.render({execute("PRAGMA foreign_keys = OFF")}).size() == 1);
+}
+
+TEST_CASE("an index that a foreign key refers to is not dropped") {
+  SqliteDatabase db;
+  db.run(
+      "CREATE TABLE p (id INTEGER PRIMARY KEY, k TEXT); CREATE UNIQUE INDEX pk ON p (k); INSERT INTO p VALUES (1, 'a');"
+      "CREATE TABLE c (id INTEGER PRIMARY KEY, k TEXT REFERENCES p (k)); INSERT INTO c VALUES (1, 'a')");
+  DropIndex drop{{"p", ""}, "pk", {}};
+  CHECK(contains(error_of([&] { db.apply({{drop}}); }).what(), "a foreign key that SQLite cannot check"));
+  CHECK(db.value("SELECT count(*) FROM sqlite_schema WHERE name = 'pk'") == "1");
+}
+
+TEST_CASE("a table that a view or a trigger of another table names is not dropped") {
+  SqliteDatabase db;
+  db.run(
+      "CREATE TABLE log (id INTEGER PRIMARY KEY, m TEXT); CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);"
+      "CREATE TRIGGER tr AFTER INSERT ON t BEGIN INSERT INTO log (m) VALUES (new.a); END;"
+      "CREATE TRIGGER own AFTER INSERT ON log BEGIN SELECT 1; END");
+  CHECK(contains(error_of([&] { db.apply({{DropTable{{"log", ""}, {}}}}); }).what(), "would break trigger tr"));
+  db.run("DROP TRIGGER tr; CREATE VIEW v AS SELECT m FROM log");
+  CHECK(contains(error_of([&] { db.apply({{DropTable{{"log", ""}, {}}}}); }).what(), "would break view v"));
+  db.run("DROP VIEW v");
+  db.apply({{DropTable{{"log", ""}, {}}}});
+  CHECK(db.value("SELECT count(*) FROM sqlite_schema WHERE name = 'log'") == "0");
+}
+
+TEST_CASE("a row of bulk_insert that SQLite would not keep as it is written is refused") {
+  SqliteDatabase db;
+  db.run("CREATE TABLE t (a TEXT)");
+  const auto insert = [&](std::map<std::string, Cell> row) {
+    return std::string(error_of([&] { db.apply({{BulkInsert{{"t", ""}, {std::move(row)}}}}); }).what());
+  };
+  CHECK(contains(insert({{"a", std::string("x")}, {"A", std::string("y")}}), "names the column"));
+  CHECK(contains(insert({{"a", std::nan("")}}), "has nan for a"));
+  CHECK(db.value("SELECT count(*) FROM t") == "0");
 }
 
 TEST_CASE("a check on a new DATE column sees its text") {
