@@ -76,7 +76,8 @@ bool SqliteEquivalence::same_identity(const Table&, const Column& current, const
 }
 
 bool SqliteEquivalence::same_nullability(const Table& table, const Column& current, const Column& wanted) const {
-  if (current.nullable == wanted.nullable || current.identity || wanted.identity) return true;
+  // a column that numbers its rows has no NULL; one that no longer does may get some
+  if (current.nullable == wanted.nullable || wanted.identity) return true;
   // the key of a WITHOUT ROWID table is NOT NULL without saying so
   if (!is_true(table.options, "sqlite.without_rowid") || !table.primary_key) return false;
   return std::ranges::any_of(table.primary_key->columns,
