@@ -58,7 +58,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
     for (const auto& row : rows) show(session, row);
   }
   if (rows.empty()) session.out().info("nothing is applied to " + session.database_name());
-  tell_interrupted(session, engine.history());
+  tell_interrupted(session, engine.interrupted());
   if (!arguments.check_heads || complete) return ExitCode::done;
   session.out().warning("the database is not at head (" + place_text(graph, ids(graph.effective_heads())) + ")" +
                         (has_unknown(graph, rows) ? "" : "; `migrate upgrade head` brings it there"));

@@ -18,7 +18,7 @@ void tell_result(Session& session, const EngineResult& result, std::string_view 
   } else {
     out.info("nothing to do: the database is at " + place);
   }
-  if (result.revisions.empty()) tell_interrupted(session, session.engine(Absent::error).history());
+  if (result.revisions.empty()) tell_interrupted(session, session.engine(Absent::error).interrupted());
 }
 
 std::string interrupted_text(const JournalEntry& entry) {
@@ -31,15 +31,8 @@ std::string interrupted_text(const JournalEntry& entry) {
   return out + (done.empty() ? ", at its first statement" : ", after " + join(done, " and "));
 }
 
-std::string interrupted_remedy(const JournalEntry& entry) {
-  if (entry.movement == Movement::upgrade) {
-    return fmt::format("`migrate upgrade {}` goes on from there", entry.revision);
-  }
-  return fmt::format("a downgrade below {} goes on from there", entry.revision);
-}
-
-void tell_interrupted(Session& session, const std::vector<JournalEntry>& journal) {
-  for (const auto& entry : interrupted_runs(journal)) {
+void tell_interrupted(Session& session, const std::vector<JournalEntry>& interrupted) {
+  for (const auto& entry : interrupted) {
     session.out().warning(interrupted_text(entry) + "; " + interrupted_remedy(entry));
   }
 }

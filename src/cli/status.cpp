@@ -61,9 +61,7 @@ void tell(Session& session, const Status& status) {
     out.warning("the database is at " + row + ", which is not among the revisions" +
                 did_you_mean(row, session.graph().names()));
   }
-  for (const auto& entry : status.interrupted) {
-    out.warning(interrupted_text(entry) + "; " + interrupted_remedy(entry));
-  }
+  tell_interrupted(session, status.interrupted);
   if (counts.edited) {
     out.warning(count_of(counts.edited, "revision") +
                 " edited after being applied: the database has what the files said then");

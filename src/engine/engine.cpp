@@ -49,12 +49,9 @@ void refuse_to_pass_by(const Graph& graph, const std::vector<JournalEntry>& inte
     };
     const auto* revision = graph.find(entry.revision);
     if (!revision || std::ranges::any_of(steps, resumes)) continue;
-    const bool up = entry.movement == Movement::upgrade;
     throw DatabaseError(fmt::format("the {} of {} stopped half-way, and this would not finish it",
                                     to_string(entry.movement), label(*revision)),
-                        up ? fmt::format("`migrate upgrade {}` goes on from where it stopped", entry.revision)
-                           : fmt::format("a downgrade to below {} goes on from where it stopped", entry.revision),
-                        {revision->file.string()});
+                        interrupted_remedy(entry), {revision->file.string()});
   }
 }
 
@@ -91,7 +88,7 @@ EngineResult Engine::move(Movement movement, const std::string& target) {
     result.done_by_another = steps.empty();
     if (steps.empty()) return result;
   }
-  refuse_to_pass_by(graph_, interrupted_runs(history()), steps);
+  refuse_to_pass_by(graph_, interrupted(), steps);
   const auto again = lasting_target(graph_, target, plan, result.before);
   Runner runner(dialect_, connection_, options_, rows, fmt::format("{} {}", to_string(movement), again));
   runner.run(steps);

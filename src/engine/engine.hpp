@@ -113,6 +113,8 @@ class Engine {
   Status status(bool look_at_files = false) const;
   /// The whole journal, oldest entry first.
   std::vector<JournalEntry> history() const;
+  /// The runs without a transaction that stopped half-way.
+  std::vector<JournalEntry> interrupted() const;
 
  private:
   EngineResult move(Movement movement, const std::string& target);

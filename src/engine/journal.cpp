@@ -90,6 +90,13 @@ std::vector<JournalEntry> interrupted_runs(const std::vector<JournalEntry>& jour
   return out;
 }
 
+std::string interrupted_remedy(const JournalEntry& entry) {
+  if (entry.movement == Movement::upgrade) {
+    return fmt::format("`migrate upgrade {}` goes on from there", entry.revision);
+  }
+  return fmt::format("a downgrade below {} goes on from there", entry.revision);
+}
+
 Table journal_table(const TableName& name) {
   Table table;
   table.name = name.name;
@@ -158,6 +165,11 @@ void Journal::update(const JournalEntry& entry) {
 }
 
 std::vector<JournalEntry> Journal::read() const { return select("ORDER BY " + dialect_.quote_name("id")); }
+
+std::vector<JournalEntry> Journal::interrupted() const {
+  if (select("WHERE " + dialect_.quote_name("finished_at") + " IS NULL").empty()) return {};
+  return interrupted_runs(read());
+}
 
 std::optional<JournalEntry> Journal::interrupted(std::string_view revision) const {
   const auto newest =

@@ -39,6 +39,9 @@ std::size_t statements_done(const JournalEntry& entry);
 /// was stamped since.
 std::vector<JournalEntry> interrupted_runs(const std::vector<JournalEntry>& journal);
 
+/// What to do about one: "`migrate upgrade 2f27` goes on from there".
+std::string interrupted_remedy(const JournalEntry& entry);
+
 /// Text and times fit every database: the columns are varchar, since DATETIME loses the zone or the milliseconds.
 Table journal_table(const TableName& name);
 
@@ -55,6 +58,9 @@ class Journal {
   void update(const JournalEntry& entry);
   /// All rows, oldest first; none where there is no such table.
   std::vector<JournalEntry> read() const;
+  /// All runs that were interrupted, as `interrupted_runs` finds them. Hardly ever is there one: only then is the whole
+  /// journal read.
+  std::vector<JournalEntry> interrupted() const;
   /// The run of a revision that was interrupted: its newest row, if it has no end and nothing was stamped since.
   std::optional<JournalEntry> interrupted(std::string_view revision) const;
 

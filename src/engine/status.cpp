@@ -34,6 +34,10 @@ std::vector<JournalEntry> Engine::history() const {
   return Journal(dialect_, connection_, options_.journal_table).read();
 }
 
+std::vector<JournalEntry> Engine::interrupted() const {
+  return Journal(dialect_, connection_, options_.journal_table).interrupted();
+}
+
 Status Engine::status(bool look_at_files) const {
   Status status;
   status.heads = current();

@@ -54,14 +54,14 @@ bool Graph::inherits(Index index, Index dependency) const {
   const auto has = [&](Index other) { return contains(links_[other].dependencies, dependency); };
   const Index first = *std::ranges::find_if(links_[dependency].dependants, has);
   Marks seen(size());
-  List todo = links_[index].parents;
-  while (!todo.empty()) {
-    const Index next = todo.back();
-    todo.pop_back();
+  List waiting = links_[index].parents;
+  while (!waiting.empty()) {
+    const Index next = waiting.back();
+    waiting.pop_back();
     if (next < first || seen[next]) continue;
     if (has(next)) return true;
     seen[next] = true;
-    todo.insert(todo.end(), links_[next].parents.begin(), links_[next].parents.end());
+    waiting.insert(waiting.end(), links_[next].parents.begin(), links_[next].parents.end());
   }
   return false;
 }
@@ -170,31 +170,31 @@ Revisions Graph::at(const Marks& marks) const {
 template <class Follow>
 Graph::Marks Graph::reach(const Revisions& from, Follow follow) const {
   Marks seen(size());
-  List todo;
-  for (const auto* revision : from) todo.push_back(index(*revision));
-  while (!todo.empty()) {
-    const Index next = todo.back();
-    todo.pop_back();
+  List waiting;
+  for (const auto* revision : from) waiting.push_back(index(*revision));
+  while (!waiting.empty()) {
+    const Index next = waiting.back();
+    waiting.pop_back();
     if (seen[next]) continue;
     seen[next] = true;
-    follow(next, todo);
+    follow(next, waiting);
   }
   return seen;
 }
 
 Graph::Marks Graph::ancestors(const Revisions& from, Edges edges) const {
-  return reach(from, [&](Index at, List& todo) {
+  return reach(from, [&](Index at, List& waiting) {
     const auto& links = links_[at];
     const auto& below = edges == Edges::all ? links.needs : links.parents;
-    todo.insert(todo.end(), below.begin(), below.end());
+    waiting.insert(waiting.end(), below.begin(), below.end());
   });
 }
 
 Graph::Marks Graph::descendants(const Revisions& from, Edges edges) const {
-  return reach(from, [&](Index at, List& todo) {
+  return reach(from, [&](Index at, List& waiting) {
     const auto& links = links_[at];
     const auto& above = edges == Edges::all ? links.dependants : links.children;
-    todo.insert(todo.end(), above.begin(), above.end());
+    waiting.insert(waiting.end(), above.begin(), above.end());
   });
 }
 
