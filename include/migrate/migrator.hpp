@@ -80,9 +80,10 @@ struct MigratorOptions {
 };
 
 /// The database, revisions, tables and timeouts of a migrate.toml, with the variables of this process; `environment`
-/// names its [env.NAME]. Where the models are is left to the program. Throws ConfigurationError.
+/// names its [env.NAME], and `database`, where there are several, its [database.NAME]. Where the models are is left to
+/// the program. Throws ConfigurationError.
 MIGRATE_API MigratorOptions load_options(const std::filesystem::path& file = "migrate.toml",
-                                         const std::string& environment = {});
+                                         const std::string& environment = {}, const std::string& database = {});
 
 /// What an upgrade, downgrade or stamp did. Revisions are named by their ids.
 struct MigrationResult {

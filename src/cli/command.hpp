@@ -22,12 +22,20 @@ struct Example {
 /// The values that were given, one list for each parameter of the command, in its order.
 using Values = std::vector<std::vector<std::string>>;
 
+/// What --all-databases means for a command.
+enum class WithAll {
+  each,       ///< it is run for each database
+  revisions,  ///< it writes revisions: only where no two databases share a folder for them
+  never,      ///< it is not about a database
+};
+
 struct Command {
   std::string name;
   std::string summary;  ///< one line, imperative, no full stop
   std::string details;  ///< a paragraph or more for its --help; lines are not wrapped
   std::vector<Parameter> parameters;
   std::vector<Example> examples;
+  WithAll with_all = WithAll::each;
   std::function<ExitCode(Session&, const Values&)> run{};
 };
 

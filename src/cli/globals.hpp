@@ -13,6 +13,8 @@ struct Globals {
   std::string config;
   std::string env;
   std::string url;
+  std::string database;
+  bool all_databases = false;
   std::string format = "text";
   std::string color = "auto";
   bool quiet = false;

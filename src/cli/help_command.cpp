@@ -39,6 +39,7 @@ Command help_command() {
           .parameters = {argument("COMMAND", Presence::optional, &Arguments::command,
                                   "The command; without it, all are listed")},
           .examples = {{"migrate help upgrade", "The same as `migrate upgrade --help`"}},
+          .with_all = WithAll::never,
       },
       run);
 }

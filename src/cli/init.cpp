@@ -55,6 +55,7 @@ Command init_command() {
           .parameters = {argument("DIR", Presence::optional, &Arguments::folder,
                                   "Where; the working directory unless said")},
           .examples = {{"migrate init", "Begin here"}, {"migrate init services/billing", "Begin in another folder"}},
+          .with_all = WithAll::never,
       },
       run);
 }

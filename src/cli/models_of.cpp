@@ -19,6 +19,13 @@ std::string dialect_name(Session& session) {
   }
 }
 
+/// The tool's tables, also those of other configurations of the same database.
+std::vector<std::string> own_tables(const Config& config) {
+  auto out = config.version_tables;
+  out.push_back(EngineOptions{}.journal_table.name);
+  return out;
+}
+
 ModelsDatabase other_database(Session& session, const Setting& setting) {
   const auto& config = session.config();
   auto url = models_url(config, setting);
@@ -28,7 +35,7 @@ ModelsDatabase other_database(Session& session, const Setting& setting) {
         "name another database, or give the models in another way", setting.where);
   }
   const auto& dialect = find_dialect(url.dialect);
-  return {&dialect, std::move(url), {config.database.version_table, EngineOptions{}.journal_table.name}};
+  return {&dialect, std::move(url), own_tables(config)};
 }
 
 ModelsSource source_of(Session& session) {
@@ -80,7 +87,7 @@ Schema wanted_schema(Session& session) { return load(session, {}); }
 
 AutogenerateOptions autogenerate_options(Session& session) {
   const auto& config = session.config();
-  return {.own_tables = {config.database.version_table, EngineOptions{}.journal_table.name},
+  return {.own_tables = own_tables(config),
           .exclude_tables = config.autogenerate.exclude_tables,
           .filter = config.autogenerate.filter,
           .naming = config.autogenerate.naming};

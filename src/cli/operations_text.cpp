@@ -64,6 +64,10 @@ Json script_json(const Script& script) {
 }
 
 void print_script(Session& session, const Script& script) {
+  if (session.one_of_several()) {
+    throw UsageError("--sql and --all-databases do not go together: a script is for one database",
+                     "--database NAME says which");
+  }
   if (session.json()) {
     session.data(Json::object().set("sql", script_json(script)));
   } else {

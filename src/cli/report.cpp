@@ -36,7 +36,9 @@ Json where_json(const Where& where) {
   return out;
 }
 
-Json error_json(const Error& error) {
+Json error_json(const Error& error) { return Json::object().set("error", error_body(error)); }
+
+Json error_body(const Error& error) {
   auto body = Json::object().set("kind", error.kind()).set("message", error.what());
   body.set("where", where_json(error.where));
   body.set("hint", error.hint.empty() ? Json() : Json(error.hint));
@@ -50,7 +52,7 @@ Json error_json(const Error& error) {
     body.set("operation", failed->operation).set("operations", failed->operations);
     body.set("applied", failed->applied).set("heads", failed->heads).set("rolled_back", failed->rolled_back);
   }
-  return Json::object().set("error", std::move(body));
+  return body;
 }
 
 }  // namespace migrate

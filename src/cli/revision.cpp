@@ -161,6 +161,7 @@ Command revision_command() {
           .examples = {{"migrate revision --autogenerate -m \"add users table\"", "From a change of the models"},
                        {"migrate revision -m \"backfill slugs\" --sql", "A plain SQL file to be filled in"},
                        {"migrate revision --head heads -m \"merge\"", "Join all branches"}},
+          .with_all = WithAll::revisions,
       },
       run);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include "src/cli/all_databases.hpp"
 #include "src/cli/help.hpp"
 #include "src/cli/parse.hpp"
 #include "src/cli/report.hpp"
@@ -12,18 +13,23 @@
 namespace migrate {
 namespace {
 
-ExitCode run_invocation(const Invocation& invocation, const std::vector<Command>& commands, Session& session) {
-  auto& out = session.out();
-  if (invocation.globals.version) {
-    out.data(session.json() ? version_json() : version_text());
+ExitCode run_invocation(const Invocation& invocation, const std::vector<Command>& commands, Output& out,
+                        const Environment& environment) {
+  const auto& globals = invocation.globals;
+  if (globals.version) {
+    out.data(globals.json() ? version_json() : version_text());
     return ExitCode::done;
   }
-  if (invocation.globals.help) {
+  if (globals.help) {
     out.data(invocation.command ? help_text(*invocation.command, out.data_paint())
                                 : help_text(commands, out.data_paint()));
     return ExitCode::done;
   }
   if (!invocation.command) throw UsageError("no command is given", "`migrate --help` lists the commands");
+  if (globals.all_databases) {
+    return run_on_all_databases(*invocation.command, invocation.values, globals, out, environment);
+  }
+  Session session(globals, out, environment);
   return invocation.command->run(session, invocation.values);
 }
 
@@ -92,10 +98,8 @@ int run_program(const std::vector<std::string>& arguments, const Environment& en
   });
   if (parsed != 0) return parsed;
   StandardOutput out(invocation.globals.verbosity(), invocation.globals.color_mode(), environment);
-  return guarded(invocation.globals, out, [&] {
-    Session session(invocation.globals, out, environment);
-    return static_cast<int>(run_invocation(invocation, commands, session));
-  });
+  return guarded(invocation.globals, out,
+                 [&] { return static_cast<int>(run_invocation(invocation, commands, out, environment)); });
 }
 
 }  // namespace migrate

@@ -34,7 +34,8 @@ class ConfiguredSteps final : public StepRunner {
 
 const Config& Session::load(bool may_be_missing) {
   if (!config_) {
-    config_ = load_config({globals_.config, globals_.env, globals_.url, environment_, may_be_missing});
+    config_ =
+        load_config({globals_.config, globals_.env, globals_.url, environment_, may_be_missing, globals_.database});
   }
   return *config_;
 }
@@ -44,7 +45,7 @@ const Config& Session::config() { return load(false); }
 const Config& Session::config_or_defaults() { return load(!globals_.url.empty()); }
 
 const Graph& Session::graph() {
-  if (!graph_) graph_ = load_graph(config().revisions.directories);
+  if (!graph_) graph_ = load_graph(revision_folders(config()));
   return *graph_;
 }
 

@@ -28,13 +28,26 @@ class Session {
  public:
   Session(const Globals& globals, Output& out, const Environment& environment)
       : globals_(globals), out_(out), environment_(environment) {}
+  /// One of several that a command is run for: its configuration is at hand, and its JSON goes into `documents`.
+  Session(const Globals& globals, Output& out, const Environment& environment, Config config,
+          std::vector<Json>& documents)
+      : globals_(globals), out_(out), environment_(environment), config_(std::move(config)), documents_(&documents) {}
 
   Output& out() { return out_; }
   bool json() const { return globals_.json(); }
   bool verbose() const { return globals_.verbosity() == Verbosity::verbose; }
 
-  /// Writes a JSON document to standard output.
-  void data(const Json& document) { out_.data(document.text()); }
+  /// Whether the same command is run for other databases too.
+  bool one_of_several() const { return documents_ != nullptr; }
+
+  /// Writes a JSON document to standard output, or hands it to who runs several sessions.
+  void data(const Json& document) {
+    if (documents_) {
+      documents_->push_back(document);
+    } else {
+      out_.data(document.text());
+    }
+  }
 
   const Config& config();
   /// For commands that need nothing but a database: without migrate.toml, --url is enough.
@@ -63,6 +76,7 @@ class Session {
   Output& out_;
   const Environment& environment_;
   std::optional<Config> config_;
+  std::vector<Json>* documents_ = nullptr;
   std::optional<Graph> graph_;
   std::optional<Url> url_;
   std::unique_ptr<Connection> connection_;

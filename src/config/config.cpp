@@ -1,20 +1,33 @@
 #include "src/config/config.hpp"
 
 #include "src/base/files.hpp"
+#include "src/base/text.hpp"
 
 namespace migrate {
 namespace {
 
-/// --url goes before the file; DATABASE_URL serves where the file says nothing.
-void choose_url(Config& config, const ConfigRequest& request) {
-  if (!request.url.empty()) {
-    config.database.url = Setting{request.url, {"--url"}, std::nullopt};
-    config.database.url_folder.clear();
-    return;
-  }
+/// DATABASE_URL serves where the file says nothing.
+void serve_url(Config& config, const ConfigRequest& request) {
   if (config.database.url) return;
   const auto url = request.environment("DATABASE_URL");
   if (url && !url->empty()) config.database.url = Setting{*url, {"DATABASE_URL"}, std::nullopt};
+}
+
+/// The configuration of the database that is asked for.
+Config chosen(std::vector<Config> databases, const ConfigRequest& request) {
+  std::vector<std::string> names;
+  for (auto& config : databases) {
+    if (config.database_name == request.database) return std::move(config);
+    names.push_back(config.database_name);
+  }
+  const Where where{databases.front().file.string()};
+  if (!request.database.empty()) {
+    throw ConfigurationError("there is no database '" + request.database + "'" + did_you_mean(request.database, names),
+                             "there is: " + join(names, ", ") + "; a section [database.NAME] makes one", where);
+  }
+  if (databases.size() == 1) return std::move(databases.front());
+  throw ConfigurationError("there are several databases: " + join(names, ", "),
+                           "say which: --database " + names.front() + ", or --all-databases", where);
 }
 
 Url resolved_url(const Setting& setting, const std::filesystem::path& folder) {
@@ -41,7 +54,7 @@ const std::string& Setting::get() const {
   return text;
 }
 
-Config load_config(const ConfigRequest& request) {
+std::vector<Config> load_all_databases(const ConfigRequest& request) {
   std::filesystem::path file = request.file;
   if (file.empty()) file = request.environment("MIGRATE_CONFIG").value_or("");
   const bool named = !file.empty();
@@ -52,23 +65,40 @@ Config load_config(const ConfigRequest& request) {
     if (named || !request.may_be_missing) throw missing_file(file);
     Config config;
     config.revisions.directories = {"migrations"};
-    choose_url(config, request);
-    return config;
+    serve_url(config, request);
+    return {config};
   }
   ConfigRequest with_env_file = request;
   const auto env_file = file.parent_path() / ".env";
   if (const auto variables = read_file_if_exists(env_file)) {
     with_env_file.environment = with_fallback(request.environment, parse_env_file(*variables, env_file.string()));
   }
-  Config config = parse_config(*text, file, with_env_file);
-  choose_url(config, with_env_file);
+  auto out = parse_all_databases(*text, file, with_env_file);
+  // DATABASE_URL means the database, where there is but one
+  if (out.size() == 1 && out.front().database_name == Config{}.database_name) serve_url(out.front(), with_env_file);
+  return out;
+}
+
+Config load_config(const ConfigRequest& request) {
+  auto config = chosen(load_all_databases(request), request);
+  if (request.url.empty()) return config;
+  config.database.url = Setting{request.url, {"--url"}, std::nullopt};
+  config.database.url_folder.clear();
   return config;
+}
+
+Config parse_config(std::string_view text, const std::filesystem::path& file, const ConfigRequest& request) {
+  return chosen(parse_all_databases(text, file, request), request);
 }
 
 Url database_url(const Config& config) {
   if (!config.database.url) {
-    throw ConfigurationError("no database is named",
-                             "set `url` in [database] of migrate.toml, or DATABASE_URL, or give --url",
+    throw ConfigurationError(config.database_name == Config{}.database_name
+                                 ? "no database is named"
+                                 : "the database " + config.database_name + " has no url",
+                             config.database_name == Config{}.database_name
+                                 ? "set `url` in [database] of migrate.toml, or DATABASE_URL, or give --url"
+                                 : "set `url` in [database." + config.database_name + "], or give --url",
                              {config.file.string()});
   }
   return resolved_url(*config.database.url, config.database.url_folder);

@@ -42,6 +42,8 @@ struct Config {
   std::filesystem::path file;    ///< migrate.toml; empty where there is none
   std::filesystem::path folder;  ///< its folder, from which relative paths count; empty: the working directory
   std::string environment;       ///< the name of the chosen [env.NAME]; empty: none
+  /// The name of the [database.NAME] that this is the configuration of; the plain [database] is called "default".
+  std::string database_name = "default";
 
   struct {
     std::optional<Setting> url;
@@ -49,6 +51,8 @@ struct Config {
     std::string version_table = "migrate_version";
     std::string version_table_schema;
   } database;
+  /// The version tables of all databases of the file, which may be one and the same database.
+  std::vector<std::string> version_tables{"migrate_version"};
 
   std::optional<ModelsSetting> models;
   std::chrono::milliseconds models_time_limit{10'000};  ///< of a library or a command
@@ -56,6 +60,7 @@ struct Config {
 
   struct {
     std::vector<std::filesystem::path> directories;  ///< from the working directory; new revisions go into the first
+    bool recursive = false;                          ///< the folders below them count too
     std::string file_template = "{revision}_{slug}";
     Where file_template_where;
     std::size_t truncate_slug_length = 40;
@@ -80,14 +85,21 @@ struct ConfigRequest {
   std::string url;   ///< --url; goes before everything else
   Environment environment = process_environment();
   bool may_be_missing = false;  ///< a default file that is not there gives the defaults
+  std::string database{};       ///< --database; empty: the only one
 };
 
-/// Reads the file, the `.env` beside it, and the chosen environment's overrides.
-/// Throws ConfigurationError with file, line and column.
+/// Reads the file, the `.env` beside it, and the chosen environment's overrides; the result is that of the wanted
+/// database. Throws ConfigurationError with file, line and column, also where there are several databases and none is
+/// asked for: it lists them.
 Config load_config(const ConfigRequest& request);
 
-/// The same for a text that is at hand. `folder` is that of the file.
+/// The configuration of each database of the file, in its order: what --all-databases works through.
+std::vector<Config> load_all_databases(const ConfigRequest& request);
+
+/// The same for a text that is at hand.
 Config parse_config(std::string_view text, const std::filesystem::path& file, const ConfigRequest& request);
+std::vector<Config> parse_all_databases(std::string_view text, const std::filesystem::path& file,
+                                        const ConfigRequest& request);
 
 /// The database's URL, with a file's path from the working directory. Throws where there is none or it is wrong.
 Url database_url(const Config& config);
@@ -100,6 +112,14 @@ std::filesystem::path steps_library(const Config& config);
 
 /// Where the metadata comes from; throws, with the five ways to say it, where the file says nothing.
 const ModelsSetting& models_setting(const Config& config);
+
+/// The folders with revision files: the configured ones, with `recursive` all those below them too, each once. Links to
+/// folders are not followed, and folders whose names begin with a dot are left out.
+std::vector<std::filesystem::path> revision_folders(const Config& config);
+
+/// The folder of that name that new revisions may go into, or where it is empty the first one. Throws UsageError, with
+/// the folders there are, for one whose revisions would not be found.
+std::filesystem::path folder_for_new_revisions(const Config& config, const std::string& wanted);
 
 /// A path of the configuration, from the working directory.
 std::filesystem::path resolve(const Config& config, const std::filesystem::path& path);

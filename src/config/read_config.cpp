@@ -1,16 +1,19 @@
-// The sections of migrate.toml, each read onto what the sections before it have set: [env.NAME] goes through the same
-// functions as the root.
 #include <algorithm>
 #include <array>
 
 #include "src/base/text.hpp"
-#include "src/base/toml.hpp"
-#include "src/config/config.hpp"
 #include "src/config/duration.hpp"
+#include "src/config/sections.hpp"
 #include "src/config/substitute.hpp"
 
 namespace migrate {
 namespace {
+
+/// A table below [database] is a database of its own, unless it is one of the keys.
+bool names_a_database(const TomlEntry& entry) {
+  static const std::vector<std::string> keys{"url", "version_table", "version_table_schema"};
+  return std::holds_alternative<TomlValue::Table>(entry.value.data) && std::ranges::find(keys, entry.key) == keys.end();
+}
 
 class ConfigReader {
  public:
@@ -18,7 +21,24 @@ class ConfigReader {
 
   /// The sections that may stand in the root and in an environment.
   void sections(TomlTable& root, const std::string& prefix, Config& config) const {
-    section(root, prefix, "database", [&](TomlTable& table) { database(table, config); });
+    section(root, prefix, "database", [&](TomlTable& table) {
+      database(table, config);
+      for (const auto& entry : table.entries()) {
+        if (names_a_database(entry)) table.find(entry.key);
+      }
+    });
+    other_sections(root, prefix, config);
+  }
+
+  void named_database(const TomlValue& value, const std::string& name, Config& config) const {
+    TomlTable table(value, file_, "[" + name + "]");
+    database(table, config);
+    other_sections(table, name + ".", config);
+    table.finish();
+  }
+
+ private:
+  void other_sections(TomlTable& root, const std::string& prefix, Config& config) const {
     section(root, prefix, "models", [&](TomlTable& table) { models(table, config); });
     section(root, prefix, "steps", [&](TomlTable& table) { steps(table, config); });
     section(root, prefix, "revisions", [&](TomlTable& table) { revisions(table, config); });
@@ -26,7 +46,6 @@ class ConfigReader {
     section(root, prefix, "apply", [&](TomlTable& table) { apply(table, config); });
   }
 
- private:
   template <class Read>
   void section(TomlTable& root, const std::string& prefix, std::string_view name, Read read) const {
     const auto* value = root.find(name);
@@ -124,6 +143,7 @@ class ConfigReader {
         config.revisions.directories.push_back(resolve(config, directory.text));
       }
     }
+    if (const auto recursive = table.boolean("recursive")) config.revisions.recursive = *recursive;
     if (const auto name = text(table, "file_template")) {
       config.revisions.file_template = name->text;
       config.revisions.file_template_where = name->where;
@@ -214,49 +234,25 @@ class ConfigReader {
   const Environment& environment_;
 };
 
-/// Reads every environment, so that a typo in one that is not chosen is found too.
-void read_environments(TomlTable& root, const ConfigReader& reader, Config& config, const std::string& chosen) {
-  std::vector<std::string> names;
-  std::optional<Config> result;
-  if (const auto* value = root.find("env")) {
-    const TomlTable environments(*value, root.file(), "[env]");
-    for (const auto& [name, body] : environments.entries()) {
-      names.push_back(name);
-      TomlTable table(body, root.file(), "[env." + name + "]");
-      Config overridden = config;
-      reader.sections(table, "env." + name + ".", overridden);
-      table.finish();
-      if (name == chosen) result = std::move(overridden);
-    }
-  }
-  if (chosen.empty()) return;
-  if (!result) {
-    throw ConfigurationError(
-        "there is no environment '" + chosen + "'" + did_you_mean(chosen, names),
-        names.empty() ? "the file has no [env.NAME] section" : "the file has: " + join(names, ", "),
-        {std::string(root.file())});
-  }
-  config = std::move(*result);
-  config.environment = chosen;
-}
-
 }  // namespace
 
-Config parse_config(std::string_view text, const std::filesystem::path& file, const ConfigRequest& request) {
-  const std::string name = file.string();
-  const TomlValue document = parse_toml(text, name);
-  TomlTable root(document, name, "migrate.toml");
-  Config config;
-  config.file = file;
-  config.folder = file.parent_path();
-  config.database.url_folder = config.folder;
-  config.revisions.directories = {resolve(config, "migrations")};
-  const ConfigReader reader(name, request.environment);
-  reader.sections(root, "", config);
-  read_environments(root, reader, config,
-                    !request.env.empty() ? request.env : request.environment("MIGRATE_ENV").value_or(""));
-  root.finish();
-  return config;
+void read_sections(TomlTable& root, const std::string& prefix, const Environment& environment, Config& config) {
+  ConfigReader(root.file(), environment).sections(root, prefix, config);
+}
+
+void read_database_section(const TomlValue& value, std::string_view file, const std::string& name,
+                           const Environment& environment, Config& config) {
+  ConfigReader(file, environment).named_database(value, name, config);
+}
+
+TomlValue::Table named_databases(TomlTable& root) {
+  const auto* value = root.find("database");
+  if (!value) return {};
+  TomlValue::Table out;
+  for (const auto& entry : std::get<TomlValue::Table>(value->data)) {
+    if (names_a_database(entry)) out.push_back(entry);
+  }
+  return out;
 }
 
 }  // namespace migrate

@@ -31,14 +31,16 @@ std::string url_text(const Config& config) {
 
 }  // namespace
 
-MigratorOptions load_options(const std::filesystem::path& file, const std::string& environment) {
+MigratorOptions load_options(const std::filesystem::path& file, const std::string& environment,
+                             const std::string& database) {
   ConfigRequest request;
   request.file = file.string();
   request.env = environment;
+  request.database = database;
   const auto config = load_config(request);
   MigratorOptions out;
   out.url = url_text(config);
-  out.revisions = config.revisions.directories;
+  out.revisions = revision_folders(config);
   out.exclude_tables = config.autogenerate.exclude_tables;
   out.version_table = config.database.version_table;
   out.version_table_schema = config.database.version_table_schema;
