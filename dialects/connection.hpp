@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "migrate/schema.hpp"
+
 namespace migrate {
 
 using SqlRow = std::vector<std::optional<std::string>>;
@@ -48,6 +50,10 @@ class Connection {
   /// statement may run on the connection before it returns.
   virtual std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
                                           const SqlRowSink& sink) = 0;
+
+  /// Of a connection that has no database behind it (Dialect::offline): the schema that it stands for, which whoever
+  /// renders operations on it keeps up to date with apply_to. Null for all others.
+  virtual Schema* offline_schema() { return nullptr; }
 
   /// Calls `tick` many times a second while a statement runs, with the key of the row that was last written (on SQLite
   /// its rowid); an empty one ends that. Does nothing where the database cannot do it. `tick` must not throw.

@@ -23,6 +23,11 @@ struct ConnectOptions {
   std::chrono::milliseconds lock_timeout{60'000};  ///< how long a statement may wait for another connection's lock
   bool may_create = false;  ///< a database file that does not exist is made; otherwise it is an error
   bool read_only = false;
+  std::chrono::milliseconds statement_timeout{0};  ///< how long one statement may run; 0: as the server has it
+  std::string role{};                              ///< PostgreSQL: SET ROLE after connecting; empty: none
+  std::string search_path{};                       ///< PostgreSQL: in place of the account's own; empty: that
+  /// What the server says beside its answers (notices, warnings), for people. May be empty.
+  std::function<void(const std::string& notice)> on_notice{};
   /// Whether a database that can only copy a table to change it may edit its catalog instead, where that comes to the
   /// same.
   bool edit_in_place = true;
@@ -137,8 +142,11 @@ class Dialect {
 
   /// How long names may be, and which of them must differ.
   virtual NameRules name_rules() const { return {}; }
-  /// Everything the catalog holds, in a constant number of queries; tables in order of name, columns in their own.
-  virtual Schema introspect(Connection& connection) const = 0;
+  /// Everything that the catalog holds of these schemas, in a constant number of queries; tables in order of schema
+  /// and name, columns in their own. None named: the default schema of the connection alone. What is in the default
+  /// schema has no schema's name in the values, also where the list names it. Dialects without schemas ignore the list.
+  virtual Schema introspect(Connection& connection, std::span<const std::string> schemas) const = 0;
+  Schema introspect(Connection& connection) const { return introspect(connection, {}); }
   /// The wanted schema as this database can have it: a type for each column, enums as it stores them, options of other
   /// dialects gone. Throws ConfigurationError, by name, for what the database lacks.
   virtual Schema adapt(Schema wanted) const = 0;
@@ -153,13 +161,24 @@ class Dialect {
   /// The statements for the first one or more of `operations` (as many as are best done together), against the
   /// catalog as it is now. Throws DatabaseError where an operation cannot be done, with the reason.
   virtual Rendered render(Connection& connection, std::span<const Operation> operations) const = 0;
+  /// Whether the database refuses the operation inside a transaction (CREATE INDEX CONCURRENTLY), so that it runs in
+  /// the open, with only the journal to say how far it came. Asked with what comes after it in the revision, in which
+  /// another answer may be needed.
+  virtual bool outside_transaction(const Operation& /*operation*/, std::span<const Operation> /*rest*/) const {
+    return false;
+  }
+  /// After a crash, of an operation that ran in the open and whose last statement may or may not have run: whether the
+  /// catalog shows all that it brings about. What is half done (an INVALID index) is not done, and `render` deals with
+  /// it.
+  virtual bool is_done(Connection& /*connection*/, const Operation& /*operation*/) const { return false; }
   /// A private copy of the schema, without rows, to render and try statements on where nothing of the database may
   /// change. Null where `render` asks the catalog nothing.
   virtual std::unique_ptr<Connection> scratch(Connection& /*connection*/) const { return nullptr; }
 
   // — scripts, for the database's own client —
 
-  /// An empty database of its own, on which the statements of a script are rendered one after the other and played.
+  /// An empty database of its own, on which the statements of a script are rendered one after the other and played; or
+  /// a connection that only stands for one (Connection::offline_schema).
   /// What depends on the rows that a real database has is rendered as for any number of them.
   virtual std::unique_ptr<Connection> offline() const = 0;
   /// Lines at the beginning of a script, which make the client end at the first error.

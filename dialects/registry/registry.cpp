@@ -2,6 +2,9 @@
 
 #include "src/base/text.hpp"
 
+#ifdef MIGRATE_POSTGRESQL
+#include "dialects/postgresql/postgresql.hpp"
+#endif
 #ifdef MIGRATE_SQLITE
 #include "dialects/sqlite/sqlite.hpp"
 #endif
@@ -13,6 +16,9 @@ std::vector<const Dialect*> built_in() {
   return {
 #ifdef MIGRATE_SQLITE
       &sqlite_dialect(),
+#endif
+#ifdef MIGRATE_POSTGRESQL
+      &postgresql_dialect(),
 #endif
   };
 }

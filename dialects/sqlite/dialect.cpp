@@ -52,7 +52,10 @@ class SqliteDialect final : public Dialect {
 
   /// https://sqlite.org/lang_createindex.html: an index shares the names of the tables; names fold ASCII case.
   NameRules name_rules() const override { return {.ignore_case = true, .indexes_share_tables = true}; }
-  Schema introspect(Connection& connection) const override { return introspect_sqlite(connection); }
+  using Dialect::introspect;
+  Schema introspect(Connection& connection, std::span<const std::string>) const override {
+    return introspect_sqlite(connection);
+  }
   Schema adapt(Schema wanted) const override { return adapt_sqlite(std::move(wanted)); }
   std::unique_ptr<Equivalence> equivalence(Connection&, const Schema&, const Schema&) const override {
     return std::make_unique<SqliteEquivalence>();

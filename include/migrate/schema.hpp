@@ -49,7 +49,7 @@ struct Type {
   TypeKind kind = TypeKind::text;
   std::optional<int> length{};  ///< of varchar, char, binary, varbinary: characters or bytes; of numeric: digits
   std::optional<int> scale{};   ///< of numeric: digits after the point
-  std::string name{};           ///< of enumeration: the enum's name; of native: the type's text
+  std::string name{};           ///< of enumeration: the enum's name, or schema.name; of native: the type's text
   std::string dialect{};        ///< of native: whose type it is
 
   bool operator==(const Type&) const = default;
@@ -247,6 +247,9 @@ struct Schema {
   std::vector<Table> tables{};
   std::vector<Enum> enums{};
   std::vector<Sequence> sequences{};
+  /// Catalog only: the named schemas that exist, also the empty ones. What has no schema is in the default one, which
+  /// is not among them.
+  std::vector<std::string> schemas{};
 
   bool operator==(const Schema&) const = default;
 };

@@ -12,6 +12,7 @@
 namespace migrate {
 
 struct AutogenerateOptions {
+  std::vector<std::string> schemas{};         ///< that are managed; none: the default one
   std::vector<std::string> own_tables{};      ///< the version table and the journal: never managed
   std::vector<std::string> exclude_tables{};  ///< patterns of tables that neither side is asked about
   Filter filter{};                            ///< what else neither side is asked about

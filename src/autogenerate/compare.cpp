@@ -23,6 +23,7 @@ class Comparison {
       : current_(current), wanted_(wanted), rules_(rules), naming_(naming) {}
 
   std::vector<Operation> run() {
+    create_schemas();
     rename_tables();
     rename_columns();
     enums();
@@ -38,7 +39,7 @@ class Comparison {
 
  private:
   std::string key(const std::string& schema, const std::string& name) const {
-    return rules_.key(schema) + '\0' + rules_.key(name);
+    return rules_.schema_key(schema) + '\0' + rules_.key(name);
   }
   std::string key(const Table& table) const { return key(table.schema, table.name); }
 
@@ -103,10 +104,30 @@ class Comparison {
     }
   }
 
+  /// The schemas that the models name and the database lacks. None is ever dropped: models do not say that one is
+  /// theirs.
+  void create_schemas() {
+    std::unordered_set<std::string> present{rules_.schema_key("")};
+    for (const auto& name : current_.schemas) present.insert(rules_.schema_key(name));
+    const auto need = [&](const std::string& name) {
+      if (present.insert(rules_.schema_key(name)).second) out_.push_back({CreateSchema{name}, {}});
+    };
+    for (const auto& table : wanted_.tables) need(table.schema);
+    for (const auto& type : wanted_.enums) need(type.schema);
+    for (const auto& sequence : wanted_.sequences) need(sequence.schema);
+  }
+
+  template <class T>
+  const T* find(const std::vector<T>& among, const T& one) const {
+    const auto found = std::ranges::find_if(
+        among, [&](const T& held) { return key(held.schema, held.name) == key(one.schema, one.name); });
+    return found == among.end() ? nullptr : &*found;
+  }
+
   /// Enum types come before everything that uses them and go after it.
   void enums() {
     for (const auto& type : wanted_.enums) {
-      const auto* current = find_named(current_.enums, type.name);
+      const auto* current = find(current_.enums, type);
       if (!current) {
         out_.push_back({CreateEnum{type}, {}});
       } else if (current->values != type.values || (rules_.keeps_comments() && current->comment != type.comment)) {
@@ -114,21 +135,21 @@ class Comparison {
       }
     }
     for (const auto& type : current_.enums) {
-      if (!find_named(wanted_.enums, type.name)) last_.push_back({DropEnum{type.name, type}, {}});
+      if (!find(wanted_.enums, type)) last_.push_back({DropEnum{type.name, type}, {}});
     }
   }
 
   void sequences() {
     for (const auto& sequence : wanted_.sequences) {
-      const auto* current = find_named(current_.sequences, sequence.name);
+      const auto* current = find(current_.sequences, sequence);
       if (!current) {
         out_.push_back({CreateSequence{sequence}, {}});
-      } else if (*current != sequence) {
+      } else if (!rules_.same_sequence(*current, sequence)) {
         out_.push_back({AlterSequence{*current, sequence}, {}});
       }
     }
     for (const auto& sequence : current_.sequences) {
-      if (!find_named(wanted_.sequences, sequence.name)) last_.push_back({DropSequence{sequence.name, sequence}, {}});
+      if (!find(wanted_.sequences, sequence)) last_.push_back({DropSequence{sequence.name, sequence}, {}});
     }
   }
 

@@ -91,10 +91,11 @@ class TableComparison {
   }
   bool same(const ForeignKey& a, const ForeignKey& b) const {
     return same(a.columns, b.columns) && rules_.key(a.references) == rules_.key(b.references) &&
-           rules_.key(a.references_schema) == rules_.key(b.references_schema) && same(a.target, b.target) &&
-           rules_.same_action(a.on_delete, b.on_delete) && rules_.same_action(a.on_update, b.on_update) &&
-           a.match == b.match && a.deferrable == b.deferrable && deferred(a.initially) == deferred(b.initially) &&
-           a.not_valid == b.not_valid && rules_.same_options(a.options, b.options);
+           rules_.schema_key(a.references_schema) == rules_.schema_key(b.references_schema) &&
+           same(a.target, b.target) && rules_.same_action(a.on_delete, b.on_delete) &&
+           rules_.same_action(a.on_update, b.on_update) && a.match == b.match && a.deferrable == b.deferrable &&
+           deferred(a.initially) == deferred(b.initially) && a.not_valid == b.not_valid &&
+           rules_.same_options(a.options, b.options);
   }
   bool same(const Check& a, const Check& b) const {
     return same_text(a.expression, b.expression) && a.not_valid == b.not_valid && a.no_inherit == b.no_inherit &&

@@ -87,7 +87,8 @@ Schema wanted_schema(Session& session) { return load(session, {}); }
 
 AutogenerateOptions autogenerate_options(Session& session) {
   const auto& config = session.config();
-  return {.own_tables = own_tables(config),
+  return {.schemas = config.autogenerate.schemas,
+          .own_tables = own_tables(config),
           .exclude_tables = config.autogenerate.exclude_tables,
           .filter = config.autogenerate.filter,
           .naming = config.autogenerate.naming};

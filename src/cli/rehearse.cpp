@@ -2,6 +2,8 @@
 
 #include <span>
 
+#include "src/operations/apply.hpp"
+
 namespace migrate {
 
 namespace {
@@ -22,6 +24,7 @@ std::vector<Statement> render_all(Session& session, const std::vector<Operation>
         out.push_back(written);
       }
     }
+    if (scratch) note_offline(scratch->offline_schema(), rest.first(rendered.operations));
     rest = rest.subspan(rendered.operations);
   }
   return out;

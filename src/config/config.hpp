@@ -67,6 +67,7 @@ struct Config {
   } revisions;
 
   struct {
+    std::vector<std::string> schemas;         ///< that are managed; none: the default one
     std::vector<std::string> exclude_tables;  ///< names with * and ?
     Filter filter;
     NamingTemplates naming;

@@ -168,6 +168,7 @@ class ConfigReader {
 
   void autogenerate(TomlTable& table, Config& config) const {
     auto& filter = config.autogenerate.filter;
+    patterns(table, "schemas", config.autogenerate.schemas);
     patterns(table, "exclude_tables", config.autogenerate.exclude_tables);
     patterns(table, "include_tables", filter.include_tables);
     patterns(table, "exclude_columns", filter.exclude_columns);

@@ -66,10 +66,13 @@ void Runner::refuse_impossible_mode(std::span<const PreparedStep> steps) const {
         options_.dry_run ? "look at the plan with 'migrate status'" : "use transaction = \"per-revision\"");
   }
   for (const auto& step : steps) {
-    if (step.revision->transaction.value_or(true)) continue;
-    throw ConfigurationError(
-        fmt::format("{} is not possible: revision {} says transaction = false", wish, label(*step.revision)),
-        options_.dry_run ? "" : "use transaction = \"per-revision\" for this run", {step.revision->file.string()});
+    if (runs_whole(dialect_, step)) continue;
+    const std::string why = step.revision->transaction.value_or(true)
+                                ? "has an operation that cannot run in a transaction"
+                                : "says transaction = false";
+    throw ConfigurationError(fmt::format("{} is not possible: revision {} {}", wish, label(*step.revision), why),
+                             options_.dry_run ? "" : "use transaction = \"per-revision\" for this run",
+                             {step.revision->file.string()});
   }
 }
 
@@ -77,9 +80,7 @@ void Runner::run_each(std::span<const PreparedStep> steps) {
   std::size_t number = 0;
   for (const auto& step : steps) {
     with_progress(step, ++number, steps.size(), [&] {
-      const bool whole = options_.transaction == TransactionMode::per_revision && dialect_.transactional_ddl() &&
-                         step.revision->transaction.value_or(true);
-      if (whole) {
+      if (options_.transaction == TransactionMode::per_revision && runs_whole(dialect_, step)) {
         const auto transaction = dialect_.begin(connection_, step.operations);
         run_inside(step);
         transaction->commit();

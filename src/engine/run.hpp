@@ -15,9 +15,14 @@
 
 namespace migrate {
 
-/// Whether an operation of a revision with `transaction = false` runs outside every transaction. All others still get
-/// one for themselves where the database can roll them back: a half-done schema change helps nobody.
-bool runs_in_the_open(const Operation& operation);
+/// Whether the revision has one transaction around it: unless it says `transaction = false`, or has an operation that
+/// the database refuses inside one and does not insist.
+bool runs_whole(const Dialect& dialect, const PreparedStep& step);
+
+/// Of a step that does not run whole: how many operations from `at` on go into a transaction of their own, because a
+/// half-done schema change helps nobody. 0: the one at `at` runs outside every transaction. SQL does so where the
+/// revision says `transaction = false`, and otherwise where the database demands it.
+std::size_t enclosed_from(const Dialect& dialect, const PreparedStep& step, std::size_t at);
 
 /// Whether an operation is code of the user's, which the dialect has no part in.
 inline bool is_call(const Operation& operation) { return std::holds_alternative<Call>(operation.value); }
@@ -48,7 +53,7 @@ class Runner {
 
   void run_inside(const PreparedStep& step);
   void run_in_the_open(const PreparedStep& step);
-  void run_enclosed(const PreparedStep& step, JournalEntry& entry);
+  void run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count);
   void run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip);
 
   /// Does the next one or more operations, of the next `count`.

@@ -7,16 +7,39 @@
 #include "src/base/text.hpp"
 #include "src/engine/checksum.hpp"
 #include "src/engine/run.hpp"
+#include "src/operations/describe.hpp"
 
 namespace migrate {
-bool runs_in_the_open(const Operation& operation) {
-  return std::visit(Overloaded{
-                        [](const Execute&) { return true; },
-                        [](const CreateIndex& create) { return create.index.concurrently; },
-                        [](const DropIndex& drop) { return drop.index && drop.index->concurrently; },
-                        [](const auto&) { return false; },
-                    },
-                    operation.value);
+namespace {
+
+bool runs_alone(const Dialect& dialect, const PreparedStep& step, std::size_t at) {
+  const auto& operation = step.operations[at];
+  if (is_call(operation)) return false;
+  if (!dialect.transactional_ddl()) return true;
+  if (!step.revision->transaction.value_or(true) && std::holds_alternative<Execute>(operation.value)) return true;
+  return dialect.outside_transaction(operation, std::span(step.operations).subspan(at + 1));
+}
+
+}  // namespace
+
+bool runs_whole(const Dialect& dialect, const PreparedStep& step) {
+  if (!dialect.transactional_ddl() || !step.revision->transaction.value_or(true)) return false;
+  for (std::size_t at = 0; at < step.operations.size(); ++at) {
+    if (!runs_alone(dialect, step, at)) continue;
+    if (!step.revision->transaction) return false;
+    throw ConfigurationError(
+        fmt::format("revision {} says transaction = true, and the database refuses this in one: {}",
+                    label(*step.revision), describe(step.operations[at])),
+        "leave `transaction` out of its header, or say false",
+        step.operations[at].where.file.empty() ? Where{step.revision->file.string()} : step.operations[at].where);
+  }
+  return true;
+}
+
+std::size_t enclosed_from(const Dialect& dialect, const PreparedStep& step, std::size_t at) {
+  std::size_t end = at;
+  while (end < step.operations.size() && !runs_alone(dialect, step, end)) ++end;
+  return end - at;
 }
 
 void Runner::run_in_the_open(const PreparedStep& step) {
@@ -27,12 +50,12 @@ void Runner::run_in_the_open(const PreparedStep& step) {
   auto skip = at_.statements_kept = at_.statements = statements_done(entry);
   if (skip > 0 && at_.done == step.operations.size()) refuse_changed(step, entry);
   while (at_.done < step.operations.size()) {
-    const auto& operation = step.operations[at_.done];
-    if (is_call(operation) || (dialect_.transactional_ddl() && !runs_in_the_open(operation))) {
-      if (skip > 0) refuse_changed(step, entry);
-      run_enclosed(step, entry);
-    } else {
+    const auto enclosed = enclosed_from(dialect_, step, at_.done);
+    if (enclosed == 0) {
       run_exposed(step, entry, skip);
+    } else {
+      if (skip > 0) refuse_changed(step, entry);
+      run_enclosed(step, entry, enclosed);
     }
     skip = 0;
   }
@@ -76,10 +99,8 @@ JournalEntry Runner::open_or_resume(const PreparedStep& step) {
 }
 
 /// One group of operations and the journal's note of it in one transaction.
-void Runner::run_enclosed(const PreparedStep& step, JournalEntry& entry) {
-  const auto rest = std::span(step.operations).subspan(at_.done);
-  const auto group =
-      rest.first(static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), runs_in_the_open) - rest.begin()));
+void Runner::run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count) {
+  const auto group = std::span(step.operations).subspan(at_.done, count);
   in_transaction(group, [&] {
     advance(step, group.size());
     note_progress(step, entry);
@@ -89,6 +110,13 @@ void Runner::run_enclosed(const PreparedStep& step, JournalEntry& entry) {
 
 /// The journal is written before each statement: after a crash it says which one may or may not have happened.
 void Runner::run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip) {
+  const bool in_doubt = entry.statement > 0;
+  if (in_doubt && dialect_.is_done(connection_, step.operations[at_.done])) {
+    ++at_.done;
+    note_progress(step, entry);
+    at_.kept = at_.done;
+    return;
+  }
   const auto count = dialect_.transactional_ddl() ? 1 : step.operations.size() - at_.done;
   const auto rendered = render(step, count);
   const auto statements = std::span(rendered.statements);

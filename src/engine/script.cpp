@@ -12,6 +12,7 @@
 #include "src/engine/run.hpp"
 #include "src/engine/script_connection.hpp"
 #include "src/engine/version_table.hpp"
+#include "src/operations/apply.hpp"
 #include "src/revisions/plan.hpp"
 #include "src/revisions/plan_range.hpp"
 
@@ -92,7 +93,7 @@ class ScriptWriter {
       return std::holds_alternative<Call>(operation.value);
     });
     try {
-      const auto whole = !in_the_open(step);
+      const auto whole = runs_whole(dialect_, step);
       const auto transaction = whole ? dialect_.begin(connection_, operations) : nullptr;
       run(operations);
       if (transaction) transaction->commit();
@@ -103,10 +104,6 @@ class ScriptWriter {
     }
   }
 
-  bool in_the_open(const PreparedStep& step) const {
-    return !dialect_.transactional_ddl() || !step.revision->transaction.value_or(true);
-  }
-
   void write(const PreparedStep& step) {
     const auto finish = [&] {
       versions_.replace(step.remove, step.insert);
@@ -115,7 +112,7 @@ class ScriptWriter {
       entry.operation = static_cast<std::int64_t>(step.operations.size());
       journal_.insert(entry);
     };
-    if (in_the_open(step)) {
+    if (!runs_whole(dialect_, step)) {
       write_in_the_open(step);
       return in_transaction({}, finish);
     }
@@ -127,18 +124,16 @@ class ScriptWriter {
 
   /// What must not be in a transaction stands alone, and all between is one.
   void write_in_the_open(const PreparedStep& step) {
-    auto rest = std::span(step.operations);
-    while (!rest.empty()) {
-      const auto open = std::ranges::find_if(rest, runs_in_the_open);
-      const auto group = rest.first(static_cast<std::size_t>(open - rest.begin()));
-      if (!dialect_.transactional_ddl()) {
-        run(rest);
-        return;
+    if (!dialect_.transactional_ddl()) return run(step.operations);
+    for (std::size_t done = 0; done < step.operations.size();) {
+      const auto enclosed = enclosed_from(dialect_, step, done);
+      const auto group = std::span(step.operations).subspan(done, std::max<std::size_t>(enclosed, 1));
+      if (enclosed > 0) {
+        in_transaction(group, [&] { run(group); });
+      } else {
+        run(group);
       }
-      if (!group.empty()) in_transaction(group, [&] { run(group); });
-      rest = rest.subspan(group.size());
-      if (!rest.empty()) run(rest.first(1));
-      rest = rest.subspan(std::min<std::size_t>(rest.size(), 1));
+      done += group.size();
     }
   }
 
@@ -152,6 +147,7 @@ class ScriptWriter {
           for (const auto& guard : dialect_.script_guard(statement)) connection_.run(guard);
         }
       }
+      note_offline(connection_.offline_schema(), operations.first(rendered.operations));
       operations = operations.subspan(rendered.operations);
     }
   }

@@ -29,6 +29,8 @@ class ScriptConnection final : public Connection {
     refuse_parameters();
   }
 
+  Schema* offline_schema() override { return played_->offline_schema(); }
+
   void run(const Statement& statement) {
     execute(statement.sql);
     written_.back().purpose = statement.purpose;

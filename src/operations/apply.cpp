@@ -91,21 +91,17 @@ class Applier {
     found->name = o.to;
   }
   void operator()(const CreateEnum& o) { schema_.enums.push_back(o.type); }
-  void operator()(const AlterEnum& o) { of(schema_.enums, o.from.name, "enum") = o.to; }
-  void operator()(const DropEnum& o) {
-    of(schema_.enums, o.name, "enum");
-    remove(schema_.enums, o.name);
-  }
+  void operator()(const AlterEnum& o) { of(schema_.enums, o.from.name, o.from.schema, "enum") = o.to; }
+  void operator()(const DropEnum& o) { drop(schema_.enums, o.name, o.type ? o.type->schema : "", "enum"); }
   void operator()(const CreateSequence& o) { schema_.sequences.push_back(o.sequence); }
-  void operator()(const AlterSequence& o) { of(schema_.sequences, o.from.name, "sequence") = o.to; }
+  void operator()(const AlterSequence& o) { of(schema_.sequences, o.from.name, o.from.schema, "sequence") = o.to; }
   void operator()(const DropSequence& o) {
-    of(schema_.sequences, o.name, "sequence");
-    remove(schema_.sequences, o.name);
+    drop(schema_.sequences, o.name, o.sequence ? o.sequence->schema : "", "sequence");
   }
   void operator()(const Batch& o) { apply_to(schema_, o.operations); }
-  // schemas are implied by what is in them, and data operations leave the schema as it is
-  void operator()(const CreateSchema&) {}
-  void operator()(const DropSchema&) {}
+  void operator()(const CreateSchema& o) { schema_.schemas.push_back(o.name); }
+  void operator()(const DropSchema& o) { std::erase(schema_.schemas, o.name); }
+  // data operations leave the schema as it is
   void operator()(const Execute&) {}
   void operator()(const BulkInsert&) {}
   void operator()(const Call&) {}
@@ -122,9 +118,13 @@ class Applier {
     return std::erase_if(from, [&](const T& held) { return held.name == name; }) > 0;
   }
   template <class T>
-  T& of(std::vector<T>& among, const std::string& name, std::string_view kind) {
-    if (auto* found = find_named(among, name)) return *found;
-    fail("there is no " + std::string(kind) + " " + name);
+  T& of(std::vector<T>& among, const std::string& name, const std::string& schema, std::string_view kind) {
+    if (auto* found = find_qualified(among, name, schema)) return *found;
+    fail("there is no " + std::string(kind) + " " + display(TableName{name, schema}));
+  }
+  template <class T>
+  void drop(std::vector<T>& among, const std::string& name, const std::string& schema, std::string_view kind) {
+    among.erase(among.begin() + (&of(among, name, schema, kind) - among.data()));
   }
   Table& table(const TableName& name) {
     if (auto* found = find_table(schema_, name.name, name.schema)) return *found;
@@ -164,6 +164,10 @@ void apply_to(Schema& schema, const Operation& operation) { std::visit(Applier(s
 
 void apply_to(Schema& schema, std::span<const Operation> operations) {
   for (const auto& operation : operations) apply_to(schema, operation);
+}
+
+void note_offline(Schema* offline, std::span<const Operation> operations) {
+  if (offline) apply_to(*offline, operations);
 }
 
 Column changed(Column column, const ColumnChange& change) {

@@ -16,6 +16,8 @@ class Equivalence {
 
   /// The form of a table's or column's name under which the database finds it: SQLite folds case.
   virtual std::string key(std::string_view name) const { return std::string(name); }
+  /// The same for a schema's name; the default schema, whether it is named or not, is "".
+  virtual std::string schema_key(std::string_view name) const { return key(name); }
   virtual bool same_type(const Table& /*table*/, const Column& current, const Column& wanted) const {
     return current.type == wanted.type;
   }
@@ -34,6 +36,7 @@ class Equivalence {
   }
   virtual bool same_collation(std::string_view current, std::string_view wanted) const { return current == wanted; }
   virtual bool same_action(Action current, Action wanted) const { return current == wanted; }
+  virtual bool same_sequence(const Sequence& current, const Sequence& wanted) const { return current == wanted; }
   /// What a column is to have of options, where the metadata says `wanted`: some stay unless it says otherwise.
   virtual Options column_options(const Column& /*current*/, const Column& wanted) const { return wanted.options; }
   /// Of a table, column, constraint or index. Options of other dialects never count.

@@ -18,6 +18,14 @@ auto find_named(Range& among, std::string_view name) -> decltype(among.data()) {
   return found == among.end() ? nullptr : &*found;
 }
 
+/// The same among things that are in schemas: enums, sequences.
+template <class Range>
+auto find_qualified(Range& among, std::string_view name, std::string_view schema) -> decltype(among.data()) {
+  const auto found =
+      std::ranges::find_if(among, [&](const auto& held) { return held.name == name && held.schema == schema; });
+  return found == among.end() ? nullptr : &*found;
+}
+
 Table* find_table(Schema& schema, std::string_view name, std::string_view in_schema = {});
 const Table* find_table(const Schema& schema, std::string_view name, std::string_view in_schema = {});
 

@@ -166,7 +166,8 @@ class FakeDialect : public Dialect {
   std::string quote_text(std::string_view text) const override { return "'" + std::string(text) + "'"; }
   std::vector<ScriptStatement> split(std::string_view script) const override { return {{std::string(script), 1, 1}}; }
   bool controls_transaction(std::string_view sql) const override { return sql == "COMMIT"; }
-  Schema introspect(Connection&) const override { return {}; }
+  using Dialect::introspect;
+  Schema introspect(Connection&, std::span<const std::string>) const override { return {}; }
   Schema adapt(Schema wanted) const override { return wanted; }
   std::unique_ptr<Equivalence> equivalence(Connection&, const Schema&, const Schema&) const override {
     return std::make_unique<Equivalence>();

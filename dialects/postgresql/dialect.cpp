@@ -1,0 +1,87 @@
+// PostgreSQL behind the dialect interface: each question goes on to the file that knows.
+#include "dialects/offline.hpp"
+#include "dialects/postgresql/connection.hpp"
+#include "dialects/postgresql/equivalence.hpp"
+#include "dialects/postgresql/introspect.hpp"
+#include "dialects/postgresql/lock.hpp"
+#include "dialects/postgresql/postgresql.hpp"
+#include "dialects/postgresql/render.hpp"
+#include "dialects/postgresql/text.hpp"
+#include "dialects/postgresql/transaction.hpp"
+#include "src/schema/lookup.hpp"
+
+namespace migrate {
+namespace {
+
+class PostgresqlDialect final : public Dialect {
+ public:
+  std::string_view name() const override { return "postgresql"; }
+  std::string libraries() const override { return postgresql::PostgresqlConnection::library_versions(); }
+  bool transactional_ddl() const override { return true; }
+
+  std::unique_ptr<Connection> connect(const Url& url, const ConnectOptions& options) const override {
+    return std::make_unique<postgresql::PostgresqlConnection>(url, options);
+  }
+  std::unique_ptr<MigrationLock> lock(Connection& connection, const Url&, const LockRequest& request) const override {
+    return postgresql::lock(connection, request);
+  }
+  std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation>) const override {
+    return postgresql::begin(connection);
+  }
+  ScriptFrame frame(std::span<const Operation>) const override { return postgresql::frame(); }
+  bool table_exists(Connection& connection, const TableName& table) const override {
+    if (const auto* schema = connection.offline_schema()) return find_table(*schema, table.name, table.schema);
+    const auto rows = connection.query("SELECT to_regclass(" + quote_text(quote_table(table)) + ")");
+    return rows.at(0).at(0).has_value();
+  }
+
+  std::string quote_name(std::string_view name) const override { return postgresql::quote_name(name); }
+  std::string quote_text(std::string_view text) const override { return postgresql::quote_text(text); }
+  std::vector<ScriptStatement> split(std::string_view script) const override { return postgresql::split(script); }
+  bool controls_transaction(std::string_view sql) const override { return postgresql::controls_transaction(sql); }
+
+  /// https://www.postgresql.org/docs/current/sql-syntax-lexical.html: NAMEDATALEN - 1 bytes, and the rest is cut off.
+  NameRules name_rules() const override {
+    return {.longest_in_bytes = 63, .indexes_share_tables = true, .keys_share_tables = true};
+  }
+  using Dialect::introspect;
+  Schema introspect(Connection& connection, std::span<const std::string> schemas) const override {
+    return postgresql::introspect(connection, schemas);
+  }
+  Schema adapt(Schema wanted) const override { return postgresql::adapt(std::move(wanted)); }
+  std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current,
+                                           const Schema& wanted) const override {
+    return postgresql::equivalence(connection, current, wanted);
+  }
+  std::size_t count_rows(Connection& connection, const TableName& table, std::size_t limit) const override {
+    const auto rows = connection.query("SELECT count(*) FROM (SELECT 1 FROM " + quote_table(table) + " LIMIT " +
+                                       std::to_string(limit) + ") AS some");
+    return std::stoull(rows.at(0).at(0).value_or("0"));
+  }
+
+  Rendered render(Connection& connection, std::span<const Operation> operations) const override {
+    return postgresql::render(connection, operations);
+  }
+  bool outside_transaction(const Operation& operation, std::span<const Operation> rest) const override {
+    return postgresql::outside_transaction(operation, rest);
+  }
+  bool is_done(Connection& connection, const Operation& operation) const override {
+    return postgresql::is_done(connection, operation);
+  }
+  std::unique_ptr<Connection> scratch(Connection& connection) const override {
+    return std::make_unique<OfflineConnection>(introspect(connection));
+  }
+
+  std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }
+  std::string script_prelude() const override { return "\\set ON_ERROR_STOP on\n"; }
+  std::vector<Statement> script_guard(const Statement& guard) const override { return postgresql::script_guard(guard); }
+};
+
+}  // namespace
+
+const Dialect& postgresql_dialect() {
+  static const PostgresqlDialect dialect;
+  return dialect;
+}
+
+}  // namespace migrate

@@ -1,0 +1,44 @@
+#!/bin/sh
+# Private database servers for the tests, on a socket in a folder of their own: servers.sh start|stop KIND FOLDER
+# The server's own programs refuse to run as root, so root hands the folder over to the server's account.
+set -eu
+action=$1 kind=$2 folder=$3
+
+# as ACCOUNT COMMAND…
+as() {
+  account=$1
+  shift
+  if [ "$(id -u)" = 0 ]; then runuser -u "$account" -- "$@"; else "$@"; fi
+}
+# a new data folder, which the account owns
+make_folder() {
+  rm -rf "$folder/data"
+  mkdir -p "$folder/data"
+  [ "$(id -u)" != 0 ] || chown "$1" "$folder" "$folder/data"
+  chmod 755 "$folder"
+  chmod 700 "$folder/data"
+}
+
+postgresql_programs() {
+  if [ -n "${MIGRATE_TEST_POSTGRESQL_PROGRAMS:-}" ]; then echo "$MIGRATE_TEST_POSTGRESQL_PROGRAMS"; return; fi
+  if command -v pg_ctl >/dev/null; then dirname "$(command -v pg_ctl)"; return; fi
+  ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1
+}
+
+case $action:$kind in
+  start:postgresql)
+    programs=$(postgresql_programs)
+    make_folder postgres
+    as postgres "$programs/initdb" -D "$folder/data" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync
+    as postgres "$programs/pg_ctl" -s -D "$folder/data" -l "$folder/log" -w -t 60 start -o "-c listen_addresses='' \
+      -c unix_socket_directories=$folder -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+      -c max_connections=200 -c autovacuum=off -c shared_buffers=64MB -c wal_level=logical -c max_wal_senders=4"
+    ;;
+  stop:postgresql)
+    as postgres "$(postgresql_programs)/pg_ctl" -s -D "$folder/data" -m immediate -w stop
+    ;;
+  *)
+    echo "usage: $0 start|stop postgresql FOLDER" >&2
+    exit 2
+    ;;
+esac
