@@ -24,7 +24,10 @@ Schema before() {
               .uniques = {{.name = "uq", .columns = {{.column = "age"}}}},
               .indexes = {{.name = "ix", .columns = {{.column = "age"}}}},
               .checks = {{.name = "ck", .expression = "age > 0"}, {.expression = "age < 100"}}};
-  return {.tables = {team, table}, .enums = {{.name = "role", .values = {"a"}}}, .sequences = {{.name = "s"}}};
+  return {.tables = {team, table},
+          .enums = {{.name = "role", .values = {"a"}}},
+          .sequences = {{.name = "s"}},
+          .schemas = {"sales"}};
 }
 
 /// One of each operation that has an inverse, all of them possible on `before()`.
@@ -54,7 +57,7 @@ std::vector<Operation> invertible() {
       {DropIndex{hero, "ix", before().tables[1].indexes[0]}},
       {RenameIndex{hero, "ix", "ix_new"}},
       {CreateSchema{"billing"}},
-      {DropSchema{"billing"}},
+      {DropSchema{"sales"}},
       {CreateEnum{{.name = "mood", .values = {"x"}}}},
       {AlterEnum{role, roles, {{"a", "b"}}}},
       {DropEnum{"role", role}},
