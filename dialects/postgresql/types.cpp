@@ -41,8 +41,7 @@ bool take_array(std::string& name) {
   while (name.ends_with(']')) {
     const auto open = name.rfind('[');
     if (open == name.npos) break;
-    name.erase(open);
-    name.erase(trim(name).data() + trim(name).size() - name.data());
+    name = std::string(trim(std::string_view(name).substr(0, open)));
     found = true;
   }
   if (name.ends_with(" array")) {
