@@ -180,13 +180,35 @@ void load_and_call(const std::filesystem::path& library, const char* function, i
   }
 }
 
-}  // namespace
-
-ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds time_limit,
-                        const Variables& variables, const std::filesystem::path& folder) {
+/// As execvp takes them; the texts must outlive them.
+std::vector<char*> pointers(const std::vector<std::string>& arguments) {
   std::vector<char*> argv;
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
+  return argv;
+}
+
+}  // namespace
+
+int run_in_terminal(const std::vector<std::string>& arguments) {
+  auto argv = pointers(arguments);
+  std::fflush(nullptr);
+  const pid_t child = ::fork();
+  if (child < 0) fail("fork");
+  if (child == 0) {
+    ::signal(SIGPIPE, SIG_DFL);
+    ::execvp(argv[0], argv.data());
+    ::_exit(127);
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds time_limit,
+                        const Variables& variables, const std::filesystem::path& folder) {
+  auto argv = pointers(arguments);
   Pipe failure = make_pipe();
   auto result = run_child(
       [&](int output) {

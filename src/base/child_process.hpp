@@ -29,6 +29,10 @@ using Variables = std::map<std::string, std::string>;
 ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds time_limit,
                         const Variables& variables = {}, const std::filesystem::path& folder = {});
 
+/// Runs a program that talks with the person at the terminal: this process's own streams are its own. Returns its exit
+/// code: 127 where it cannot be started, 128 and the signal where one ended it.
+int run_in_terminal(const std::vector<std::string>& arguments);
+
 /// What became of a function in a library.
 struct LibraryCall {
   enum class End {

@@ -40,7 +40,7 @@ void check_heads(const Graph& graph, Findings& findings) {
   if (heads.size() < 2) return;
   findings.problems.push_back({"heads",
                                "there are " + std::to_string(heads.size()) + " heads: " + join(ids(heads), ", "),
-                               "`migrate revision --head heads -m \"merge\"` joins them"});
+                               "`migrate merge` joins them, and tells what both change"});
 }
 
 void check_database(Session& session, Findings& findings) {

@@ -65,15 +65,20 @@ std::vector<Command> all_commands();
 UsageError no_such_command(const std::vector<Command>& commands, const std::string& name);
 
 // One file each.
+Command branches_command();
 Command check_command();
+Command completion_command();
 Command current_command();
 Command diff_command();
 Command downgrade_command();
+Command edit_command();
+Command ensure_version_command();
 Command heads_command();
 Command help_command();
 Command history_command();
 Command init_command();
 Command inspect_command();
+Command merge_command();
 Command models_command();
 Command revision_command();
 Command show_command();

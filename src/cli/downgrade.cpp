@@ -8,7 +8,7 @@ namespace migrate {
 namespace {
 
 struct Arguments {
-  std::string target;
+  std::vector<std::string> targets;
   bool sql = false;
   bool dry_run = false;
 };
@@ -18,16 +18,18 @@ ExitCode run(Session& session, const Arguments& arguments) {
     throw UsageError("--sql and --dry-run do not go together", "--sql asks no database, --dry-run does");
   if (arguments.sql) {
     print_script(session,
-                 downgrade_script(session.dialect(), session.graph(), arguments.target, session.engine_options()));
+                 downgrade_script(session.dialect(), session.graph(), arguments.targets, session.engine_options()));
     return ExitCode::done;
   }
   if (arguments.dry_run) {
-    dry_run(session, [&](Engine& engine) { return engine.downgrade(arguments.target); });
+    dry_run(session, [&](Engine& engine) { return engine.downgrade(arguments.targets); });
     return ExitCode::done;
   }
   // a name that the revisions do not have is a wrong command line, whatever the database is
-  if (!parse_target(session.graph(), arguments.target).name.empty()) resolve_all(session.graph(), arguments.target);
-  tell_result(session, session.engine(Absent::error).downgrade(arguments.target), "took back");
+  for (const auto& target : arguments.targets) {
+    if (!parse_target(session.graph(), target).name.empty()) resolve_all(session.graph(), target);
+  }
+  tell_result(session, session.engine(Absent::error).downgrade(arguments.targets), "took back");
   return ExitCode::done;
 }
 
@@ -40,7 +42,8 @@ Command downgrade_command() {
           .summary = "Take revisions back, down to a target",
           .details = "Where a revision has no way back, nothing is run at all, and the message names it.\n\n"
                      "Targets: base (nothing applied), -N, a revision or the beginning of one, REV-N.",
-          .parameters = {argument("TARGET", Presence::required, &Arguments::target, "Where to"),
+          .parameters = {completing(Completes::target, argument("TARGET", Presence::required, &Arguments::targets,
+                                                                "Where to; several for several branches")),
                          flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET is FROM:TO"),
                          flag("dry-run", 0, &Arguments::dry_run,
                               "Run everything in a transaction, show it, and roll it back")},

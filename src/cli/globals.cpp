@@ -14,12 +14,15 @@ ColorMode Globals::color_mode() const {
 
 std::vector<Parameter> global_parameters() {
   return {
-      option("config", 'c', "FILE", &Globals::config, "Read this file instead of ./migrate.toml (also MIGRATE_CONFIG)"),
+      completing(Completes::file, option("config", 'c', "FILE", &Globals::config,
+                                         "Read this file instead of ./migrate.toml (also MIGRATE_CONFIG)")),
       option("env", 0, "NAME", &Globals::env, "Use the overrides of [env.NAME] (also MIGRATE_ENV)"),
-      option("url", 0, "URL", &Globals::url, "Use this database instead of the configured one"),
+      option("url", 0, "URL", &Globals::url,
+             "Use this database instead of the configured one; a relative file counts from the working directory"),
       option("database", 0, "NAME", &Globals::database,
              "Work on the database of [database.NAME], where there are several"),
       flag("all-databases", 0, &Globals::all_databases, "Work on each of them in turn, until one fails"),
+      option("x", 'x', "KEY=VALUE", &Globals::variables, "What ${x.KEY} in the SQL of revisions stands for"),
       choice("format", "FORMAT", {"text", "json"}, &Globals::format, "How data is written: text or json"),
       flag("quiet", 'q', &Globals::quiet, "Say nothing but warnings and errors"),
       flag("verbose", 'v', &Globals::verbose, "Say more: statements, reasons, times"),

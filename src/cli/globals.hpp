@@ -15,6 +15,7 @@ struct Globals {
   std::string url;
   std::string database;
   bool all_databases = false;
+  std::vector<std::string> variables;
   std::string format = "text";
   std::string color = "auto";
   bool quiet = false;

@@ -5,18 +5,21 @@
 namespace migrate {
 namespace {
 
-struct Arguments {};
+struct Arguments {
+  bool resolve_dependencies = false;
+};
 
-ExitCode run(Session& session, const Arguments&) {
+ExitCode run(Session& session, const Arguments& arguments) {
   const auto& graph = session.graph();
+  const auto list = arguments.resolve_dependencies ? graph.effective_heads() : graph.heads();
   if (session.json()) {
     auto heads = Json::array();
-    for (const auto* head : graph.heads()) heads.add(revision_json(graph, *head));
+    for (const auto* head : list) heads.add(revision_json(graph, *head));
     session.data(Json::object().set("heads", std::move(heads)));
     return ExitCode::done;
   }
   const auto paint = session.out().data_paint();
-  for (const auto* head : graph.heads()) {
+  for (const auto* head : list) {
     session.out().data(session.verbose() ? header_lines(graph, *head, paint) + "\n"
                                          : marked_id(graph, *head, paint) + "\n");
   }
@@ -32,7 +35,8 @@ Command heads_command() {
           .name = "heads",
           .summary = "Show the newest revision of each branch",
           .details = "",
-          .parameters = {},
+          .parameters = {flag("resolve-dependencies", 0, &Arguments::resolve_dependencies,
+                              "Leave out what another head depends on: what the version table holds at the end")},
           .examples = {{"migrate heads", "One line unless there are branches"},
                        {"migrate heads -v", "With parents, messages and files"}},
       },

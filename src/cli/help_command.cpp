@@ -2,6 +2,7 @@
 
 #include "src/cli/command.hpp"
 #include "src/cli/help.hpp"
+#include "src/cli/manual.hpp"
 #include "src/cli/session.hpp"
 
 namespace migrate {
@@ -9,6 +10,7 @@ namespace {
 
 struct Arguments {
   std::string command;
+  bool manual = false;
 };
 
 ExitCode run(Session& session, const Arguments& arguments) {
@@ -22,6 +24,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
     }
     return ExitCode::done;
   };
+  if (arguments.manual) return show(manual_text(commands));
   if (arguments.command.empty()) return show(help_text(commands, paint));
   const auto found = std::ranges::find(commands, arguments.command, &Command::name);
   if (found == commands.end()) throw no_such_command(commands, arguments.command);
@@ -36,8 +39,10 @@ Command help_command() {
           .name = "help",
           .summary = "Show the help of a command",
           .details = "",
-          .parameters = {argument("COMMAND", Presence::optional, &Arguments::command,
-                                  "The command; without it, all are listed")},
+          .parameters = {completing(Completes::command, argument("COMMAND", Presence::optional, &Arguments::command,
+                                                                 "The command; without it, all are listed")),
+                         flag("man", 0, &Arguments::manual,
+                              "All options and commands as they stand in migrate(1), in mdoc")},
           .examples = {{"migrate help upgrade", "The same as `migrate upgrade --help`"}},
           .with_all = WithAll::never,
       },

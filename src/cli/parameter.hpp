@@ -10,6 +10,9 @@
 
 namespace migrate {
 
+/// What a shell offers for the value of a parameter.
+enum class Completes { nothing, file, folder, command, target };
+
 struct Parameter {
   std::string name;                    ///< "rev-id" of --rev-id; of an argument the word in the usage: "TARGET"
   char letter = 0;                     ///< 'm' of -m; 0: none
@@ -19,6 +22,7 @@ struct Parameter {
   bool positional = false;
   bool required = false;
   bool many = false;  ///< may be given more than once
+  Completes completes = Completes::nothing;
   /// Puts the values that were given (of a flag: one for each time) into an options struct of the right type.
   std::function<void(void* options, const std::vector<std::string>& values)> assign{};
 
@@ -73,6 +77,11 @@ Parameter choice(const std::string& name, const std::string& value, const std::v
   auto out = option(name, 0, value, member, help);
   out.choices = choices;
   return out;
+}
+
+inline Parameter completing(Completes kind, Parameter parameter) {
+  parameter.completes = kind;
+  return parameter;
 }
 
 enum class Presence { optional, required };

@@ -90,6 +90,7 @@ EngineOptions Session::engine_options() {
   options.journal_table.schema = config().database.version_table_schema;
   options.tool_version = tool_version();
   options.callbacks = progress_to(out_);
+  options.variables = parse_variables(globals_.variables);
   options.steps = &steps();
   return options;
 }

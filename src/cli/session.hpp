@@ -34,6 +34,7 @@ class Session {
       : globals_(globals), out_(out), environment_(environment), config_(std::move(config)), documents_(&documents) {}
 
   Output& out() { return out_; }
+  const Environment& environment() const { return environment_; }
   bool json() const { return globals_.json(); }
   bool verbose() const { return globals_.verbosity() == Verbosity::verbose; }
 

@@ -64,8 +64,8 @@ Command show_command() {
           .name = "show",
           .summary = "Show a revision: what it is and what it does",
           .details = "",
-          .parameters = {argument("REV", Presence::required, &Arguments::revision,
-                                  "A revision, the beginning of one, or head")},
+          .parameters = {completing(Completes::target, argument("REV", Presence::required, &Arguments::revision,
+                                                                "A revision, the beginning of one, or head"))},
           .examples = {{"migrate show head", "The newest one"}, {"migrate show 2f27", "The one whose id begins so"}},
       },
       run);

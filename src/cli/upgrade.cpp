@@ -8,15 +8,15 @@ namespace migrate {
 namespace {
 
 struct Arguments {
-  std::string target = "head";
+  std::vector<std::string> targets{"head"};
   bool sql = false;
   bool dry_run = false;
 };
 
 /// Neither a wrong target nor a plan without steps leaves an empty database file behind.
-Absent when_absent(Session& session, const std::string& target) {
+Absent when_absent(Session& session, const std::vector<std::string>& targets) {
   if (!session.database_is_absent()) return Absent::create;
-  return plan_upgrade(session.graph(), {}, {target}).empty() ? Absent::empty : Absent::create;
+  return plan_upgrade(session.graph(), {}, targets).empty() ? Absent::empty : Absent::create;
 }
 
 ExitCode run(Session& session, const Arguments& arguments) {
@@ -24,14 +24,14 @@ ExitCode run(Session& session, const Arguments& arguments) {
     throw UsageError("--sql and --dry-run do not go together", "--sql asks no database, --dry-run does");
   if (arguments.sql) {
     print_script(session,
-                 upgrade_script(session.dialect(), session.graph(), arguments.target, session.engine_options()));
+                 upgrade_script(session.dialect(), session.graph(), arguments.targets, session.engine_options()));
     return ExitCode::done;
   }
   if (arguments.dry_run) {
-    dry_run(session, [&](Engine& engine) { return engine.upgrade(arguments.target); });
+    dry_run(session, [&](Engine& engine) { return engine.upgrade(arguments.targets); });
     return ExitCode::done;
   }
-  tell_result(session, session.engine(when_absent(session, arguments.target)).upgrade(arguments.target), "applied");
+  tell_result(session, session.engine(when_absent(session, arguments.targets)).upgrade(arguments.targets), "applied");
   return ExitCode::done;
 }
 
@@ -50,13 +50,17 @@ Command upgrade_command() {
               "begins, for the database's own client. It ends at the first error, and refuses a database that is\n"
               "somewhere else.\n\n"
               "Targets: head, heads, +N, a revision or the beginning of one, REV+N, LABEL@head.",
-          .parameters = {argument("TARGET", Presence::optional, &Arguments::target, "Where to; head unless said"),
+          .parameters = {completing(Completes::target,
+                                    argument("TARGET", Presence::optional, &Arguments::targets,
+                                             "Where to; head unless said, several for several branches")),
                          flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET may be FROM:TO"),
                          flag("dry-run", 0, &Arguments::dry_run,
                               "Run everything in a transaction, show it, and roll it back")},
           .examples = {{"migrate upgrade", "Apply everything that is pending"},
                        {"migrate upgrade +1", "Apply the next revision"},
                        {"migrate upgrade 2f27", "Apply up to the revision whose id begins so"},
+                       {"migrate upgrade heads", "Apply all branches"},
+                       {"migrate upgrade billing@head 2f27", "Go to one place on each of two branches"},
                        {"migrate upgrade 2f27:head --sql", "A script for a database that is at 2f27"}},
       },
       run);

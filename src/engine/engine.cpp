@@ -18,19 +18,20 @@ namespace migrate {
 namespace {
 
 /// Ready to run: with the data steps that they call.
-std::vector<PreparedStep> prepare_run(const Plan& plan, StepRunner* data_steps) {
-  auto steps = prepare(plan);
-  for (const auto& step : steps) refuse_unknown_steps(*step.revision, step.operations, data_steps);
+std::vector<PreparedStep> prepare_run(const Plan& plan, const EngineOptions& options, std::string_view dialect) {
+  auto steps = prepare(plan, options.variables, dialect);
+  for (const auto& step : steps) refuse_unknown_steps(*step.revision, step.operations, options.steps);
   return steps;
 }
 
-/// The target to name when the run has to be repeated: a relative one means something else by then.
-std::string lasting_target(const Graph& graph, const std::string& target, const Plan& plan,
-                           const std::vector<std::string>& rows) {
-  if (!parse_target(graph, target).name.empty()) return target;
+/// The targets to name when the run has to be repeated: a relative one means something else by then.
+std::string lasting_targets(const Graph& graph, const std::vector<std::string>& targets, const Plan& plan,
+                            const std::vector<std::string>& rows) {
+  const auto lasts = [&](const std::string& target) { return !parse_target(graph, target).name.empty(); };
+  if (std::ranges::all_of(targets, lasts)) return join(targets, " ");
   if (plan.front().direction == Direction::upgrade) return join(ids(tips(graph, plan)), " ");
   const auto after = rows_after(rows, plan);
-  return after.empty() ? "base" : after.size() == 1 ? after.front() : target;
+  return after.empty() ? "base" : after.size() == 1 ? after.front() : join(targets, " ");
 }
 
 std::vector<std::string> without(const std::vector<std::string>& all, const std::vector<std::string>& some) {
@@ -69,27 +70,29 @@ std::unique_ptr<MigrationLock> Engine::lock(const std::string& command) const {
   return dialect_.lock(connection_, url_, request);
 }
 
-EngineResult Engine::upgrade(std::string_view target) { return move(Movement::upgrade, std::string(target)); }
-EngineResult Engine::downgrade(std::string_view target) { return move(Movement::downgrade, std::string(target)); }
+EngineResult Engine::upgrade(std::string_view target) { return move(Movement::upgrade, {std::string(target)}); }
+EngineResult Engine::upgrade(const std::vector<std::string>& targets) { return move(Movement::upgrade, targets); }
+EngineResult Engine::downgrade(std::string_view target) { return move(Movement::downgrade, {std::string(target)}); }
+EngineResult Engine::downgrade(const std::vector<std::string>& targets) { return move(Movement::downgrade, targets); }
 
-EngineResult Engine::move(Movement movement, const std::string& target) {
+EngineResult Engine::move(Movement movement, const std::vector<std::string>& targets) {
   EngineResult result;
   result.before = result.after = current();
-  const auto plan = movement == Movement::upgrade ? plan_upgrade(graph_, result.before, {target})
-                                                  : plan_downgrade(graph_, result.before, {target});
+  const auto plan = movement == Movement::upgrade ? plan_upgrade(graph_, result.before, targets)
+                                                  : plan_downgrade(graph_, result.before, targets);
   if (plan.empty()) return result;
-  auto steps = prepare_run(plan, options_.steps);
+  auto steps = prepare_run(plan, options_, dialect_.name());
 
-  const auto held = lock(fmt::format("{} {}", to_string(movement), target));
+  const auto held = lock(fmt::format("{} {}", to_string(movement), join(targets, " ")));
   const auto rows = current();
   if (rows != result.before) {
-    steps = prepare_run(replan(graph_, plan, rows), options_.steps);
+    steps = prepare_run(replan(graph_, plan, rows), options_, dialect_.name());
     result.after = rows;
     result.done_by_another = steps.empty();
     if (steps.empty()) return result;
   }
   refuse_to_pass_by(graph_, interrupted(), steps);
-  const auto again = lasting_target(graph_, target, plan, result.before);
+  const auto again = lasting_targets(graph_, targets, plan, result.before);
   Runner runner(dialect_, connection_, options_, rows, fmt::format("{} {}", to_string(movement), again));
   runner.run(steps);
   result.after = runner.heads();
@@ -118,6 +121,18 @@ EngineResult Engine::stamp(const std::vector<std::string>& targets, bool purge) 
   }
   result.after = heads;
   return result;
+}
+
+bool Engine::ensure_version() {
+  const auto complete = [&] {
+    return VersionTable(dialect_, connection_, options_.version_table).exists() &&
+           Journal(dialect_, connection_, options_.journal_table).exists();
+  };
+  if (complete()) return false;
+  const auto held = lock("ensure-version");
+  if (complete()) return false;
+  Runner(dialect_, connection_, options_, current(), "").make_tables();
+  return true;
 }
 
 }  // namespace migrate

@@ -19,6 +19,7 @@
 #include "src/base/error.hpp"
 #include "src/engine/journal.hpp"
 #include "src/engine/steps.hpp"
+#include "src/engine/variables.hpp"
 #include "src/revisions/revision.hpp"
 
 namespace migrate {
@@ -65,6 +66,7 @@ struct EngineOptions {
   bool dry_run = false;
   /// Where the data steps are that `call` names; must outlive the engine. Asked only where a plan has such a call.
   StepRunner* steps = nullptr;
+  RunVariables variables;  ///< what `${x.key}` in SQL stands for
   Clock clock = system_clock();
   EngineCallbacks callbacks;
 };
@@ -102,10 +104,15 @@ class Engine {
   /// All revision files of the plan are read and checked before the first statement runs.
   /// Throws RevisionError (target, files), LockError, or RevisionFailed.
   EngineResult upgrade(std::string_view target);
+  EngineResult upgrade(const std::vector<std::string>& targets);
   /// Takes back what lies above the target. Refused before anything runs where a step has no way back.
   EngineResult downgrade(std::string_view target);
+  EngineResult downgrade(const std::vector<std::string>& targets);
   /// Writes the version table without running anything. `purge` forgets the heads that are there, known or not.
   EngineResult stamp(const std::vector<std::string>& targets, bool purge = false);
+
+  /// Makes the version table and the journal where they are not there; returns whether they were not.
+  bool ensure_version();
 
   /// The heads that the version table holds, in order of name; none where there is no such table. Never writes.
   std::vector<std::string> current() const;
@@ -117,7 +124,7 @@ class Engine {
   std::vector<JournalEntry> interrupted() const;
 
  private:
-  EngineResult move(Movement movement, const std::string& target);
+  EngineResult move(Movement movement, const std::vector<std::string>& targets);
   std::unique_ptr<MigrationLock> lock(const std::string& command) const;
 
   const Dialect& dialect_;

@@ -50,7 +50,8 @@ std::string label(const Revision& revision) {
                                   : revision.id + " (" + revision.message.substr(0, revision.message.find('\n')) + ")";
 }
 
-PreparedStep prepare(const Revision& revision, Movement movement) {
+PreparedStep prepare(const Revision& revision, Movement movement, const RunVariables& variables,
+                     std::string_view dialect) {
   check_id(revision);
   auto body = read_revision_body(revision);
   PreparedStep step;
@@ -62,15 +63,16 @@ PreparedStep prepare(const Revision& revision, Movement movement) {
   } else {
     step.operations = std::move(body.upgrade);
   }
+  substitute(step.operations, variables, dialect);
   return step;
 }
 
-std::vector<PreparedStep> prepare(const Plan& plan) {
+std::vector<PreparedStep> prepare(const Plan& plan, const RunVariables& variables, std::string_view dialect) {
   std::vector<PreparedStep> steps;
   steps.reserve(plan.size());
   for (const auto& step : plan) {
     const auto movement = step.direction == Direction::upgrade ? Movement::upgrade : Movement::downgrade;
-    steps.push_back(prepare(*step.revision, movement));
+    steps.push_back(prepare(*step.revision, movement, variables, dialect));
     steps.back().remove = step.removed;
     steps.back().insert = step.inserted;
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/engine/journal.hpp"
+#include "src/engine/variables.hpp"
 #include "src/revisions/plan.hpp"
 #include "src/revisions/revision.hpp"
 
@@ -21,10 +22,11 @@ struct PreparedStep {
 };
 
 /// Throws RevisionError with file, line and column: for what cannot be read, for an id that the version table cannot
-/// hold, and for a way back that is not there.
-PreparedStep prepare(const Revision& revision, Movement movement);
+/// hold, for a way back that is not there, and for a variable without a value.
+PreparedStep prepare(const Revision& revision, Movement movement, const RunVariables& variables,
+                     std::string_view dialect);
 /// The same for every step of a plan that moves a database.
-std::vector<PreparedStep> prepare(const Plan& plan);
+std::vector<PreparedStep> prepare(const Plan& plan, const RunVariables& variables, std::string_view dialect);
 
 /// Throws RevisionError for an id that the version table cannot hold.
 void check_id(const Revision& revision);

@@ -219,6 +219,11 @@ void Runner::stamp(std::span<const std::string> remove, std::span<const std::str
   heads_.insert(insert.begin(), insert.end());
 }
 
+void Runner::make_tables() {
+  look_for_tables();
+  in_transaction({}, [&] { create_tables(); });
+}
+
 void Runner::look_for_tables() {
   versions_exist_ = versions_.exists();
   journal_exists_ = journal_.exists();

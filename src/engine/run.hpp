@@ -38,6 +38,8 @@ class Runner {
   void run(std::span<const PreparedStep> steps);
   /// Moves the version table without running anything, with a journal row for each head that it then has new.
   void stamp(std::span<const std::string> remove, std::span<const std::string> insert);
+  /// Makes the version table and the journal where they are not there.
+  void make_tables();
 
   std::vector<std::string> heads() const { return {heads_.begin(), heads_.end()}; }
   /// The ids of the steps that are done.

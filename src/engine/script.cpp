@@ -39,7 +39,8 @@ class ScriptWriter {
   /// Brings the catalog in memory to where the script begins, and writes what looks whether the database is there.
   void begin_at(const Rows& rows) {
     if (!rows.empty()) {
-      for (const auto& step : prepare(plan_upgrade(graph_, {}, rows))) replay(step);
+      for (const auto& step : prepare(plan_upgrade(graph_, {}, rows), options_.variables, dialect_.name()))
+        replay(step);
     }
     connection_.forget();
     in_transaction({}, [&] {
@@ -52,7 +53,7 @@ class ScriptWriter {
   }
 
   void write(const Plan& plan) {
-    const auto steps = prepare(plan);
+    const auto steps = prepare(plan, options_.variables, dialect_.name());
     for (const auto& step : steps) refuse_calls(step);
     for (const auto& step : steps) {
       write(step);
@@ -78,10 +79,10 @@ class ScriptWriter {
   static void refuse_calls(const PreparedStep& step) {
     for (const auto& operation : step.operations) {
       if (const auto* call = std::get_if<Call>(&operation.value)) {
-        throw DatabaseError("a script cannot call the data step " + call->step + " of the models library",
-                            "run this revision with `migrate " + std::string(to_string(step.movement)) +
-                                "`, and write scripts of what comes before and behind it",
-                            operation.where);
+        throw UsageError("a script cannot call the data step " + call->step + " of the models library",
+                         "run this revision with `migrate " + std::string(to_string(step.movement)) +
+                             "`, and write scripts of what comes before and behind it",
+                         operation.where);
       }
     }
   }
@@ -215,7 +216,27 @@ class ScriptWriter {
   Script script_{dialect_.script_prelude(), {}};
 };
 
-Ends ends_of(std::string_view range) { return split_range(range).value_or(Ends{"", std::string(range)}); }
+/// Where a script begins and where it goes.
+struct Course {
+  std::string from;  ///< empty: not said
+  std::vector<std::string> to;
+};
+
+/// Of several targets, one may say where the script begins. `open`: what stands for an end that is left out.
+Course course_of(const std::vector<std::string>& targets, const std::string& open) {
+  Course course;
+  for (const auto& target : targets) {
+    const auto ends = split_range(target);
+    if (ends && !course.from.empty()) {
+      throw UsageError("the script's beginning is said twice: " + course.from + " and " + ends->from,
+                       "write FROM:TO once, and the other targets alone");
+    }
+    if (ends) course.from = ends->from;
+    const auto to = ends ? ends->to : target;
+    course.to.push_back(to.empty() ? open : to);
+  }
+  return course;
+}
 
 Script move_script(const Dialect& dialect, const Graph& graph, const Rows& rows, const Plan& plan,
                    const EngineOptions& options) {
@@ -228,42 +249,39 @@ Script move_script(const Dialect& dialect, const Graph& graph, const Rows& rows,
 
 }  // namespace
 
-Script upgrade_script(const Dialect& dialect, const Graph& graph, std::string_view range,
+Script upgrade_script(const Dialect& dialect, const Graph& graph, const std::vector<std::string>& targets,
                       const EngineOptions& options) {
-  const auto ends = ends_of(range);
-  const auto rows = rows_at(graph, ends.from);
-  const auto to = ends.to.empty() ? std::string("head") : ends.to;
-  return move_script(dialect, graph, rows, plan_upgrade(graph, rows, {to}), options);
+  const auto course = course_of(targets, "head");
+  const auto rows = rows_at(graph, course.from);
+  return move_script(dialect, graph, rows, plan_upgrade(graph, rows, course.to), options);
 }
 
-Script downgrade_script(const Dialect& dialect, const Graph& graph, std::string_view range,
+Script downgrade_script(const Dialect& dialect, const Graph& graph, const std::vector<std::string>& targets,
                         const EngineOptions& options) {
-  const auto ends = split_range(range);
-  if (!ends || ends->from.empty()) {
+  const auto course = course_of(targets, "base");
+  if (course.from.empty()) {
     throw UsageError("a script of a downgrade needs both ends: nobody asks the database where it is",
-                     "write `migrate downgrade FROM:TO --sql`, as head:" + std::string(range));
+                     "write `migrate downgrade FROM:TO --sql`, as head:" + course.to.front());
   }
-  const auto rows = rows_at(graph, ends->from);
-  const auto to = ends->to.empty() ? std::string("base") : ends->to;
-  return move_script(dialect, graph, rows, plan_downgrade(graph, rows, {to}), options);
+  const auto rows = rows_at(graph, course.from);
+  return move_script(dialect, graph, rows, plan_downgrade(graph, rows, course.to), options);
 }
 
 Script stamp_script(const Dialect& dialect, const Graph& graph, const std::vector<std::string>& targets,
                     const EngineOptions& options) {
-  std::string from;
-  auto to = targets;
-  for (auto& target : to) {
-    if (const auto ends = split_range(target)) {
-      from = ends->from;
-      target = ends->to;
-    }
-  }
-  const auto before = rows_at(graph, from);
-  const auto after = rows_after(before, plan_stamp(graph, before, to));
+  const auto course = course_of(targets, "base");
+  const auto before = rows_at(graph, course.from);
+  const auto after = rows_after(before, plan_stamp(graph, before, course.to));
   if (before == after) return {};
   ScriptWriter writer(dialect, graph, options);
   writer.begin_at(before);
   writer.write_stamp(before, after);
+  return writer.take();
+}
+
+Script tables_script(const Dialect& dialect, const Graph& graph, const EngineOptions& options) {
+  ScriptWriter writer(dialect, graph, options);
+  writer.begin_at({});
   return writer.take();
 }
 

@@ -25,14 +25,19 @@ struct Script {
   std::vector<ScriptSection> sections;
 };
 
-/// `range` is a target, then the script begins at base, or "FROM:TO". Throws what the engine would throw for the same
-/// move, and DatabaseError for a data step of the models library, which no script can call.
-Script upgrade_script(const Dialect& dialect, const Graph& graph, std::string_view range, const EngineOptions& options);
-/// `range` is "FROM:TO", FROM being where the database is: nobody asks it.
-Script downgrade_script(const Dialect& dialect, const Graph& graph, std::string_view range,
+/// `targets` are targets, then the script begins at base; of one, "FROM:TO" says where it begins. Throws what the
+/// engine would throw for the same move, and UsageError for a data step of the models library, which no script can
+/// call.
+Script upgrade_script(const Dialect& dialect, const Graph& graph, const std::vector<std::string>& targets,
+                      const EngineOptions& options);
+/// One of the targets is "FROM:TO", FROM being where the database is: nobody asks it.
+Script downgrade_script(const Dialect& dialect, const Graph& graph, const std::vector<std::string>& targets,
                         const EngineOptions& options);
 /// `targets` as of Engine::stamp; one of them may be "FROM:TO", otherwise the version table is empty or missing.
 Script stamp_script(const Dialect& dialect, const Graph& graph, const std::vector<std::string>& targets,
                     const EngineOptions& options);
+
+/// The version table and the journal alone, for a database that has neither.
+Script tables_script(const Dialect& dialect, const Graph& graph, const EngineOptions& options);
 
 }  // namespace migrate

@@ -92,7 +92,7 @@ GraphError multiple_heads(const Graph& graph, std::string_view text, const Revis
   }
   return with_list({"multiple_heads", fmt::format("'{}' names {} heads: {}", text, heads.size(), list(heads)),
                     fmt::format("say which one (such as '{}'), say 'heads' for all of them, or join them with "
-                                "'migrate revision --head heads -m \"merge\"'",
+                                "`migrate merge`",
                                 example)},
                    heads);
 }

@@ -109,7 +109,7 @@ TEST_CASE("revision writes an empty file of operations or of SQL that the other 
   const auto toml = project.run({"revision", "-m", "Backfill slugs!", "--rev-id", "aaaa"});
   CHECK(toml.code == 0);
   CHECK(toml.out == "migrations/aaaa_backfill_slugs.toml\n");
-  const auto sql = project.run({"revision", "-m", "more", "--sql", "--rev-id", "bbbb"});
+  const auto sql = project.run({"revision", "-m", "more", "--sql-file", "--rev-id", "bbbb"});
   CHECK(sql.out == "migrations/bbbb_more.sql\n");
   CHECK(project.run({"history"}).out == "aaaa -> bbbb (head), more\n<base> -> aaaa, Backfill slugs!\n");
   CHECK(project.run({"check"}).code == 3);
@@ -139,7 +139,7 @@ TEST_CASE("a revision that cannot be is refused, and no file is written") {
                                              {"revision", "-m", "x", "--rev-id", "aaaa"},
                                              {"revision", "-m", "x", "--rev-id", "a@b"},
                                              {"revision", "-m", "x", "--head", "nope"},
-                                             {"revision", "-m", "x", "--sql", "--autogenerate"}}) {
+                                             {"revision", "-m", "x", "--sql-file", "--autogenerate"}}) {
     INFO(arguments.back());
     const auto ran = project.run(arguments);
     CHECK(ran.code == 2);

@@ -2,6 +2,7 @@
 #include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/globals.hpp"
+#include "src/cli/manual.hpp"
 #include "src/cli/parse.hpp"
 #include "tests/cli/small_project.hpp"
 #include "tests/support/catch.hpp"
@@ -119,20 +120,25 @@ TEST_CASE("every command has a help text with a usage line, its options and exam
   }
 }
 
-TEST_CASE("every command and option stands in the manual page") {
+TEST_CASE("the manual page has what the program says of its commands and options, word for word") {
   const auto page = read_file(MIGRATE_SOURCE_DIR "/man/migrate.1");
+  const std::string begin = "sh man/refresh PROGRAM.\n";
+  const auto from = page.find(begin) + begin.size();
+  const auto to = page.find(".\\\" end of what is made from the options\n");
+  REQUIRE(from < to);
+  const auto made = manual_text(all_commands());
+  INFO("`sh man/refresh PROGRAM` brings the page up to date");
+  CHECK(page.substr(from, to - from) == made);
+  CHECK(migrate_program()({"help", "--man"}).out == made);
   for (const auto& command : all_commands()) {
     INFO(command.name);
-    CHECK(contains(page, "Ic " + command.name));
+    CHECK(contains(made, ".Ic " + command.name + "\n"));
     for (const auto& parameter : command.parameters) {
       INFO(parameter.name);
-      CHECK((parameter.positional || contains(page, "Fl -" + parameter.name)));
+      CHECK(contains(made, (parameter.positional ? "Ar " : "Fl -") + parameter.name));
     }
   }
-  for (const auto& parameter : global_parameters()) {
-    INFO(parameter.name);
-    CHECK(contains(page, "Fl -" + parameter.name));
-  }
+  for (const auto& parameter : global_parameters()) CHECK(contains(made, "Fl -" + parameter.name));
 }
 
 TEST_CASE("the version names the program and its databases") {

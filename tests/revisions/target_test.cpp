@@ -55,8 +55,7 @@ TEST_CASE("several heads are listed with the ways out") {
   CHECK(std::string(error.what()) == "'head' names 2 heads: left2, right2");
   CHECK(error.details == Texts{"left2", "right2"});
   CHECK(error.hint ==
-        "say which one (such as 'left@head'), say 'heads' for all of them, or join them with 'migrate revision --head "
-        "heads -m \"merge\"'");
+        "say which one (such as 'left@head'), say 'heads' for all of them, or join them with `migrate merge`");
 }
 
 TEST_CASE("what is named wrongly is answered with the nearest name") {

@@ -1,0 +1,28 @@
+// A revision that does not exist yet: its id, its links, its file. What `revision` and `merge` have in common.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/cli/session.hpp"
+#include "src/revisions/revision.hpp"
+
+namespace migrate {
+
+struct NewRevision {
+  std::string message;
+  std::string id;                  ///< empty: one is made
+  std::vector<std::string> heads;  ///< targets; what it follows
+  bool splice = false;             ///< a parent that is no head is allowed
+  std::vector<std::string> depends_on;
+  std::vector<std::string> branch_labels;
+};
+
+/// Its header, checked against the revisions that there are. Throws UsageError and GraphError.
+Revision new_revision(Session& session, const NewRevision& wanted);
+
+/// Writes the file, named as migrate.toml says, and gives its path to `revision`. `extension` is ".toml" or ".sql".
+void write_new_revision(Session& session, Revision& revision, std::string_view text, std::string_view extension);
+
+}  // namespace migrate
