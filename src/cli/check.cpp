@@ -72,6 +72,11 @@ void check_steps(Session& session, Findings& findings) {
     const auto& revision = *session.graph().find(id);
     try {
       const auto body = read_revision_body(revision);
+      if (body.incomplete) {
+        findings.problems.push_back({"incomplete",
+                                     to_string(*body.incomplete) + ": " + id + " is incomplete, as it says",
+                                     "write what is missing and take the line `-- migrate: incomplete` out"});
+      }
       refuse_unknown_steps(revision, body.upgrade, &session.steps());
       if (body.downgrade) refuse_unknown_steps(revision, *body.downgrade, &session.steps());
     } catch (const Error& error) {

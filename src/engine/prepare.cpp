@@ -36,6 +36,17 @@ std::vector<Operation> way_back(const Revision& revision, const std::vector<Oper
   throw error;
 }
 
+void refuse_incomplete(const Revision& revision, const RevisionBody& body) {
+  if (!body.incomplete) return;
+  RevisionError error(fmt::format("revision {} is incomplete, as its file says, and is not run", label(revision)),
+                      "write what is missing and take the line `-- migrate: incomplete` out; a database that has it "
+                      "already goes on from `migrate stamp " +
+                          revision.id + "`",
+                      *body.incomplete);
+  error.details.emplace_back("nothing was run; the database is unchanged");
+  throw error;
+}
+
 }  // namespace
 
 void check_id(const Revision& revision) {
@@ -54,6 +65,7 @@ PreparedStep prepare(const Revision& revision, Movement movement, const RunVaria
                      std::string_view dialect) {
   check_id(revision);
   auto body = read_revision_body(revision);
+  refuse_incomplete(revision, body);
   PreparedStep step;
   step.revision = &revision;
   step.movement = movement;

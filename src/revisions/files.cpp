@@ -123,6 +123,17 @@ std::string toml_header(const Revision& revision, const std::vector<std::string>
   return out;
 }
 
+std::string sql_header(const Revision& revision) {
+  std::string out = "-- revision: " + revision.id + "\n";
+  if (!revision.down_revisions.empty()) out += "-- down_revision: " + join(revision.down_revisions, ", ") + "\n";
+  if (!revision.depends_on.empty()) out += "-- depends_on: " + join(revision.depends_on, ", ") + "\n";
+  if (!revision.branch_labels.empty()) out += "-- branch_labels: " + join(revision.branch_labels, ", ") + "\n";
+  out += "-- message: " + replace_all(revision.message, "\n", " ") + "\n";
+  if (!revision.created.empty()) out += "-- created: " + revision.created + "\n";
+  if (revision.transaction) out += std::string("-- transaction: ") + (*revision.transaction ? "true" : "false") + "\n";
+  return out;
+}
+
 std::string slug_of(std::string_view message, std::size_t longest) {
   std::string out;
   for (const char c : lower(message)) {
@@ -231,13 +242,23 @@ std::string new_toml_revision(const Revision& revision) {
 }
 
 std::string new_sql_revision(const Revision& revision) {
-  std::string out = "-- revision: " + revision.id + "\n";
-  if (!revision.down_revisions.empty()) out += "-- down_revision: " + join(revision.down_revisions, ", ") + "\n";
-  if (!revision.depends_on.empty()) out += "-- depends_on: " + join(revision.depends_on, ", ") + "\n";
-  if (!revision.branch_labels.empty()) out += "-- branch_labels: " + join(revision.branch_labels, ", ") + "\n";
-  out += "-- message: " + replace_all(revision.message, "\n", " ") + "\n";
-  if (!revision.created.empty()) out += "-- created: " + revision.created + "\n";
-  return out + "\n-- migrate: upgrade\n\n-- migrate: downgrade\n";
+  return sql_header(revision) + "\n-- migrate: upgrade\n\n-- migrate: downgrade\n";
+}
+
+std::string write_sql_revision(const Revision& revision, const SqlSections& sections) {
+  auto out = sql_header(revision);
+  for (const auto& note : sections.notes) out += "-- " + note + "\n";
+  out += '\n';
+  if (sections.incomplete) out += "-- migrate: incomplete\n";
+  const auto section = [&](std::string_view name, std::string_view sql) {
+    out.append("-- migrate: ").append(name).append("\n").append(sql);
+    if (!sql.empty() && !sql.ends_with('\n')) out += '\n';
+  };
+  section("upgrade", sections.upgrade);
+  if (!sections.downgrade) return out;
+  out += '\n';
+  section("downgrade", *sections.downgrade);
+  return out;
 }
 
 std::string revision_file_name(std::string_view file_template, const Revision& revision, std::size_t slug_length) {

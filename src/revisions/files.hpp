@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +40,16 @@ std::string write_revision(const Revision& revision, const RevisionBody& body,
 /// The text of a new, empty file for a hand-written revision.
 std::string new_toml_revision(const Revision& revision);
 std::string new_sql_revision(const Revision& revision);
+
+/// What a SQL revision file holds below its header.
+struct SqlSections {
+  std::vector<std::string> notes;        ///< comment lines above the sections
+  bool incomplete = false;               ///< it is not to be run as it stands
+  std::string upgrade;                   ///< SQL
+  std::optional<std::string> downgrade;  ///< absent: there is no way back
+};
+/// The text of a SQL revision file. A message of several lines becomes one.
+std::string write_sql_revision(const Revision& revision, const SqlSections& sections);
 
 /// The file's name without its extension, from `[revisions] file_template`: {revision} {slug} {year} {month} {day}
 /// {hour} {minute} {second}. `slug_length` is the longest slug. Throws ConfigurationError for an unknown token.

@@ -30,6 +30,8 @@ struct Revision {
 struct RevisionBody {
   std::vector<Operation> upgrade{};
   std::optional<std::vector<Operation>> downgrade{};
+  /// Where the file says that something is missing in it: a database may be stamped as having it, but it is not run.
+  std::optional<Where> incomplete{};
 
   bool operator==(const RevisionBody&) const = default;
 };

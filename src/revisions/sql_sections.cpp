@@ -11,10 +11,11 @@ namespace {
 
 /// Where the marker on line `number` says that what follows belongs.
 std::string& open_section(const SectionMarker& marker, Execute& up, std::optional<Execute>& down, const Where& where) {
-  static const std::vector<std::string> directions{"upgrade", "downgrade"};
+  static const std::vector<std::string> directions{"upgrade", "downgrade", "incomplete"};
   if (std::ranges::find(directions, marker.direction) == directions.end()) {
-    throw RevisionError("there is no section '" + marker.direction + "'" + did_you_mean(marker.direction, directions),
-                        "the sections of a SQL revision are upgrade and downgrade", where);
+    throw RevisionError(
+        "there is no section '" + marker.direction + "'" + did_you_mean(marker.direction, directions),
+        "the sections of a SQL revision are upgrade and downgrade; `incomplete` keeps it from being run", where);
   }
   const auto dialects = dialect_prefixes();
   if (marker.dialect != "default" && std::ranges::find(dialects, marker.dialect) == dialects.end()) {
@@ -56,6 +57,7 @@ std::optional<SectionMarker> parse_section_marker(std::string_view line) {
 RevisionBody read_sql_sections(std::string_view text, const std::string& file) {
   Execute up;
   std::optional<Execute> down;
+  std::optional<Where> incomplete;
   std::string* section = nullptr;
   std::size_t number = 0;
   while (!text.empty()) {
@@ -63,7 +65,10 @@ RevisionBody read_sql_sections(std::string_view text, const std::string& file) {
     const auto end = text.find('\n');
     const auto line = text.substr(0, end == text.npos ? text.npos : end + 1);
     text.remove_prefix(line.size());
-    if (const auto marker = parse_section_marker(line)) {
+    if (const auto marker = parse_section_marker(line); marker && marker->direction == "incomplete") {
+      incomplete = {file, number, 1};
+      section = nullptr;
+    } else if (marker) {
       section = &open_section(*marker, up, down, {file, number, 1});
     } else if (section) {
       section->append(line);
@@ -72,8 +77,9 @@ RevisionBody read_sql_sections(std::string_view text, const std::string& file) {
                           {file, number, 1});
     }
   }
-  RevisionBody body{operations_of(std::move(up)), {}};
+  RevisionBody body{operations_of(std::move(up)), {}, {}};
   if (down) body.downgrade = operations_of(std::move(*down));
+  body.incomplete = std::move(incomplete);
   return body;
 }
 

@@ -1,4 +1,5 @@
-// The sections of a SQL revision file: `-- migrate: upgrade`, `-- migrate: downgrade postgresql`.
+// The sections of a SQL revision file: `-- migrate: upgrade`, `-- migrate: downgrade postgresql`; and the line
+// `-- migrate: incomplete` before them, which keeps the file from being run.
 #pragma once
 
 #include <optional>

@@ -39,7 +39,8 @@ TEST_CASE("a checksum does not see line endings, comments or places") {
   const auto plain = body("UPDATE hero\nSET age = 18");
   CHECK(checksum(plain) == checksum(body("UPDATE hero\r\nSET age = 18")));
   CHECK(checksum(plain) == checksum(body("UPDATE hero -- all of them\nSET age = 18")));
-  CHECK(checksum(plain) == checksum(RevisionBody{{sql("UPDATE hero\nSET age = 18", {"a.sql", 7, 1})}, std::nullopt}));
+  CHECK(checksum(plain) ==
+        checksum(RevisionBody{{sql("UPDATE hero\nSET age = 18", {"a.sql", 7, 1})}, std::nullopt, {}}));
   CHECK(checksum(plain).size() == 32);
 }
 

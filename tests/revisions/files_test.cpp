@@ -147,7 +147,7 @@ TEST_CASE("new files are read back as what they were made from") {
   auto toml = in_directory(dir, "a.toml", new_toml_revision(revision));
   CHECK(read_revision_body(toml) == RevisionBody{});
   auto sql = in_directory(dir, "a.sql", new_sql_revision(revision));
-  CHECK(read_revision_body(sql) == RevisionBody{{}, std::vector<Operation>{}});
+  CHECK(read_revision_body(sql) == RevisionBody{{}, std::vector<Operation>{}, {}});
   toml.file = sql.file = std::filesystem::path();
   CHECK(toml == revision);
   CHECK(sql == revision);
@@ -226,4 +226,27 @@ TEST_CASE("a byte order mark in front of a file is no part of it") {
   CHECK(in_directory(dir, "a.sql", "\xEF\xBB\xBF" + sql_file).id == "2f27635c7609");
   CHECK(read_revision_body(in_directory(dir, "b.sql", "\xEF\xBB\xBF" + sql_file)).upgrade.size() == 1);
   CHECK(in_directory(dir, "a.toml", "\xEF\xBB\xBF" + toml_file).id == "2f27635c7609");
+}
+
+TEST_CASE("a SQL revision that is written is read as it was, also one that is incomplete") {
+  const TemporaryFolder dir;
+  Revision revision;
+  revision.id = "aaaa";
+  revision.down_revisions = {"b1", "b2"};
+  revision.message = "two\nlines";
+  revision.created = "2026-11-20T12:00:00Z";
+  revision.transaction = false;
+  SqlSections sections{{"imported from x.py"}, true, "SELECT 1;\n", ""};
+  auto read = read_revision_header(dir.write("a.sql", write_sql_revision(revision, sections)));
+  CHECK(read.message == "two lines");
+  CHECK(read.transaction == false);
+  CHECK(read.down_revisions == revision.down_revisions);
+  const auto body = read_revision_body(read);
+  CHECK(body.incomplete == Where{read.file.string(), 8, 1});
+  CHECK(body.upgrade.size() == 1);
+  CHECK(body.downgrade == std::vector<Operation>{});
+  sections = {{}, false, "SELECT 1;", std::nullopt};
+  read = read_revision_header(dir.write("b.sql", write_sql_revision(revision, sections)));
+  CHECK_FALSE(read_revision_body(read).incomplete);
+  CHECK_FALSE(read_revision_body(read).downgrade);
 }
