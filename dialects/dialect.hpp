@@ -21,6 +21,9 @@ namespace migrate {
 
 struct ConnectOptions {
   std::chrono::milliseconds lock_timeout{60'000};  ///< how long a statement may wait for another connection's lock
+  /// Where others queue behind a statement that waits for a lock (PostgreSQL): it waits this long at a time, and the
+  /// transaction begins again until lock_timeout is over.
+  std::chrono::milliseconds lock_attempt{3'000};
   bool may_create = false;  ///< a database file that does not exist is made; otherwise it is an error
   bool read_only = false;
   std::chrono::milliseconds statement_timeout{0};  ///< how long one statement may run; 0: as the server has it
@@ -78,6 +81,8 @@ class Transaction {
 class MigrationLock {
  public:
   virtual ~MigrationLock() = default;
+  /// Asked before each commit: throws LockError where the lock was lost meanwhile, and somebody else may have it now.
+  virtual void confirm() {}
 };
 
 struct LockRequest {
@@ -117,6 +122,9 @@ class Dialect {
   /// Throws LockError, naming the holder, when the time is over.
   virtual std::unique_ptr<MigrationLock> lock(Connection& connection, const Url& url,
                                               const LockRequest& request) const = 0;
+  /// Whether a statement gives up early when others hold what it needs, so that a transaction that failed with a
+  /// LockError is to be begun again until the lock timeout is over.
+  virtual bool retries_locks() const { return false; }
   /// `planned` is what will run inside: SQLite must know beforehand whether a table is going to be rebuilt.
   virtual std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) const = 0;
   /// The same as `begin` and `commit`, as far as statements can: for a script of the statements of `planned`.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "src/base/error.hpp"
@@ -62,24 +63,62 @@ void read_query(std::string_view text, Url& url) {
   for (const auto& item : split(text, '&')) {
     const auto equals = item.find('=');
     const auto key = decode(item.substr(0, equals), "query");
-    url.query[key] = equals == item.npos ? "" : decode(std::string_view(item).substr(equals + 1), "query");
+    const auto value = equals == item.npos ? "" : decode(std::string_view(item).substr(equals + 1), "query");
+    const auto [place, first] = url.query.try_emplace(key, value);
+    if (!first) place->second = key == "host" ? place->second + "," + value : value;  // SQLAlchemy's several hosts
   }
 }
 
-void read_host(std::string_view text, Url& url) {
-  std::string_view host = text, port;
+int read_port(std::string_view text) {
+  int port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size() || port < 1 || port > 65535) {
+    throw ConfigurationError("the port of the database URL is not a number from 1 to 65535", examples);
+  }
+  return port;
+}
+
+/// The name and the text of the port, which may be absent: host, host:port, [::1]:port.
+std::pair<std::string, std::optional<std::string_view>> split_host(std::string_view text) {
   const auto bracket = text.starts_with('[') ? text.find(']') : text.npos;
   const auto colon = text.find(':', bracket == text.npos ? 0 : bracket);
-  if (colon != text.npos) {
-    host = text.substr(0, colon);
-    port = text.substr(colon + 1);
-    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), url.port);
-    if (error != std::errc() || end != port.data() + port.size() || url.port < 1 || url.port > 65535) {
-      throw ConfigurationError("the port of the database URL is not a number from 1 to 65535", examples);
-    }
+  const auto host = bracket == text.npos ? text.substr(0, colon) : text.substr(1, bracket - 1);
+  if (colon == text.npos) return {decode(host, "host"), std::nullopt};
+  return {decode(host, "host"), text.substr(colon + 1)};
+}
+
+void read_hosts(std::string_view text, Url& url) {
+  if (text.find(',') == text.npos) {
+    const auto [host, port] = split_host(text);
+    url.host = host;
+    if (port) url.port = read_port(*port);
+    return;
   }
-  if (bracket != text.npos) host = text.substr(1, bracket - 1);
-  url.host = decode(host, "host");
+  std::vector<std::string> hosts, ports;
+  for (const auto& item : split(text, ',')) {
+    const auto [host, port] = split_host(item);
+    hosts.push_back(host);
+    ports.push_back(port ? std::to_string(read_port(*port)) : "");
+  }
+  url.host = join(hosts, ",");
+  url.ports = join(ports, ",");
+  if (url.ports.find_first_not_of(',') == url.ports.npos) url.ports.clear();
+}
+
+/// Several hosts with their ports, or the only one.
+std::string hosts_text(const Url& url) {
+  const auto bracketed = [](const std::string& host) {
+    return host.find(':') != host.npos ? "[" + host + "]" : replace_all(host, "/", "%2F");
+  };
+  if (url.host.find(',') == url.host.npos) return bracketed(url.host);
+  const auto ports = split(url.ports, ',');
+  std::string out;
+  std::size_t i = 0;
+  for (const auto& host : split(url.host, ',')) {
+    out += (i ? "," : "") + bracketed(host) + (i < ports.size() && !ports[i].empty() ? ":" + ports[i] : "");
+    ++i;
+  }
+  return out;
 }
 
 void read_authority(std::string_view text, Url& url) {
@@ -91,7 +130,7 @@ void read_authority(std::string_view text, Url& url) {
     if (colon != user.npos) url.password = decode(user.substr(colon + 1), "password");
     text.remove_prefix(at + 1);
   }
-  read_host(text, url);
+  read_hosts(text, url);
 }
 
 /// The URL of a SQLite file: three slashes before the path, whatever the path begins with.
@@ -145,8 +184,7 @@ Url parse_url(std::string_view text) {
 std::string display(const Url& url) {
   std::string out = url.scheme + "://";
   if (!url.user.empty() || !url.password.empty()) out += url.user + (url.password.empty() ? "@" : ":***@");
-  const bool bracket = url.host.find(':') != std::string::npos;
-  out += bracket ? "[" + url.host + "]" : url.host;
+  out += hosts_text(url);
   if (url.port) out += ":" + std::to_string(url.port);
   if (!url.database.empty()) out += "/" + url.database;
   char separator = '?';

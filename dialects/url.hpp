@@ -1,7 +1,7 @@
 // Database URLs as SQLModel and SQLAlchemy write them.
 //
 //   sqlite:///relative.db   sqlite:////absolute.db   sqlite://   (memory)
-//   postgresql://user:pass@host:port/db?sslmode=require      also postgres://
+//   postgresql://user:pass@host:port/db?sslmode=require      also postgres://, and several: host1:5432,host2:5433
 //   mysql://…   mariadb://…
 //
 // A driver suffix (`postgresql+asyncpg://`) is accepted and ignored. Percent escapes are decoded.
@@ -18,8 +18,9 @@ struct Url {
   std::string scheme;   ///< as written, without a driver suffix: "mariadb"
   std::string user;
   std::string password;
-  std::string host;
+  std::string host;      ///< several are divided by commas
   int port = 0;          ///< 0: the database's own default
+  std::string ports;     ///< of several hosts, divided by commas as they are: "5432,,5433"; empty: none has its own
   std::string database;  ///< of SQLite: the file's path; empty: memory
   std::map<std::string, std::string> query;
 

@@ -40,6 +40,23 @@ TEST_CASE("an IPv6 host stands in brackets") {
   CHECK(display(url) == "mysql://u@[::1]:3307/d");
 }
 
+TEST_CASE("several hosts each have their port, or none") {
+  const auto url = parse_url("postgresql://ann@db1:5432,db2,[::1]:5433/app");
+  CHECK(url.host == "db1,db2,::1");
+  CHECK(url.ports == "5432,,5433");
+  CHECK(url.port == 0);
+  CHECK(display(url) == "postgresql://ann@db1:5432,db2,[::1]:5433/app");
+  CHECK(parse_url("postgresql://db1,db2/app").ports.empty());
+  CHECK(parse_url("postgresql:///app?host=db1:5432&host=db2").query.at("host") == "db1:5432,db2");
+  CHECK_THROWS_AS(parse_url("postgresql://db1:5432,db2:x/app"), ConfigurationError);
+}
+
+TEST_CASE("a host may be the folder of a socket") {
+  const auto url = parse_url("postgresql://ann@%2Fvar%2Frun%2Fpostgresql/app");
+  CHECK(url.host == "/var/run/postgresql");
+  CHECK(display(url) == "postgresql://ann@%2Fvar%2Frun%2Fpostgresql/app");
+}
+
 TEST_CASE("a URL that is shown has no password in it") {
   CHECK(display(parse_url("postgresql://ann:secret@h/d?password=secret")) == "postgresql://ann:***@h/d?password=***");
   CHECK(display(parse_url("sqlite:////data/app.db")) == "sqlite:////data/app.db");
