@@ -86,6 +86,9 @@ class Splitter {
     return std::move(out_);
   }
 
+  /// Of what was split.
+  const std::vector<std::size_t>& parameters() const { return parameters_; }
+
  private:
   char peek(std::size_t ahead = 0) const { return at_ + ahead < script_.size() ? script_[at_ + ahead] : '\0'; }
   bool at(std::string_view text) const { return script_.substr(at_).starts_with(text); }
@@ -205,6 +208,7 @@ class Splitter {
 
   void take_other(char c) {
     if (at("/*!") || at("/*M!")) return take_executable_comment();
+    if (c == '?') parameters_.push_back(at_);
     if (c == '(' && syntax_.parentheses && parentheses_++ == 0) parenthesis_ = at_;
     if (c == ')' && parentheses_ > 0) --parentheses_;
     ++at_;
@@ -281,6 +285,7 @@ class Splitter {
   const ScriptSyntax& syntax_;
   Body body_;
   std::vector<ScriptStatement> out_;
+  std::vector<std::size_t> parameters_;
   std::string delimiter_ = ";";
   std::size_t at_ = 0;
   std::size_t begin_ = 0, end_ = 0;  ///< the statement so far
@@ -292,6 +297,12 @@ class Splitter {
 
 std::vector<ScriptStatement> split_script(std::string_view script, const ScriptSyntax& syntax) {
   return Splitter(script, syntax).split();
+}
+
+std::vector<std::size_t> parameter_places(std::string_view sql, const ScriptSyntax& syntax) {
+  Splitter splitter(sql, syntax);
+  splitter.split();
+  return splitter.parameters();
 }
 
 }  // namespace migrate

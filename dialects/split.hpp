@@ -33,4 +33,7 @@ struct ScriptSyntax {
 /// Throws RevisionError with line and column (and no file) for a string, comment, name or body that does not end.
 std::vector<ScriptStatement> split_script(std::string_view script, const ScriptSyntax& syntax);
 
+/// Where the `?` of one statement stand that are parameters: outside strings, names and comments. Throws as above.
+std::vector<std::size_t> parameter_places(std::string_view sql, const ScriptSyntax& syntax);
+
 }  // namespace migrate

@@ -2,6 +2,9 @@
 
 #include "src/base/text.hpp"
 
+#ifdef MIGRATE_MYSQL
+#include "dialects/mysql/mysql.hpp"
+#endif
 #ifdef MIGRATE_POSTGRESQL
 #include "dialects/postgresql/postgresql.hpp"
 #endif
@@ -19,6 +22,9 @@ std::vector<const Dialect*> built_in() {
 #endif
 #ifdef MIGRATE_POSTGRESQL
       &postgresql_dialect(),
+#endif
+#ifdef MIGRATE_MYSQL
+      &mysql_dialect(),
 #endif
   };
 }

@@ -37,8 +37,27 @@ case $action:$kind in
   stop:postgresql)
     as postgres "$(postgresql_programs)/pg_ctl" -s -D "$folder/data" -m immediate -w stop
     ;;
+  start:mariadb)
+    make_folder mysql
+    mkdir -p "$folder/tmp"
+    [ "$(id -u)" != 0 ] || chown mysql "$folder/tmp"
+    as mysql mariadb-install-db --no-defaults --datadir="$folder/data" --auth-root-authentication-method=normal \
+      --skip-test-db --skip-name-resolve
+    as mysql setsid mariadbd --no-defaults --datadir="$folder/data" --tmpdir="$folder/tmp" \
+      --socket="$folder/socket" --pid-file="$folder/pid" --skip-networking --skip-name-resolve --skip-log-bin \
+      --character-set-server=utf8mb4 --innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite \
+      --innodb-buffer-pool-size=64M --max-connections=300 >"$folder/log" 2>&1 </dev/null &
+    for _ in $(seq 400); do
+      mariadb-admin --no-defaults -uroot -S "$folder/socket" ping >/dev/null 2>&1 && exit 0
+      sleep 0.05
+    done
+    exit 1
+    ;;
+  stop:mariadb)
+    mariadb-admin --no-defaults -uroot -S "$folder/socket" shutdown
+    ;;
   *)
-    echo "usage: $0 start|stop postgresql FOLDER" >&2
+    echo "usage: $0 start|stop postgresql|mariadb FOLDER" >&2
     exit 2
     ;;
 esac

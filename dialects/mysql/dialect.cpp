@@ -1,0 +1,86 @@
+// MySQL and MariaDB behind the dialect interface: each question goes on to the file that knows.
+#include "dialects/mysql/connection.hpp"
+#include "dialects/mysql/equivalence.hpp"
+#include "dialects/mysql/introspect.hpp"
+#include "dialects/mysql/lock.hpp"
+#include "dialects/mysql/mysql.hpp"
+#include "dialects/mysql/render.hpp"
+#include "dialects/mysql/text.hpp"
+#include "dialects/mysql/transaction.hpp"
+#include "dialects/offline.hpp"
+#include "src/schema/lookup.hpp"
+
+namespace migrate {
+namespace {
+
+class MysqlDialect final : public Dialect {
+ public:
+  std::string_view name() const override { return "mysql"; }
+  std::string libraries() const override { return mysql::MysqlConnection::library_version(); }
+  bool transactional_ddl() const override { return false; }
+
+  std::unique_ptr<Connection> connect(const Url& url, const ConnectOptions& options) const override {
+    return mysql::connect(url, options);
+  }
+  std::unique_ptr<MigrationLock> lock(Connection& connection, const Url&, const LockRequest& request) const override {
+    return mysql::lock(connection, request);
+  }
+  std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation>) const override {
+    return mysql::begin(connection);
+  }
+  ScriptFrame frame(std::span<const Operation>) const override { return {}; }
+  bool table_exists(Connection& connection, const TableName& table) const override {
+    if (const auto* schema = connection.offline_schema()) return find_table(*schema, table.name, table.schema);
+    const auto schema = table.schema.empty() ? "DATABASE()" : quote_text(table.schema);
+    return !connection
+                .query("SELECT 1 FROM information_schema.tables WHERE table_schema = " + schema +
+                       " AND table_name = " + quote_text(table.name))
+                .empty();
+  }
+
+  std::string quote_name(std::string_view name) const override { return mysql::quote_name(name); }
+  std::string quote_text(std::string_view text) const override { return mysql::quote_text(text); }
+  std::vector<ScriptStatement> split(std::string_view script) const override { return mysql::split(script); }
+  bool controls_transaction(std::string_view sql) const override { return mysql::controls_transaction(sql); }
+
+  /// https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
+  NameRules name_rules() const override {
+    return {.longest_in_characters = 64, .ignore_case = true, .constraints_once = true};
+  }
+  using Dialect::introspect;
+  Schema introspect(Connection& connection, std::span<const std::string> schemas) const override {
+    return mysql::introspect(connection, schemas);
+  }
+  Schema adapt(Schema wanted) const override { return mysql::adapt(std::move(wanted)); }
+  std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current,
+                                           const Schema& wanted) const override {
+    return mysql::equivalence(connection, current, wanted);
+  }
+  std::size_t count_rows(Connection& connection, const TableName& table, std::size_t limit) const override {
+    const auto rows = connection.query("SELECT count(*) FROM (SELECT 1 FROM " + mysql::quote_table(table) + " LIMIT " +
+                                       std::to_string(limit) + ") AS `some`");
+    return std::stoull(rows.at(0).at(0).value_or("0"));
+  }
+
+  Rendered render(Connection& connection, std::span<const Operation> operations) const override {
+    return mysql::render(connection, operations);
+  }
+  bool is_done(Connection& connection, const Operation& operation) const override {
+    return mysql::is_done(connection, operation);
+  }
+  std::unique_ptr<Connection> scratch(Connection& connection) const override {
+    return std::make_unique<OfflineConnection>(introspect(connection));
+  }
+
+  std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }
+  std::vector<Statement> script_guard(const Statement& guard) const override { return mysql::script_guard(guard); }
+};
+
+}  // namespace
+
+const Dialect& mysql_dialect() {
+  static const MysqlDialect dialect;
+  return dialect;
+}
+
+}  // namespace migrate

@@ -1,0 +1,18 @@
+// When do two spellings mean the same to MySQL or MariaDB? Types by their structure; expressions by the server itself,
+// where their texts differ, in temporary tables.
+#pragma once
+
+#include <memory>
+
+#include "dialects/connection.hpp"
+#include "migrate/schema.hpp"
+#include "src/schema/equivalence.hpp"
+
+namespace migrate::mysql {
+
+/// The wanted schema as these servers can have it.
+Schema adapt(Schema wanted);
+
+std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current, const Schema& wanted);
+
+}  // namespace migrate::mysql

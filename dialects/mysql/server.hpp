@@ -1,0 +1,40 @@
+// Which of the two servers it is, and how old: they have grown apart, and each question about it stands here by its
+// name, with the version from which the answer holds.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace migrate::mysql {
+
+struct Server {
+  bool mariadb = false;
+  int version = 0;  ///< 101119 for 10.11.19, 80045 for 8.0.45
+
+  /// "MariaDB 10.11.19"
+  std::string name() const;
+  bool at_least(int mariadb_version, int mysql_version) const {
+    return version >= (mariadb ? mariadb_version : mysql_version);
+  }
+
+  // https://mariadb.com/kb/en/alter-table/ and https://dev.mysql.com/doc/refman/8.4/en/alter-table.html
+  bool renames_columns() const { return at_least(100502, 80000); }
+  bool renames_indexes() const { return at_least(100502, 50700); }
+  bool keeps_checks() const { return at_least(100201, 80016); }
+  bool adds_columns_instantly() const { return at_least(100300, 80012); }
+  /// DEFAULT may be an expression.
+  bool expression_defaults() const { return at_least(100201, 80013); }
+  bool expression_indexes() const { return !mariadb && version >= 80013; }
+  bool descending_indexes() const { return at_least(100800, 80001); }
+  bool uuid_type() const { return mariadb && version >= 100700; }
+  bool json_type() const { return !mariadb; }
+  bool invisible_columns() const { return at_least(100303, 80023); }
+  bool sequences() const { return mariadb && version >= 100300; }
+  /// A crash leaves a DDL statement done or not done, never half.
+  bool atomic_ddl() const { return at_least(100601, 80000); }
+};
+
+/// From what `SELECT VERSION()` says: "10.11.19-MariaDB-0+deb12u1", "8.0.45", "5.5.5-10.6.4-MariaDB".
+Server server_of(std::string_view version);
+
+}  // namespace migrate::mysql

@@ -1,0 +1,100 @@
+#include "dialects/mysql/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "dialects/split.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate::mysql {
+namespace {
+
+constexpr ScriptSyntax syntax{.backslash_escapes = true,
+                              .double_quoted_strings = true,
+                              .backquoted_names = true,
+                              .hash_comments = true,
+                              .dash_comment_needs_space = true,
+                              .executable_comments = true,
+                              .delimiter_command = true};
+
+std::string hexadecimal(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "x'";
+  for (const char c : bytes) {
+    out += digits[static_cast<unsigned char>(c) >> 4];
+    out += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return out + "'";
+}
+
+std::string constant(const SqlValue& value) {
+  return std::visit(Overloaded{
+                        [](const SqlNull&) { return std::string("NULL"); },
+                        [](bool held) { return std::string(held ? "1" : "0"); },
+                        [](std::int64_t held) { return std::to_string(held); },
+                        [](double held) { return fmt::format("{:.17e}", held); },
+                        [](const std::string& held) { return "_utf8mb4 " + hexadecimal(held); },
+                        [](const SqlBlob& held) { return hexadecimal(held.bytes); },
+                    },
+                    value);
+}
+
+bool is_bare_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+}  // namespace
+
+/// Always in backticks: the reserved words differ between the servers and grow with each version, and SHOW CREATE TABLE
+/// writes them so too.
+std::string quote_name(std::string_view name) {
+  std::string out = "`";
+  for (const char c : name) {
+    if (c == '`') out += '`';
+    out += c;
+  }
+  return out + "`";
+}
+
+std::string quote_text(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += c;
+    out += c;
+  }
+  return out + "'";
+}
+
+std::string quote_table(const TableName& table) {
+  return (table.schema.empty() ? "" : quote_name(table.schema) + ".") + quote_name(table.name);
+}
+
+std::string with_parameters(std::string_view sql, std::span<const SqlValue> values) {
+  const auto places = parameter_places(sql, syntax);
+  if (places.size() != values.size()) {
+    DatabaseError error(fmt::format("the statement has {}, and was given {}", count_of(places.size(), "parameter"),
+                                    count_of(values.size(), "value")));
+    error.statement = sql;
+    throw error;
+  }
+  std::string out;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    out.append(sql.substr(begin, places[i] - begin)).append(constant(values[i]));
+    begin = places[i] + 1;
+  }
+  return out.append(sql.substr(begin));
+}
+
+std::vector<ScriptStatement> split(std::string_view script) { return split_script(script, syntax); }
+
+/// https://dev.mysql.com/doc/refman/8.4/en/commit.html; BEGIN inside a routine's body is no statement of its own.
+bool controls_transaction(std::string_view sql) {
+  const auto end = std::ranges::find_if_not(sql, is_bare_letter);
+  const auto word = lower(sql.substr(0, static_cast<std::size_t>(end - sql.begin())));
+  static constexpr auto words = std::to_array<std::string_view>({"begin", "commit", "rollback", "start", "xa"});
+  return std::ranges::find(words, word) != words.end();
+}
+
+}  // namespace migrate::mysql

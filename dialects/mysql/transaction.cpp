@@ -1,0 +1,44 @@
+#include "dialects/mysql/transaction.hpp"
+
+#include "dialects/mysql/text.hpp"
+#include "src/base/error.hpp"
+
+namespace migrate::mysql {
+namespace {
+
+class RowTransaction final : public Transaction {
+ public:
+  explicit RowTransaction(Connection& connection) : connection_(connection) {
+    connection_.execute("START TRANSACTION");
+  }
+  ~RowTransaction() override {
+    if (done_) return;
+    try {
+      connection_.execute("ROLLBACK");
+    } catch (const Error&) {  // the connection is gone, and with it the transaction
+    }
+  }
+  void commit() override {
+    connection_.execute("COMMIT");
+    done_ = true;
+  }
+
+ private:
+  Connection& connection_;
+  bool done_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Transaction> begin(Connection& connection) { return std::make_unique<RowTransaction>(connection); }
+
+/// No statement of a script can fail with a message of ours, but a text that is no number is named when it is refused.
+std::vector<Statement> script_guard(const Statement& guard) {
+  const auto statement = [&](std::string sql) { return Statement{.sql = std::move(sql), .purpose = guard.purpose}; };
+  return {statement("CREATE TEMPORARY TABLE `_migrate_guard` (`ok` int)"),
+          statement("INSERT INTO `_migrate_guard` SELECT " + quote_text(guard.must_be_empty) + " FROM (" + guard.sql +
+                    ") AS `found` LIMIT 1"),
+          statement("DROP TEMPORARY TABLE `_migrate_guard`")};
+}
+
+}  // namespace migrate::mysql

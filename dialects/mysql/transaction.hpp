@@ -1,0 +1,16 @@
+// Transactions, which on these servers are for rows alone: every CREATE, ALTER and DROP commits what went before it
+// (https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html).
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "dialects/dialect.hpp"
+
+namespace migrate::mysql {
+
+/// See Dialect::begin and script_guard.
+std::unique_ptr<Transaction> begin(Connection& connection);
+std::vector<Statement> script_guard(const Statement& guard);
+
+}  // namespace migrate::mysql
