@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "dialects/postgresql/dotted.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
@@ -23,17 +24,6 @@ struct TypeText {
 };
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-/// The length of the quoted name at the beginning of the text.
-std::size_t quoted_length(std::string_view text) {
-  std::size_t at = 1;
-  while (at < text.size()) {
-    if (text[at++] != '"') continue;
-    if (at == text.size() || text[at] != '"') return at;
-    ++at;
-  }
-  return at;
-}
 
 /// `integer[3]`, `integer[][]` and `integer ARRAY[3]` are all one type: PostgreSQL keeps neither number nor dimensions.
 bool take_array(std::string& name) {
@@ -202,26 +192,6 @@ Type native(std::string text) {
   return out;
 }
 
-bool needs_quotes(std::string_view part) { return part.empty() || part.find_first_of(".\" ") != part.npos; }
-
-std::string part_text(const std::string& part) {
-  return needs_quotes(part) ? '"' + replace_all(part, "\"", "\"\"") + '"' : part;
-}
-
-/// Takes the part of a dotted name at the beginning of the text, and the dot behind it.
-std::string take_part(std::string_view& text) {
-  if (!text.starts_with('"')) {
-    const auto dot = text.find('.');
-    std::string out(text.substr(0, dot));
-    text.remove_prefix(dot == text.npos ? text.size() : dot + 1);
-    return out;
-  }
-  const auto length = quoted_length(text);
-  auto out = replace_all(std::string(text.substr(1, length - 2)), "\"\"", "\"");
-  text.remove_prefix(std::min(text.size(), length + 1));
-  return out;
-}
-
 }  // namespace
 
 Type type_of(std::string_view text) {
@@ -253,16 +223,19 @@ std::string sql_of(const Type& type) {
   return out + "(" + std::to_string(*type.length) + (type.scale ? "," + std::to_string(*type.scale) : "") + ")";
 }
 
+std::string collation_sql(std::string_view collation) {
+  return collation.starts_with('"') ? std::string(collation) : quote_name(collation);
+}
+
 TableName enum_name(const Type& type) {
-  std::string_view rest = type.name;
-  auto first = take_part(rest);
-  if (rest.empty()) return {std::move(first), {}};
-  return {take_part(rest), std::move(first)};
+  auto parts = split_dotted(type.name);
+  if (parts.size() == 1) return {std::move(parts[0]), {}};
+  return {std::move(parts[1]), std::move(parts[0])};
 }
 
 Type enum_type(const TableName& name) {
   Type out = plain(TypeKind::enumeration);
-  out.name = (name.schema.empty() ? "" : part_text(name.schema) + ".") + part_text(name.name);
+  out.name = dotted(name.schema, name.name);
   return out;
 }
 

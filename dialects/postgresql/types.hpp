@@ -24,6 +24,10 @@ Type canonical(const Type& type);
 /// The type as it stands behind a column's name or `::`. Throws ConfigurationError for a type of another dialect.
 std::string sql_of(const Type& type);
 
+/// A collation's name as SQL. In values it is the bare name (`en_US.utf8`); one that the search_path does not find is
+/// SQL already, which begins with a quote: `"billing"."de"`.
+std::string collation_sql(std::string_view collation);
+
 /// The name and schema of an enumeration: its text is `role`, `schema.role`, or quoted as in SQL where a part holds a
 /// dot, a quote or white space: `"odd.schema".role`.
 TableName enum_name(const Type& type);

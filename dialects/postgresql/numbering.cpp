@@ -1,0 +1,42 @@
+#include "dialects/postgresql/numbering.hpp"
+
+#include <limits>
+
+namespace migrate::postgresql {
+namespace {
+
+/// The longest beginning of the text in so many bytes that cuts no character in two.
+std::string_view clipped(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return text.substr(0, bytes);
+}
+
+template <class Integer>
+Numbering usual(std::int64_t increment) {
+  Numbering out;
+  out.increment = increment;
+  out.min = increment > 0 ? 1 : std::numeric_limits<Integer>::min();
+  out.max = increment > 0 ? std::numeric_limits<Integer>::max() : -1;
+  out.start = increment > 0 ? out.min : out.max;
+  return out;
+}
+
+}  // namespace
+
+Numbering usual_numbering(TypeKind type, std::int64_t increment) {
+  switch (type) {
+    case TypeKind::smallint: return usual<std::int16_t>(increment);
+    case TypeKind::integer: return usual<std::int32_t>(increment);
+    default: return usual<std::int64_t>(increment);
+  }
+}
+
+std::string sequence_name(std::string_view table, std::string_view column) {
+  constexpr std::size_t room = 63 - std::string_view("__seq").size();
+  std::size_t table_bytes = table.size(), column_bytes = column.size();
+  while (table_bytes + column_bytes > room) --(table_bytes > column_bytes ? table_bytes : column_bytes);
+  return std::string(clipped(table, table_bytes)) + "_" + std::string(clipped(column, column_bytes)) + "_seq";
+}
+
+}  // namespace migrate::postgresql
