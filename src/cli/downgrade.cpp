@@ -29,7 +29,9 @@ ExitCode run(Session& session, const Arguments& arguments) {
   for (const auto& target : arguments.targets) {
     if (!parse_target(session.graph(), target).name.empty()) resolve_all(session.graph(), target);
   }
-  tell_result(session, session.engine(Absent::error).downgrade(arguments.targets), "took back");
+  auto& engine = session.engine(Absent::error);
+  const auto edited = tell_edited(session, engine);
+  tell_result(session, engine.downgrade(arguments.targets), "took back", edited);
   return ExitCode::done;
 }
 

@@ -17,6 +17,7 @@ struct Arguments {
   std::string message;
   std::string id;
   std::vector<std::string> branch_labels;
+  std::string folder;
 };
 
 /// What is to be joined: at least two, of which none has another one below it.
@@ -93,9 +94,10 @@ ExitCode run(Session& session, const Arguments& arguments) {
                                          .heads = ids(parents),
                                          .splice = true,
                                          .depends_on = {},
-                                         .branch_labels = arguments.branch_labels});
+                                         .branch_labels = arguments.branch_labels,
+                                         .folder = arguments.folder});
   const auto found = collisions(graph, parents);
-  write_new_revision(session, revision, write_revision(revision, {}, notes_of(found)), ".toml");
+  write_new_revision(session, revision, arguments.folder, write_revision(revision, {}, notes_of(found)), ".toml");
   if (session.json()) {
     session.data(as_json(revision, found));
   } else {
@@ -123,7 +125,10 @@ Command merge_command() {
                                 "What the revision does; \"merge A and B\" unless said"),
                          option("branch-label", 0, "LABEL", &Arguments::branch_labels,
                                 "A name for the branch that begins with it"),
-                         option("rev-id", 0, "ID", &Arguments::id, "This id instead of a random one")},
+                         option("rev-id", 0, "ID", &Arguments::id, "This id instead of a random one"),
+                         completing(Completes::folder,
+                                    option("revisions-dir", 0, "DIR", &Arguments::folder,
+                                           "Where the file goes, of several folders; the first unless said"))},
           .examples = {{"migrate merge", "Join all heads"},
                        {"migrate merge -m \"merge billing\" 2f27 billing@head", "Join two of several"}},
           .with_all = WithAll::revisions,

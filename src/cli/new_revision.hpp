@@ -17,12 +17,15 @@ struct NewRevision {
   bool splice = false;             ///< a parent that is no head is allowed
   std::vector<std::string> depends_on;
   std::vector<std::string> branch_labels;
+  std::string folder{};  ///< one of those that revisions are read from; empty: the first
 };
 
 /// Its header, checked against the revisions that there are. Throws UsageError and GraphError.
 Revision new_revision(Session& session, const NewRevision& wanted);
 
-/// Writes the file, named as migrate.toml says, and gives its path to `revision`. `extension` is ".toml" or ".sql".
-void write_new_revision(Session& session, Revision& revision, std::string_view text, std::string_view extension);
+/// Writes the file, named as migrate.toml says, gives its path to `revision`, and runs the hooks. `folder` as of
+/// NewRevision, `extension` is ".toml" or ".sql". Throws Error for a hook that fails; the file stays.
+void write_new_revision(Session& session, Revision& revision, const std::string& folder, std::string_view text,
+                        std::string_view extension);
 
 }  // namespace migrate

@@ -7,8 +7,27 @@
 
 namespace migrate {
 
-void tell_result(Session& session, const EngineResult& result, std::string_view done) {
-  if (session.json()) session.data(result_json(result));
+std::vector<std::string> tell_edited(Session& session, Engine& engine) {
+  std::vector<std::string> edited;
+  try {
+    for (const auto& item : engine.status(true).revisions) {
+      if (item.edited) edited.push_back(item.revision->id);
+    }
+  } catch (const RevisionError& error) {
+    session.out().warning("whether applied revisions were edited cannot be told: " + to_string(error.where) + ": " +
+                          error.what());
+  }
+  if (!edited.empty()) {
+    session.out().warning(join(edited, ", ") + (edited.size() == 1 ? " was" : " were") +
+                          " edited after being applied: the database has what the files said then; put them back, and "
+                          "make the change in a new revision");
+  }
+  return edited;
+}
+
+void tell_result(Session& session, const EngineResult& result, std::string_view done,
+                 const std::vector<std::string>& edited) {
+  if (session.json()) session.data(result_json(result).set("edited", edited));
   const auto place = place_text(session.graph(), result.after);
   auto& out = session.out();
   if (!result.revisions.empty()) {

@@ -7,8 +7,14 @@
 
 namespace migrate {
 
-/// `done` is "applied" or "took back". Says what was done and where the database is now.
-void tell_result(Session& session, const EngineResult& result, std::string_view done);
+/// The applied revisions whose files no longer say what they said then, in order; they are told as a warning. Where a
+/// file cannot be read that is told instead.
+std::vector<std::string> tell_edited(Session& session, Engine& engine);
+
+/// `done` is "applied" or "took back". Says what was done and where the database is now. `edited` is what tell_edited
+/// gave before it was done.
+void tell_result(Session& session, const EngineResult& result, std::string_view done,
+                 const std::vector<std::string>& edited);
 
 /// "the upgrade of 2f27 stopped half-way, after 1 operation"
 std::string interrupted_text(const JournalEntry& entry);

@@ -31,7 +31,9 @@ ExitCode run(Session& session, const Arguments& arguments) {
     dry_run(session, [&](Engine& engine) { return engine.upgrade(arguments.targets); });
     return ExitCode::done;
   }
-  tell_result(session, session.engine(when_absent(session, arguments.targets)).upgrade(arguments.targets), "applied");
+  auto& engine = session.engine(when_absent(session, arguments.targets));
+  const auto edited = tell_edited(session, engine);
+  tell_result(session, engine.upgrade(arguments.targets), "applied", edited);
   return ExitCode::done;
 }
 

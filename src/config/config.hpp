@@ -38,6 +38,12 @@ struct ModelsSetting {
   Where where;
 };
 
+/// A command that runs when a revision file was written, with {path} in its words for the file.
+struct PostWriteHook {
+  std::vector<std::string> command;
+  Where where;
+};
+
 struct Config {
   std::filesystem::path file;    ///< migrate.toml; empty where there is none
   std::filesystem::path folder;  ///< its folder, from which relative paths count; empty: the working directory
@@ -64,6 +70,9 @@ struct Config {
     std::string file_template = "{revision}_{slug}";
     Where file_template_where;
     std::size_t truncate_slug_length = 40;
+    std::string timezone = "UTC";  ///< of the dates in file names
+    Where timezone_where;
+    std::vector<PostWriteHook> post_write_hooks;
   } revisions;
 
   struct {

@@ -148,11 +148,37 @@ class ConfigReader {
       config.revisions.file_template = name->text;
       config.revisions.file_template_where = name->where;
     }
+    if (const auto zone = text(table, "timezone")) {
+      config.revisions.timezone = zone->text;
+      config.revisions.timezone_where = zone->where;
+    }
+    if (const auto* hooks = table.find("post_write_hooks")) post_write_hooks(table, *hooks, config);
     if (const auto length = table.integer("truncate_slug_length")) {
       if (*length < 1 || *length > 200) {
         table.fail(*table.find("truncate_slug_length"), "'truncate_slug_length' must be from 1 to 200");
       }
       config.revisions.truncate_slug_length = static_cast<std::size_t>(*length);
+    }
+  }
+
+  /// An array of commands, each an array of words.
+  void post_write_hooks(TomlTable& table, const TomlValue& value, Config& config) const {
+    constexpr std::string_view example = "post_write_hooks = [[\"git\", \"add\", \"{path}\"]]";
+    const auto* hooks = std::get_if<TomlValue::Array>(&value.data);
+    if (!hooks) table.fail_type(value, "post_write_hooks", example);
+    config.revisions.post_write_hooks.clear();
+    for (const auto& hook : *hooks) {
+      const auto* words = std::get_if<TomlValue::Array>(&hook.data);
+      if (!words || words->empty()) {
+        table.fail(hook, "a hook is " + std::string(hook.type_name()) + ", and not a list of words",
+                   std::string(example));
+      }
+      auto& out = config.revisions.post_write_hooks.emplace_back(PostWriteHook{{}, table.where(hook)});
+      for (const auto& word : *words) {
+        const auto* text = std::get_if<std::string>(&word.data);
+        if (!text) table.fail(word, "a word of a hook is no text", std::string(example));
+        out.command.push_back(setting(*text, table.where(word)).get());
+      }
     }
   }
 

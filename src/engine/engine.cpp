@@ -20,7 +20,10 @@ namespace {
 /// Ready to run: with the data steps that they call.
 std::vector<PreparedStep> prepare_run(const Plan& plan, const EngineOptions& options, std::string_view dialect) {
   auto steps = prepare(plan, options.variables, dialect);
-  for (const auto& step : steps) refuse_unknown_steps(*step.revision, step.operations, options.steps);
+  for (const auto& step : steps) {
+    refuse_unknown_steps(*step.revision, step.operations, options.steps);
+    refuse_unknown_steps(*step.revision, step.calls_on_the_way_back, options.steps);
+  }
   return steps;
 }
 

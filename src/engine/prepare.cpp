@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "src/engine/checksum.hpp"
+#include "src/engine/run.hpp"
 #include "src/engine/version_table.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/invert.hpp"
@@ -74,6 +78,7 @@ PreparedStep prepare(const Revision& revision, Movement movement, const RunVaria
     step.operations = body.downgrade ? std::move(*body.downgrade) : way_back(revision, body.upgrade);
   } else {
     step.operations = std::move(body.upgrade);
+    if (body.downgrade) std::ranges::copy_if(*body.downgrade, std::back_inserter(step.calls_on_the_way_back), is_call);
   }
   substitute(step.operations, variables, dialect);
   return step;

@@ -19,6 +19,7 @@ struct PreparedStep {
   std::vector<std::string> insert;  ///< and those it gets
   std::vector<Operation> operations;
   std::string checksum;
+  std::vector<Operation> calls_on_the_way_back{};  ///< of an upgrade, the data steps that its downgrade will call
 };
 
 /// Throws RevisionError with file, line and column: for what cannot be read, for an id that the version table cannot

@@ -134,25 +134,6 @@ std::string sql_header(const Revision& revision) {
   return out;
 }
 
-std::string slug_of(std::string_view message, std::size_t longest) {
-  std::string out;
-  for (const char c : lower(message)) {
-    const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) >= 0x80);
-    if (word) {
-      out += c;
-    } else if (!out.empty() && out.back() != '_') {
-      out += '_';
-    }
-  }
-  if (out.size() > longest) {
-    const auto cut = out.rfind('_', longest);
-    out.resize(cut == out.npos || cut == 0 ? longest : cut);
-    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0) == 0x80) out.pop_back();  // half a character
-  }
-  while (out.ends_with('_')) out.pop_back();
-  return out;
-}
-
 }  // namespace
 
 std::vector<Revision> load_revisions(const std::vector<std::filesystem::path>& directories) {
@@ -166,7 +147,7 @@ std::vector<Revision> load_revisions(const std::vector<std::filesystem::path>& d
     }
     if (error) {
       throw RevisionError("the revisions directory cannot be read: " + error.message(),
-                          "`migrate init` makes one; migrate.toml names it: [revisions] directory",
+                          "`mkdir -p " + directory.string() + "` makes it; migrate.toml names it: [revisions] directory",
                           {directory.string(), 0, 0});
     }
   }
@@ -259,40 +240,6 @@ std::string write_sql_revision(const Revision& revision, const SqlSections& sect
   out += '\n';
   section("downgrade", *sections.downgrade);
   return out;
-}
-
-std::string revision_file_name(std::string_view file_template, const Revision& revision, std::size_t slug_length) {
-  const auto part = [&](std::size_t at, std::size_t size) {
-    return revision.created.size() >= at + size ? revision.created.substr(at, size) : "";
-  };
-  const std::vector<std::pair<std::string, std::string>> tokens{
-      {"revision", revision.id}, {"slug", slug_of(revision.message, slug_length)},
-      {"year", part(0, 4)},      {"month", part(5, 2)},
-      {"day", part(8, 2)},       {"hour", part(11, 2)},
-      {"minute", part(14, 2)},   {"second", part(17, 2)}};
-  std::string out;
-  for (std::size_t at = 0; at < file_template.size();) {
-    const auto open = file_template.find('{', at);
-    out += file_template.substr(at, open - at);
-    if (open == file_template.npos) break;
-    const auto close = file_template.find('}', open);
-    const std::string token(file_template.substr(open + 1, close == file_template.npos ? close : close - open - 1));
-    const auto found = std::ranges::find(tokens, token, &std::pair<std::string, std::string>::first);
-    if (close == file_template.npos || found == tokens.end()) {
-      std::vector<std::string> names;
-      for (const auto& [name, value] : tokens) names.push_back(name);
-      throw ConfigurationError("file_template has no token '{" + token + "}'" + did_you_mean(token, names),
-                               "there are: {" + join(names, "} {") + "}");
-    }
-    out += found->second;
-    at = close + 1;
-  }
-  out = replace_all(out, "/", "_");
-  // a message without letters leaves no slug, and a file whose name begins with a dot would be no revision
-  const auto last = out.find_last_not_of("_-");
-  const auto first = out.find_first_not_of('.');
-  if (last == out.npos || first == out.npos || first > last) return revision.id;
-  return out.substr(first, last + 1 - first);
 }
 
 }  // namespace migrate

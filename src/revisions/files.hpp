@@ -51,8 +51,4 @@ struct SqlSections {
 /// The text of a SQL revision file. A message of several lines becomes one.
 std::string write_sql_revision(const Revision& revision, const SqlSections& sections);
 
-/// The file's name without its extension, from `[revisions] file_template`: {revision} {slug} {year} {month} {day}
-/// {hour} {minute} {second}. `slug_length` is the longest slug. Throws ConfigurationError for an unknown token.
-std::string revision_file_name(std::string_view file_template, const Revision& revision, std::size_t slug_length = 40);
-
 }  // namespace migrate

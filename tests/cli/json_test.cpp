@@ -68,7 +68,7 @@ TEST_CASE("every command has a shape in the manual page") {
 
 TEST_CASE("the documents of what makes revisions") {
   const SmallProject project;
-  document(project, {"init", "other"});
+  document(project, {"init", "other", "--template", "ci"});
   document(project, {"revision", "--autogenerate", "-m", "add hero"});
   document(project, {"check"}, 3);
   document(project, {"upgrade"});

@@ -61,6 +61,10 @@ TEST_CASE("status lists applied and pending, and who edited what was applied") {
   CHECK(contains(ran.err, "1 applied, 1 pending; next: `migrate upgrade head`"));
   project.revision("aaaa", "", creates("other"));
   CHECK(contains(project.run({"status"}).out, "edited since"));
+  const auto up = project.run({"upgrade"});
+  CHECK(up.code == 0);
+  CHECK(contains(up.err, "warning: aaaa was edited after being applied: the database has what the files said then"));
+  CHECK(contains(project.run({"upgrade", "--format", "json"}).out, "\"edited\": [\n    \"aaaa\"\n  ]"));
 }
 
 TEST_CASE("check tells several heads, pending revisions and edited ones, and exits with 3") {

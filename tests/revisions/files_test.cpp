@@ -189,20 +189,6 @@ TEST_CASE("a directory gives its revisions in order, and says when it is not the
   CHECK_THROWS_AS(load_revisions({dir.path / "none"}), RevisionError);
 }
 
-TEST_CASE("file names come from the template") {
-  const Revision revision{.id = "abc",
-                          .message = "Add the Users' table, and a rather long list of other things",
-                          .created = "2026-11-20T09:14:03Z"};
-  CHECK(revision_file_name("{revision}_{slug}", revision) == "abc_add_the_users_table_and_a_rather_long");
-  CHECK(revision_file_name("{year}{month}{day}_{hour}{minute}{second}_{slug}", revision, 10) ==
-        "20261120_091403_add_the");
-  CHECK(revision_file_name("{revision}_{slug}", {.id = "abc", .message = "!!!"}) == "abc");
-  CHECK(revision_file_name("{slug}", {.id = "abc", .message = "???"}) == "abc");
-  CHECK(revision_file_name("../.{slug}", {.id = "abc", .message = "x"}) == "_.x");
-  CHECK_THROWS_WITH(revision_file_name("{slgu}", revision),
-                    "file_template has no token '{slgu}', did you mean 'slug'?");
-}
-
 TEST_CASE("what is wrong with the graph is told with the line of the file that says it") {
   TemporaryFolder dir;
   in_directory(dir, "a.toml", "format = 1\nrevision = 'aaaa'\n");

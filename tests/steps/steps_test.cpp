@@ -229,6 +229,14 @@ TEST_CASE("an unknown step is found before anything runs") {
   CHECK(heroes.bench.dump() == before);
 }
 
+TEST_CASE("an unknown step of the way back is found on the way up") {
+  Heroes heroes(library("steps"));
+  heroes.bench.folder.add("cccc", "aaaa", "[[downgrade]]\nop = \"call\"\nstep = \"split_name\"\n");
+  const auto before = heroes.bench.dump();
+  CHECK_THROWS_AS(heroes.upgrade(), RevisionError);
+  CHECK(heroes.bench.dump() == before);
+}
+
 TEST_CASE("a library without steps, and none at all, are told apart") {
   const auto message = [](std::unique_ptr<StepRunner> runner) {
     Heroes heroes(std::move(runner));
