@@ -60,11 +60,12 @@ void check_database(Session& session, Findings& findings) {
     findings.problems.push_back({"interrupted", interrupted_text(entry), interrupted_remedy(entry)});
   }
   if (findings.pending.empty()) return;
-  findings.problems.push_back(
-      {"pending",
-       "the database is at " + place_text(session.graph(), status.heads) + ", with " +
-           count_of(findings.pending.size(), "revision") + " pending: " + join(findings.pending, ", "),
-       status.unknown.empty() ? "`migrate upgrade head`" : "first make the database's version one of the revisions"});
+  findings.problems.push_back({"pending",
+                               "the database is at " + place_text(session.graph(), status.heads) + ", with " +
+                                   count_of(findings.pending.size(), "revision") +
+                                   " pending: " + join(findings.pending, ", "),
+                               status.unknown.empty() ? upgrade_hint(session.graph())
+                                                      : "first make the database's version one of the revisions"});
 }
 
 /// The data steps that an upgrade of what is pending, or a downgrade of anything, will call.

@@ -61,7 +61,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
   tell_interrupted(session, engine.interrupted());
   if (!arguments.check_heads || complete) return ExitCode::done;
   session.out().warning("the database is not at head (" + place_text(graph, ids(graph.effective_heads())) + ")" +
-                        (has_unknown(graph, rows) ? "" : "; `migrate upgrade head` brings it there"));
+                        (has_unknown(graph, rows) ? "" : "; " + upgrade_hint(graph) + " brings it there"));
   return ExitCode::differences;
 }
 

@@ -21,6 +21,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
                  downgrade_script(session.dialect(), session.graph(), arguments.targets, session.engine_options()));
     return ExitCode::done;
   }
+  refuse_ranges("downgrade", arguments.targets);
   if (arguments.dry_run) {
     dry_run(session, [&](Engine& engine) { return engine.downgrade(arguments.targets); });
     return ExitCode::done;

@@ -80,9 +80,10 @@ void tell(Session& session, const Revision& revision, const Collisions& collisio
   if (!collisions.opaque.empty()) {
     out.info("SQL and data steps were not looked into: " + join(ids(collisions.opaque), ", "));
   }
-  out.info(collisions.found.empty() ? "next: `migrate upgrade head`"
+  const auto next = upgrade_hint(session.graph(), &revision);
+  out.info(collisions.found.empty() ? "next: " + next
                                     : "next: read these revisions, write into " + revision.file.string() +
-                                          " what makes them one, if anything does, then `migrate upgrade head`");
+                                          " what makes them one, if anything does, then " + next);
 }
 
 ExitCode run(Session& session, const Arguments& arguments) {

@@ -91,6 +91,9 @@ Revision new_revision(Session& session, const NewRevision& wanted) {
   revision.branch_labels = wanted.branch_labels;
   revision.message = std::string(trim(wanted.message));
   revision.created = rfc3339(system_clock()());
+  auto all = graph.revisions();
+  all.push_back(revision);
+  Graph{std::move(all)};  // or the file would be one that no command could read
   return revision;
 }
 

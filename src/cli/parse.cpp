@@ -117,9 +117,10 @@ class Parser {
     const auto& parameter = *slot.parameter;
     const auto values = slot.parsed->results();
     if (parameter.required && values.empty()) {
-      throw UsageError("'" + commands_[*chosen].name + "' needs " + shown(parameter) +
-                           (parameter.positional ? "" : " " + parameter.value),
-                       help_hint(chosen));
+      throw UsageError(
+          "'" + commands_[*chosen].name + "' needs " + shown(parameter) +
+              (parameter.positional ? "" : " " + parameter.value),
+          parameter.choices.empty() ? help_hint(chosen) : "it is one of: " + join(parameter.choices, ", "));
     }
     if (!parameter.many && values.size() > 1) {
       throw UsageError(shown(parameter) + " is given " + std::to_string(values.size()) + " times", help_hint(chosen));

@@ -72,6 +72,14 @@ Json revision_json(const Graph& graph, const Revision& revision) {
   return out;
 }
 
+std::string upgrade_hint(const Graph& graph, const Revision* added) {
+  const auto heads = graph.heads();
+  const auto left = std::ranges::count_if(heads, [&](const Revision* head) {
+    return !added || std::ranges::find(added->down_revisions, head->id) == added->down_revisions.end();
+  });
+  return left + (added ? 1 : 0) > 1 ? "`migrate upgrade heads`" : "`migrate upgrade head`";
+}
+
 std::string place_text(const Graph& graph, const std::vector<std::string>& heads) {
   if (heads.empty()) return "base";
   std::vector<std::string> parts;

@@ -32,4 +32,8 @@ Json revision_json(const Graph& graph, const Revision& revision);
 /// "2f27635c7609 (head)", several joined by commas; "base" where there is none. An unknown row is shown as it is.
 std::string place_text(const Graph& graph, const std::vector<std::string>& heads);
 
+/// The command that applies everything: "`migrate upgrade head`", or heads where there are several. `added` is a
+/// revision that was just written and is not in the graph yet.
+std::string upgrade_hint(const Graph& graph, const Revision* added = nullptr);
+
 }  // namespace migrate

@@ -4,8 +4,21 @@
 
 #include "src/base/text.hpp"
 #include "src/cli/revision_text.hpp"
+#include "src/revisions/plan_range.hpp"
 
 namespace migrate {
+
+void refuse_ranges(std::string_view command, const std::vector<std::string>& targets) {
+  for (const auto& target : targets) {
+    const auto ends = split_range(target);
+    if (!ends) continue;
+    const auto to = ends->to.empty() ? std::string("head") : ends->to;
+    throw UsageError("'" + target + "' is a range, and only a script takes one",
+                     fmt::format("`migrate {0} {1} --sql` writes that script; `migrate {0} {2}` goes on from where the "
+                                 "database is",
+                                 command, target, to));
+  }
+}
 
 std::vector<std::string> tell_edited(Session& session, Engine& engine) {
   std::vector<std::string> edited;

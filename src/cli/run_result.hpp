@@ -7,6 +7,9 @@
 
 namespace migrate {
 
+/// Only a script has a beginning of its own: refuses "FROM:TO" where the database says from where.
+void refuse_ranges(std::string_view command, const std::vector<std::string>& targets);
+
 /// The applied revisions whose files no longer say what they said then, in order; they are told as a warning. Where a
 /// file cannot be read that is told instead.
 std::vector<std::string> tell_edited(Session& session, Engine& engine);

@@ -26,6 +26,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
                  stamp_script(session.dialect(), session.graph(), arguments.targets, session.engine_options()));
     return ExitCode::done;
   }
+  refuse_ranges("stamp", arguments.targets);
   const auto result = session.engine(when_absent(session, arguments.targets)).stamp(arguments.targets, arguments.purge);
   if (session.json()) session.data(result_json(result));
   const auto place = place_text(session.graph(), result.after);

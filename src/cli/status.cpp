@@ -71,7 +71,7 @@ void tell(Session& session, const Status& status) {
     summary += "; next: bring the file of " + join(status.unknown, ", ") +
                " back, or `migrate stamp --purge REV` with the revision that the database really is at";
   } else if (counts.pending) {
-    summary += "; next: `migrate upgrade head`";
+    summary += "; next: " + upgrade_hint(session.graph());
   }
   out.info(summary);
 }

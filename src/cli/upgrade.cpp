@@ -27,6 +27,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
                  upgrade_script(session.dialect(), session.graph(), arguments.targets, session.engine_options()));
     return ExitCode::done;
   }
+  refuse_ranges("upgrade", arguments.targets);
   if (arguments.dry_run) {
     dry_run(session, [&](Engine& engine) { return engine.upgrade(arguments.targets); });
     return ExitCode::done;

@@ -65,6 +65,9 @@ NewRevisionLinks links_of_new_revision(const Graph& graph, const std::vector<std
       links.depends_on.push_back(name);
     } else if (const auto* revision = resolve(graph, name)) {
       links.depends_on.push_back(revision->id);
+    } else {
+      throw GraphError("no_such_revision", fmt::format("'{}' is no revision that another one could depend on", name),
+                       "name a revision or a branch label; 'migrate history' lists them");
     }
   }
   return links;

@@ -108,10 +108,12 @@ GraphError unknown_current(const std::vector<std::string>& rows) {
 
 GraphError too_far(const Target& target, int done) {
   const bool down = *target.offset < 0;
+  const auto steps = done == 0   ? std::string("is no step left")
+                     : done == 1 ? std::string("is only 1 step")
+                                 : fmt::format("are only {} steps", done);
   return {"relative_out_of_range",
-          fmt::format("'{}' leads {}: there {} only {} on the way", target.text,
-                      down ? "below the base" : "beyond the head", done == 1 ? "is" : "are",
-                      count_of(static_cast<std::size_t>(done), "step")),
+          fmt::format("'{}' leads {}: there {} on the way", target.text, down ? "below the base" : "beyond the head",
+                      steps),
           down ? "'base' is the very beginning" : "'head' is the newest revision"};
 }
 

@@ -102,6 +102,16 @@ TEST_CASE("upgrade, downgrade and stamp take several targets") {
   CHECK(contains(twice.err, "the script's beginning is said twice"));
 }
 
+TEST_CASE("a range is for scripts, and a move without one says so") {
+  const auto project = forked();
+  for (const auto* command : {"upgrade", "downgrade", "stamp"}) {
+    const auto ran = project.run({command, "aaaa:bbbb"});
+    CHECK(ran.code == 2);
+    CHECK(contains(ran.err, "'aaaa:bbbb' is a range, and only a script takes one"));
+    CHECK(contains(ran.err, std::string("`migrate ") + command + " aaaa:bbbb --sql`"));
+  }
+}
+
 TEST_CASE("heads leaves out what another head depends on, when asked") {
   const SmallProject project;
   project.revision("aaaa", "");

@@ -143,6 +143,9 @@ TEST_CASE("a revision that cannot be is refused, and no file is written") {
                                              {"revision", "-m", "x", "--rev-id", "aaaa"},
                                              {"revision", "-m", "x", "--rev-id", "a@b"},
                                              {"revision", "-m", "x", "--head", "nope"},
+                                             {"revision", "-m", "x", "--branch-label", "aaaa"},
+                                             {"revision", "-m", "x", "--branch-label", "bbbb", "--rev-id", "bbbb"},
+                                             {"revision", "-m", "x", "--depends-on", "base"},
                                              {"revision", "-m", "x", "--sql-file", "--autogenerate"}}) {
     INFO(arguments.back());
     const auto ran = project.run(arguments);
