@@ -72,6 +72,9 @@ struct ScriptFrame {
 class Transaction {
  public:
   virtual ~Transaction() = default;
+  /// What the user's statements have set for the session (PostgreSQL: search_path, role) is again as it was when they
+  /// began: the tool's own statements follow.
+  virtual void put_back_settings() {}
   /// Checks what the dialect promised to keep (SQLite: foreign keys), then commits. Throws DatabaseError; it is then
   /// still open, to be rolled back by the destructor.
   virtual void commit() = 0;

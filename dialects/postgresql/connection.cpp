@@ -2,98 +2,547 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
 #include <pqxx/pqxx>
+#include <type_traits>
+#include <utility>
 
+#include "dialects/postgresql/block_watch.hpp"
+#include "dialects/postgresql/connect.hpp"
+#include "dialects/postgresql/errors.hpp"
+#include "dialects/postgresql/parameters.hpp"
+#include "dialects/postgresql/scan.hpp"
+#include "dialects/postgresql/text.hpp"
 #include "src/base/error.hpp"
+#include "src/base/text.hpp"
 
 namespace migrate::postgresql {
 namespace {
 
-/// A value of libpq's `key='value'` form (https://www.postgresql.org/docs/current/libpq-connect.html).
-std::string quoted_value(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "'";
+// What differs between the versions of libpqxx, 6.4 to 8: how parameters are passed, and how notices arrive.
+
+#define MIGRATE_PQXX_VERSION (PQXX_VERSION_MAJOR * 100 + PQXX_VERSION_MINOR)
+
+using ParameterTexts = std::vector<std::optional<std::string>>;
+
+#if MIGRATE_PQXX_VERSION < 700
+
+auto driver_parameters(std::vector<const char*>& pointers, const ParameterTexts& texts) {
+  pointers.clear();
+  for (const auto& text : texts) pointers.push_back(text ? text->c_str() : nullptr);
+  return pqxx::prepare::make_dynamic_params(pointers);
+}
+pqxx::result execute_with(pqxx::nontransaction& work, const std::string& sql, const ParameterTexts& texts) {
+  std::vector<const char*> pointers;
+  return work.exec_params(sql, driver_parameters(pointers, texts));
+}
+pqxx::result execute_prepared(pqxx::nontransaction& work, const std::string& name, const ParameterTexts& texts) {
+  std::vector<const char*> pointers;
+  return work.exec_prepared(name, driver_parameters(pointers, texts));
+}
+/// From 7 on nothing is connected again, and there is no such switch.
+void settle(pqxx::connection& connection) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  connection.inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+  connection.set_verbosity(pqxx::connection_base::verbose);
 }
 
-std::string connection_string(const Url& url) {
-  std::string out;
-  const auto add = [&](std::string_view key, std::string_view value) {
-    if (!value.empty()) out += fmt::format("{}{}={}", out.empty() ? "" : " ", key, quoted_value(value));
-  };
-  add("host", url.host);
-  if (url.port) add("port", std::to_string(url.port));
-  add("user", url.user);
-  add("password", url.password);
-  add("dbname", url.database);
-  for (const auto& [key, value] : url.query) add(key, value);
-  if (!url.query.contains("application_name")) add("application_name", "migrate");
+#else
+
+pqxx::params driver_parameters(const ParameterTexts& texts) {
+  pqxx::params out;
+  for (const auto& text : texts) {
+    if (text) {
+      out.append(*text);
+    } else {
+      out.append();
+    }
+  }
   return out;
+}
+#if MIGRATE_PQXX_VERSION < 710
+pqxx::result execute_with(pqxx::nontransaction& work, const std::string& sql, const ParameterTexts& texts) {
+  return work.exec_params(sql, driver_parameters(texts));
+}
+pqxx::result execute_prepared(pqxx::nontransaction& work, const std::string& name, const ParameterTexts& texts) {
+  return work.exec_prepared(name, driver_parameters(texts));
+}
+#else
+pqxx::result execute_with(pqxx::nontransaction& work, const std::string& sql, const ParameterTexts& texts) {
+  return work.exec(sql, driver_parameters(texts));
+}
+pqxx::result execute_prepared(pqxx::nontransaction& work, const std::string& name, const ParameterTexts& texts) {
+  return work.exec(pqxx::prepped{name}, driver_parameters(texts));
+}
+#endif
+void settle(pqxx::connection& connection) { connection.set_verbosity(pqxx::error_verbosity::verbose); }
+
+#endif
+
+/// Notices go to `take` rather than to standard error, for as long as this lives.
+#if MIGRATE_PQXX_VERSION < 710
+class NoticeHandler final : public pqxx::errorhandler {
+ public:
+  NoticeHandler(pqxx::connection& connection, std::function<void(const char*)> take)
+      : pqxx::errorhandler(connection), take_(std::move(take)) {}
+  bool operator()(const char* message) noexcept override {
+    take_(message);
+    return false;
+  }
+
+ private:
+  std::function<void(const char*)> take_;
+};
+#else
+class NoticeHandler final {
+ public:
+  NoticeHandler(pqxx::connection& connection, std::function<void(const char*)> take) {
+    connection.set_notice_handler([take = std::move(take)](pqxx::zview message) noexcept { take(message.c_str()); });
+  }
+};
+#endif
+
+constexpr std::size_t most_prepared = 64;
+constexpr std::size_t rows_at_a_time = 1000;
+
+std::string text_of(const pqxx::field& field) { return {field.c_str(), static_cast<std::size_t>(field.size())}; }
+
+/// Whether the statement is a query that a cursor can go through.
+bool is_plain_query(std::string_view sql) {
+  const auto tokens = scan(sql);
+  std::size_t first = 0;
+  while (first < tokens.size() && tokens[first].is_symbol('(')) ++first;
+  if (first == tokens.size()) return false;
+  if (tokens[first].is("select") || tokens[first].is("values") || tokens[first].is("table")) return true;
+  return tokens[first].is("with") && std::ranges::none_of(tokens, [](const SqlToken& token) {
+           return token.is("insert") || token.is("update") || token.is("delete") || token.is("merge");
+         });
+}
+
+/// CREATE INDEX CONCURRENTLY and the like wait for the end of other transactions, and nobody queues behind them: they
+/// may do so for as long as a migration may wait at all.
+bool is_concurrent(std::string_view sql) {
+  return std::ranges::any_of(scan(sql), [](const SqlToken& token) { return token.is("concurrently"); });
+}
+
+std::string application_of(const Url& url) {
+  const auto named = url.query.find("application_name");
+  return named == url.query.end() ? "migrate" : named->second;
+}
+
+/// Whether the statement may set what others after it rely on: the search_path, the role.
+bool touches_settings(std::string_view sql) {
+  constexpr std::size_t longest = 100'000;  // a dump of rows sets nothing in its middle
+  const auto text = lower(sql.substr(0, longest));
+  for (const std::string_view word :
+       {"search_path", "set_config", "set role", "set local role", "set session", "reset all", "discard"}) {
+    if (text.find(word) != text.npos) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
 struct PostgresqlConnection::Session {
-  explicit Session(const std::string& text) : connection(text), work(connection) {}
+  explicit Session(const Url& given, const ConnectOptions& wanted, const std::string& libpq)
+      : url(given),
+        options(wanted),
+        text(libpq),
+        connection(libpq),
+        notices(connection, [this](const char* message) { tell(message); }),
+        work(connection) {
+    settle(connection);
+    const auto found =
+        run("", 0, [&] { return work.exec("SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery()"); });
+    // a pooler makes up a process of its own
+    pooled = text_of(found[0][0]) != std::to_string(connection.backendpid());
+    standby = text_of(found[0][1]) == "t";
+    if (!pooled) set_up();
+  }
 
-  template <class F>
-  auto run(std::string_view sql, F call) {
+  void set_up() {
+    const auto settings = session_settings(options);
     try {
-      return call();
-    } catch (const pqxx::sql_error& error) {
-      DatabaseError out(error.what());
-      out.statement = sql;
-      throw out;
-    } catch (const std::exception& error) {
-      DatabaseError out(error.what());
-      out.statement = sql;
-      throw out;
+      simple(settings);
+    } catch (DatabaseError& error) {
+      error.hint =
+          "check role and search_path in [database] of migrate.toml" + (error.hint.empty() ? "" : "; " + error.hint);
+      throw;
     }
   }
 
+  void tell(const char* message) const noexcept {
+    if (!options.on_notice) return;
+    try {
+      const auto report = parse_report(message);
+      options.on_notice((report.severity.empty() ? "" : report.severity + ": ") + report.message +
+                        (report.detail.empty() ? "" : " (" + report.detail + ")"));
+    } catch (...) {  // a notice is nothing to fail for
+    }
+  }
+
+  /// Calls the driver; what it throws becomes an error of `statement`, which stands `lines` lines down in what was
+  /// sent.
+  template <class F>
+  std::invoke_result_t<F> run(std::string_view statement, std::size_t lines, F call) {
+    try {
+      return call();
+    } catch (const pqxx::deadlock_detected& error) {
+      fail(error.what(), "40P01", statement, lines);
+    } catch (const pqxx::serialization_failure& error) {
+      fail(error.what(), "40001", statement, lines);
+    } catch (const pqxx::sql_error& error) {
+      fail(error.what(), std::string(error.sqlstate()), statement, lines);
+    } catch (const std::exception& error) {
+      fail(error.what(), "", statement, lines);
+    }
+  }
+
+  [[noreturn]] void fail(const std::string& text, const std::string& sqlstate, std::string_view statement,
+                         std::size_t lines) {
+    auto report = parse_report(text);
+    if (report.sqlstate.empty()) report.sqlstate = sqlstate;
+    if (report.number <= lines) {
+      report.number = 0;
+    } else {
+      report.number -= lines;
+    }
+    Surroundings around;
+    around.account =
+        options.role.empty() ? std::string(connection.username() ? connection.username() : "") : options.role;
+    around.lock_attempt = lock_wait(options);
+    if (watch) around.blockers = watch->statement_ends();
+    around.lost = !connection.is_open();
+    around.standby = standby;
+    throw_statement_error(report, statement, around);
+  }
+
+  /// What goes in front of the next statement, and is no statement of the user's: BEGIN and the settings.
+  std::string take_prefix() {
+    if (transaction && !begun) {
+      begun = true;
+      if (touched && !pooled) return "BEGIN; " + put_back() + ";\n";
+      return (pooled ? "BEGIN; " + transaction_settings(options) : std::string("BEGIN")) + ";\n";
+    }
+    // several statements in one message are a transaction of their own
+    return !transaction && pooled ? transaction_settings(options) + ";\n" : std::string();
+  }
+
+  pqxx::result simple(std::string_view sql) {
+    const auto prefix = take_prefix();
+    try {
+      return run(sql, prefix.empty() ? 0 : 1, [&] { return work.exec(prefix + std::string(sql)); });
+    } catch (const DatabaseError& error) {
+      if (error.sqlstate != "25001" || transaction || prefix.empty()) throw;
+      refuse_settings(sql);
+      return run(sql, 0, [&] { return work.exec(std::string(sql)); });
+    }
+  }
+
+  /// A statement that must stand alone (CREATE INDEX CONCURRENTLY) runs in whatever session the pooler gives it.
+  void refuse_settings(std::string_view sql) const {
+    if (options.role.empty() && options.search_path.empty()) return;
+    DatabaseError error(
+        "behind a connection pooler, a statement that runs outside of a transaction cannot have a role or "
+        "search_path of its own",
+        "give the URL of the server itself, without the pooler, or take role and search_path out of "
+        "[database]");
+    error.statement = std::string(sql);
+    throw error;
+  }
+
+  pqxx::result with(const std::string& sql, const ParameterTexts& values, std::string_view statement,
+                    std::size_t lines) {
+    flush();
+    return run(statement, lines, [&] { return execute_with(work, sql, values); });
+  }
+
+  /// BEGIN where it has not gone yet: a statement with parameters cannot share a message.
+  void flush() {
+    if (transaction && !begun) run("BEGIN", 0, [&] { return work.exec(take_prefix()); });
+  }
+
+  /// A statement with parameters is prepared when it comes for the second time, behind no pooler.
+  pqxx::result again(std::string_view sql, std::span<const SqlValue> parameters) {
+    if (pooled) return with(numbered(sql, parameters.size()), texts_of(parameters), sql, 0);
+    if (prepared.size() >= most_prepared) forget_prepared();
+    auto& known = prepared[std::string(sql)];
+    if (known.text.empty()) {
+      known.text = numbered(sql, parameters.size());
+      known.places = parameters.size();
+      return with(known.text, texts_of(parameters), sql, 0);
+    }
+    if (known.places != parameters.size()) numbered(sql, parameters.size());
+    flush();
+    return run(sql, 0, [&] {
+      if (known.name.empty()) {
+        const auto name = "migrate_" + std::to_string(++prepared_so_far);
+        connection.prepare(name, known.text);
+        known.name = name;
+      }
+      return execute_prepared(work, known.name, texts_of(parameters));
+    });
+  }
+
+  /// A prepared statement does not follow changes of the schema.
+  void forget_prepared() {
+    for (const auto& [text, known] : prepared) {
+      if (!known.name.empty()) run("", 0, [&] { connection.unprepare(known.name); });
+    }
+    prepared.clear();
+  }
+
+  /// Runs in the watch's thread, which alone has this connection.
+  std::string ask_for_blockers() {
+    try {
+      if (!observer) observer = std::make_unique<pqxx::connection>(text);
+      pqxx::nontransaction look(*observer);
+      const auto found =
+          look.exec(pooled ? blockers_query(quote_text(application_of(url))) : blockers_query(connection.backendpid()));
+      std::vector<std::string> out;
+      for (const auto& row : found) out.push_back(text_of(row[0]));
+      return join(out, "; ");
+    } catch (const std::exception&) {  // it is only for a better message
+      return {};
+    }
+  }
+
+  /// Who holds up a statement is looked at while it runs.
+  template <class F>
+  std::invoke_result_t<F> watched(F call) {
+    begin_watch();
+    const struct Ends {
+      BlockWatch& watch;
+      ~Ends() { watch.statement_ends(); }
+    } ends{*watch};
+    return call();
+  }
+
+  pqxx::result fetch(std::string_view statement) {
+    return run(statement, 0, [&] { return work.exec(fmt::format("FETCH {} FROM migrate_rows", rows_at_a_time)); });
+  }
+
+  void close_cursor() noexcept {
+    try {
+      work.exec("CLOSE migrate_rows");
+    } catch (const std::exception&) {  // after a failure the transaction closes it
+    }
+  }
+
+  void begin_watch() {
+    if (!watch) {
+      const auto patience = std::min(options.lock_attempt / 3, std::chrono::milliseconds(1'000));
+      watch.emplace(patience, [this] { return ask_for_blockers(); });
+    }
+    watch->statement_begins();
+  }
+
+  /// COMMIT and ROLLBACK; the transaction is over whatever comes of it.
+  void end(const std::string& command) {
+    const bool sent = std::exchange(begun, false);
+    transaction = false;
+    if (sent) run(command, 0, [&] { return work.exec(command); });
+  }
+
+  void wait_for_locks(std::chrono::milliseconds time) { simple("SET " + lock_timeout_setting(time)); }
+
+  std::string put_back() {
+    touched = false;
+    return "RESET search_path; RESET SESSION AUTHORIZATION; RESET ROLE; " +
+           (pooled ? transaction_settings(options) : session_settings(options));
+  }
+
+  Url url;
+  ConnectOptions options;
+  std::string text;  ///< libpq's, with the password
   pqxx::connection connection;
+  NoticeHandler notices;
   pqxx::nontransaction work;
+  bool pooled = false, standby = false;
+  bool transaction = false;  ///< between begin and its end
+  bool begun = false;        ///< and the server knows it
+  bool touched = false;      ///< a statement may have changed search_path or role
+
+  struct Prepared {
+    std::string text{}, name{};  ///< no name: not prepared yet
+    std::size_t places = 0;
+  };
+  std::map<std::string, Prepared> prepared;
+  std::size_t prepared_so_far = 0;
+
+  std::unique_ptr<pqxx::connection> observer;
+  std::optional<BlockWatch> watch;  ///< the last: its thread uses what stands above
 };
+
+namespace {
+
+SqlRow row_of(const pqxx::row& found) {
+  SqlRow out;
+  for (const auto& field : found) {
+    out.push_back(field.is_null() ? std::nullopt : std::optional<std::string>(text_of(field)));
+  }
+  return out;
+}
+
+void hand_over(const pqxx::result& found, const SqlRowSink& sink) {
+  std::vector<std::uint32_t> types;
+  for (int i = 0; i < static_cast<int>(found.columns()); ++i) types.push_back(found.column_type(i));
+  std::vector<SqlValue> row;
+  for (const auto& from : found) {
+    row.clear();
+    for (const auto& field : from) {
+      if (field.is_null()) {
+        row.emplace_back(SqlNull{});
+      } else {
+        row.push_back(value_of(types[row.size()], {field.c_str(), static_cast<std::size_t>(field.size())}));
+      }
+    }
+    sink(row);
+  }
+}
+
+std::vector<std::string> names_of(const pqxx::result& found) {
+  std::vector<std::string> out;
+  for (int i = 0; i < static_cast<int>(found.columns()); ++i) out.emplace_back(found.column_name(i));
+  return out;
+}
+
+/// A cursor lives in a transaction: where there is none, one for it alone.
+class Enclosed {
+ public:
+  explicit Enclosed(PostgresqlConnection& connection) : connection_(connection), own_(!connection.in_transaction()) {
+    if (own_) connection_.begin();
+  }
+  ~Enclosed() {
+    if (own_ && connection_.in_transaction()) connection_.rollback();
+  }
+  Enclosed(const Enclosed&) = delete;
+  Enclosed& operator=(const Enclosed&) = delete;
+  void commit() {
+    if (own_) connection_.commit();
+  }
+
+ private:
+  PostgresqlConnection& connection_;
+  bool own_;
+};
+
+}  // namespace
 
 PostgresqlConnection::PostgresqlConnection(const Url& url, const ConnectOptions& options)
     : url_(url), options_(options) {
+  const auto text = connection_text(libpq_parameters(url));
   try {
-    session_ = std::make_unique<Session>(connection_string(url));
+    session_ = std::make_unique<Session>(url, options, text);
+  } catch (const Error&) {
+    throw;
   } catch (const std::exception& error) {
-    throw DatabaseError("cannot connect to " + display(url) + ": " + error.what());
+    throw_connect_error(error.what(), url);
   }
 }
 
 PostgresqlConnection::~PostgresqlConnection() = default;
 
 std::size_t PostgresqlConnection::execute(std::string_view sql) {
-  return session_->run(sql, [&] { return session_->work.exec(std::string(sql)).affected_rows(); });
+  if (touches_settings(sql)) session_->touched = true;
+  const auto run = [&] {
+    return session_->watched([&] { return static_cast<std::size_t>(session_->simple(sql).affected_rows()); });
+  };
+  const bool concurrently = !session_->transaction && !session_->pooled && is_concurrent(sql);
+  if (!concurrently) return run();
+  session_->wait_for_locks(options_.lock_timeout);
+  try {
+    const auto changed = run();
+    session_->wait_for_locks(lock_wait(options_));
+    return changed;
+  } catch (const Error&) {
+    if (is_open()) session_->wait_for_locks(lock_wait(options_));
+    throw;
+  }
 }
 
 SqlRows PostgresqlConnection::query(std::string_view sql) {
-  const auto result = session_->run(sql, [&] { return session_->work.exec(std::string(sql)); });
+  const auto result = session_->simple(sql);
   SqlRows rows;
   rows.reserve(static_cast<std::size_t>(result.size()));
-  for (const auto& found : result) {
-    auto& row = rows.emplace_back();
-    for (const auto& field : found) {
-      row.push_back(field.is_null() ? std::nullopt
-                                    : std::optional<std::string>(std::string(field.c_str(), field.size())));
-    }
-  }
+  for (const auto& found : result) rows.push_back(row_of(found));
   return rows;
 }
 
-std::size_t PostgresqlConnection::execute(std::string_view sql, std::span<const SqlValue>) { return execute(sql); }
+std::size_t PostgresqlConnection::execute(std::string_view sql, std::span<const SqlValue> parameters) {
+  if (touches_settings(sql)) session_->touched = true;
+  return session_->watched([&] { return static_cast<std::size_t>(session_->again(sql, parameters).affected_rows()); });
+}
 
-std::vector<std::string> PostgresqlConnection::stream(std::string_view, std::span<const SqlValue>, const SqlRowSink&) {
-  return {};
+std::vector<std::string> PostgresqlConnection::stream(std::string_view sql, std::span<const SqlValue> parameters,
+                                                      const SqlRowSink& sink) {
+  const auto text = numbered(sql, parameters.size());
+  const auto values = texts_of(parameters);
+  if (!is_plain_query(text)) {
+    const auto found = session_->watched([&] { return session_->with(text, values, sql, 0); });
+    hand_over(found, sink);
+    return names_of(found);
+  }
+  Enclosed transaction(*this);
+  session_->with("DECLARE migrate_rows NO SCROLL CURSOR FOR\n" + text, values, sql, 1);
+  std::vector<std::string> names;
+  try {
+    for (bool more = true; more;) {
+      const auto found = session_->fetch(sql);
+      if (names.empty()) names = names_of(found);
+      hand_over(found, sink);
+      more = static_cast<std::size_t>(found.size()) == rows_at_a_time;
+    }
+  } catch (...) {
+    session_->close_cursor();
+    throw;
+  }
+  session_->close_cursor();
+  transaction.commit();
+  return names;
+}
+
+void PostgresqlConnection::begin() {
+  if (!session_->transaction) session_->forget_prepared();
+  session_->transaction = true;
+  session_->begun = false;
+}
+
+void PostgresqlConnection::commit() {
+  try {
+    session_->end("COMMIT");
+  } catch (DatabaseError& error) {
+    if (is_open()) throw;
+    error.sqlstate = "08007";  // transaction_resolution_unknown
+    throw;
+  }
+}
+
+void PostgresqlConnection::rollback() noexcept {
+  try {
+    session_->end("ROLLBACK");
+  } catch (...) {  // the connection is gone, and with it the transaction
+  }
+}
+
+bool PostgresqlConnection::in_transaction() const { return session_->transaction; }
+
+void PostgresqlConnection::put_back_settings() {
+  if (session_->touched) session_->simple(session_->put_back());
 }
 
 int PostgresqlConnection::server_version() const { return session_->connection.server_version(); }
+
+bool PostgresqlConnection::pooled() const { return session_->pooled; }
+
+bool PostgresqlConnection::is_open() const { return session_->connection.is_open(); }
+
+int PostgresqlConnection::backend() const { return session_->connection.backendpid(); }
 
 std::string PostgresqlConnection::library_versions() { return "libpqxx " PQXX_VERSION; }
 

@@ -1,34 +1,60 @@
 #include "dialects/postgresql/transaction.hpp"
 
+#include <fmt/format.h>
+
+#include "dialects/postgresql/connection.hpp"
+#include "dialects/postgresql/text.hpp"
+
 namespace migrate::postgresql {
 namespace {
 
 class ServerTransaction final : public Transaction {
  public:
-  explicit ServerTransaction(Connection& connection) : connection_(connection) { connection_.execute("BEGIN"); }
+  explicit ServerTransaction(PostgresqlConnection& connection) : connection_(connection) { connection_.begin(); }
   ~ServerTransaction() override {
-    if (done_) return;
-    try {
-      connection_.execute("ROLLBACK");
-    } catch (const Error&) {  // the connection is gone, and with it the transaction
-    }
+    if (connection_.in_transaction()) connection_.rollback();
   }
-  void commit() override {
-    connection_.execute("COMMIT");
-    done_ = true;
-  }
+  void put_back_settings() override { connection_.put_back_settings(); }
+  void commit() override { connection_.commit(); }
+
+ private:
+  PostgresqlConnection& connection_;
+};
+
+/// Of a script that is only written down.
+class WrittenTransaction final : public Transaction {
+ public:
+  explicit WrittenTransaction(Connection& connection) : connection_(connection) { connection_.execute("BEGIN"); }
+  void commit() override { connection_.execute("COMMIT"); }
 
  private:
   Connection& connection_;
-  bool done_ = false;
 };
+
+/// $migrate$, or another that does not stand in the text.
+std::string dollar_quote_for(const std::string& text) {
+  std::string tag = "$migrate$";
+  for (int i = 1; text.find(tag) != text.npos; ++i) tag = fmt::format("$migrate{}$", i);
+  return tag;
+}
 
 }  // namespace
 
-std::unique_ptr<Transaction> begin(Connection& connection) { return std::make_unique<ServerTransaction>(connection); }
+std::unique_ptr<Transaction> begin(Connection& connection) {
+  if (auto* server = server_connection(connection)) return std::make_unique<ServerTransaction>(*server);
+  return std::make_unique<WrittenTransaction>(connection);
+}
 
 ScriptFrame frame() { return {{{.sql = "BEGIN"}}, {{.sql = "COMMIT"}}}; }
 
-std::vector<Statement> script_guard(const Statement& guard) { return {guard}; }
+std::vector<Statement> script_guard(const Statement& guard) {
+  std::string raise =
+      "RAISE EXCEPTION USING MESSAGE = " + quote_text(guard.must_be_empty) + ", DETAIL = 'found: ' || found_row::text";
+  if (!guard.hint.empty()) raise += ", HINT = " + quote_text(guard.hint);
+  const auto body = fmt::format(
+      "DECLARE found_row record;\nBEGIN\n  FOR found_row IN {} LOOP\n    {};\n  END LOOP;\nEND", guard.sql, raise);
+  const auto quote = dollar_quote_for(body);
+  return {{.sql = "DO " + quote + "\n" + body + "\n" + quote, .purpose = guard.purpose, .where = guard.where}};
+}
 
 }  // namespace migrate::postgresql

@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 
+#include "dialects/parameter_count.hpp"
 #include "dialects/sqlite/place.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
@@ -211,22 +212,13 @@ struct SqliteConnection::Implementation {
       found = prepared.emplace(sql, std::move(statement)).first;
     }
     sqlite3_stmt* statement = found->second.get();
-    require_count(statement, sql, parameters.size());
+    require_parameter_count(sql, static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)), parameters.size(),
+                            "each ? takes one value");
     for (std::size_t i = 0; i < parameters.size(); ++i) {
       const int code = bind(statement, static_cast<int>(i + 1), parameters[i]);
       if (code != SQLITE_OK) fail(code, sql);
     }
     return statement;
-  }
-
-  static void require_count(sqlite3_stmt* statement, std::string_view sql, std::size_t given) {
-    const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
-    if (wanted == given) return;
-    DatabaseError error(fmt::format("the statement has {}, and {} given", count_of(wanted, "place", "places"),
-                                    given == 1 ? "1 value was" : fmt::format("{} values were", given)),
-                        "each ? takes one value");
-    error.statement = std::string(sql);
-    throw error;
   }
 
   /// One row more? Throws where the step fails.
