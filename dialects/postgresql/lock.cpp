@@ -2,21 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <condition_variable>
 #include <mutex>
-#include <random>
 #include <thread>
 
 #include "dialects/postgresql/connection.hpp"
 #include "dialects/postgresql/text.hpp"
+#include "dialects/wait_for_lock.hpp"
 #include "src/base/error.hpp"
 
 namespace migrate::postgresql {
 namespace {
 
 using std::chrono::milliseconds;
-using Steady = std::chrono::steady_clock;
 
 /// "migrate" as a number: the same for all versions of this program, and nobody else's. The server keeps the numbers of
 /// each database apart.
@@ -79,46 +77,14 @@ std::string holder_of(Connection& connection) {
   return out;
 }
 
-class Attempts {
- public:
-  Attempts(std::unique_ptr<PostgresqlConnection> connection, const LockRequest& request)
-      : connection_(std::move(connection)), request_(request), end_(Steady::now() + request.timeout) {}
-
-  std::unique_ptr<PostgresqlConnection> run() {
-    for (auto pause = milliseconds(20);; pause = std::min(pause * 2, milliseconds(1'000))) {
-      if (try_once()) return std::move(connection_);
-      const auto holder = holder_of(*connection_);
-      if (!std::exchange(told_, true) && request_.on_wait) request_.on_wait(holder);
-      const auto left = std::chrono::duration_cast<milliseconds>(end_ - Steady::now());
-      if (left <= milliseconds(0)) time_is_over(holder);
-      // jitter, so that ten waiters do not come back at the same instant for ever
-      std::uniform_int_distribution<std::int64_t> part(pause.count() / 2, pause.count());
-      std::this_thread::sleep_for(std::min(left, milliseconds(part(random_))));
-    }
-  }
-
- private:
-  /// A transaction for each attempt, so that one that waits has none open.
-  bool try_once() {
-    const auto rows = connection_->query(opening(request_, connection_->server_version()) +
-                                         fmt::format("SELECT pg_catalog.pg_try_advisory_xact_lock({})", lock_number));
-    if (rows.at(0).at(0) == "t") return true;
-    connection_->query("ROLLBACK");
-    return false;
-  }
-
-  [[noreturn]] void time_is_over(const std::string& holder) const {
-    throw LockError(fmt::format("the database is being migrated by {}; waited {} ms",
-                                holder.empty() ? "another migration" : holder, request_.timeout.count()),
-                    "try again when it is done, or wait longer with lock_timeout");
-  }
-
-  std::unique_ptr<PostgresqlConnection> connection_;
-  const LockRequest& request_;
-  Steady::time_point end_;
-  std::minstd_rand random_{std::random_device{}()};
-  bool told_ = false;
-};
+/// A transaction for each attempt, so that one that waits has none open.
+bool try_once(PostgresqlConnection& connection, const LockRequest& request) {
+  const auto rows = connection.query(opening(request, connection.server_version()) +
+                                     fmt::format("SELECT pg_catalog.pg_try_advisory_xact_lock({})", lock_number));
+  if (rows.at(0).at(0) == "t") return true;
+  connection.query("ROLLBACK");
+  return false;
+}
 
 /// A pooler with a single server session for us gives it to the lock, and everything else would wait for ever. Whether
 /// it is so is tried in a thread; giving the lock back lets that go on.
@@ -164,8 +130,15 @@ std::unique_ptr<MigrationLock> lock(Connection& connection, const LockRequest& r
   options.search_path.clear();
   options.statement_timeout = milliseconds(0);
   options.on_notice = nullptr;
-  auto held = std::make_unique<HeldLock>(
-      Attempts(std::make_unique<PostgresqlConnection>(server->url(), options), request).run());
+  auto own = std::make_unique<PostgresqlConnection>(server->url(), options);
+  const auto attempt = [&]() -> std::unique_ptr<MigrationLock> {
+    return try_once(*own, request) ? std::make_unique<HeldLock>(std::move(own)) : nullptr;
+  };
+  const auto holder = [&] {
+    auto known = holder_of(*own);
+    return known.empty() ? "another migration" : known;
+  };
+  auto held = wait_for_lock(request, attempt, holder);
   if (!server->pooled()) return held;
   return require_second_session(*server, std::move(held));
 }
