@@ -59,12 +59,13 @@ const std::map<std::string, std::vector<std::string>> allowed{
     {"src/engine", {"migrate", "src/base", "src/schema", "src/operations", "src/revisions", "dialects"}},
     {"src/steps", {"migrate/detail", "src/base", "src/engine"}},
     {"src/autogenerate", {"migrate", "src/base", "src/schema", "src/operations", "src/revisions", "dialects"}},
+    {"src/import", {"migrate", "src/base", "src/revisions", "dialects"}},
     {"src/embed",
      {"migrate", "src/base", "src/schema", "src/operations", "src/revisions", "src/models", "src/config", "src/engine",
       "src/steps", "src/autogenerate", "dialects", "dialects/registry"}},
     {"src/cli",
      {"migrate", "src/base", "src/schema", "src/operations", "src/revisions", "src/models", "src/config", "src/engine",
-      "src/steps", "src/autogenerate", "dialects", "dialects/registry"}},
+      "src/steps", "src/autogenerate", "src/import", "dialects", "dialects/registry"}},
 };
 
 /// The heavy headers, each with the only files that may include it.

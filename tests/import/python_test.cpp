@@ -1,0 +1,94 @@
+#include "src/import/python.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace migrate;
+
+namespace {
+
+const std::vector<std::string> names{"revision", "down_revision", "branch_labels", "depends_on"};
+using Texts = std::vector<std::string>;
+
+PythonModule read(std::string_view text) { return read_python_module(text, "a.py", names); }
+
+/// What `revision` is after these lines; a sequence begins with its mark.
+Texts value(std::string_view text) {
+  const auto module = read(text);
+  const auto found = module.values.find("revision");
+  if (found == module.values.end()) return {"not there"};
+  Texts out = found->second.texts;
+  if (found->second.is_sequence) out.insert(out.begin(), "sequence");
+  return out;
+}
+
+std::string refused(std::string_view text) {
+  try {
+    read(text);
+  } catch (const RevisionError& error) {
+    return to_string(error.where) + ": " + error.what();
+  }
+  return "nothing was refused";
+}
+
+}  // namespace
+
+TEST_CASE("literals of Python are read as Python reads them") {
+  CHECK(value("revision = 'ab12'\n") == Texts{"ab12"});
+  CHECK(value("revision: str = \"ab12\"  # why\n") == Texts{"ab12"});
+  CHECK(value("revision: Union[str, Sequence[str], None] = 'x'") == Texts{"x"});
+  CHECK(value("revision: 'Optional[str]' = None\n") == Texts{});
+  CHECK(value("revision = None\n") == Texts{});
+  CHECK(value("revision = (None)\n") == Texts{});
+  CHECK(value("revision = ('a', 'b')\n") == Texts{"sequence", "a", "b"});
+  CHECK(value("revision = ('a',)\n") == Texts{"sequence", "a"});
+  CHECK(value("revision = ('a')\n") == Texts{"a"});
+  CHECK(value("revision = 'a', 'b'\n") == Texts{"sequence", "a", "b"});
+  CHECK(value("revision = 'a',\n") == Texts{"sequence", "a"});
+  CHECK(value("revision = ()\n") == Texts{"sequence"});
+  CHECK(value("revision = [\n  'a',  # one\n\n  \"b\",\n]\n") == Texts{"sequence", "a", "b"});
+  CHECK(value("revision = {'a'}\n") == Texts{"sequence", "a"});
+  CHECK(value("revision = (\n'a'\n'b'\n)\n") == Texts{"ab"});
+  CHECK(value("revision = 'a' \\\n  'b'\n") == Texts{"ab"});
+  CHECK(value("revision = u'a' R'\\n' '''c\n'''\r\n") == Texts{"a\\nc\n"});
+  CHECK(value("revision = 'a\\x41\\101\\u00fc\\'\\\n\\q'") == Texts{"aAA\xC3\xBC'\\q"});
+  CHECK(value("revision='a';down_revision=None\n") == Texts{"a"});
+  CHECK(value("revision = 'a'\nrevision = 'b'\n") == Texts{"b"});
+  CHECK(value("revision: str\n") == Texts{"not there"});
+}
+
+TEST_CASE("what looks like an assignment and is none is not taken for one") {
+  CHECK(value("'''\nrevision = 'doc'\n'''\nrevision = 'a'\n") == Texts{"a"});
+  CHECK(value("# revision = 'b'\nx = \"revision = 'c'\"\nrevision = 'a'\n") == Texts{"a"});
+  CHECK(value("revision = 'a'\ndef upgrade():\n    revision = 'b'\n    x = (\nrevision\n)\n") == Texts{"a"});
+  CHECK(value("revision = 'a'\nclass X:\n  revision = 'b'\n") == Texts{"a"});
+  CHECK(value("revision = 'a'\nassert revision == 'a'\nf(revision='b')\nprint(revision)\n") == Texts{"a"});
+  CHECK(value("revision_id = 'b'\nx.revision = 'b' if 0 else 'c'\n").front() == "not there");
+}
+
+TEST_CASE("the docstring is the first statement, if it is a string") {
+  CHECK(read("# coding\n\n\"\"\"add users\n\nRevision ID: a\n\"\"\"\n").docstring == "add users\n\nRevision ID: a\n");
+  CHECK(read("'one ' 'two'\n").docstring == "one two");
+  CHECK(read("import x\n'no docstring'\n").docstring.empty());
+  CHECK(read("\xEF\xBB\xBF'''crlf\r\nline'''\r\n").docstring == "crlf\nline");
+}
+
+TEST_CASE("what is no literal is refused with its place") {
+  CHECK(refused("revision = make_id()\n") == "a.py:1:12: the value of 'revision' is no literal");
+  CHECK(refused("\nrevision = 'a' + 'b'\n") == "a.py:2:16: the value of 'revision' is no literal");
+  CHECK(refused("down_revision = ('a', other)\n") == "a.py:1:23: the value of 'down_revision' is no literal");
+  CHECK(refused("revision = f'{x}'\n") ==
+        "a.py:1:12: the value of 'revision' is no literal: what stands in its braces would have to be run");
+  CHECK(refused("revision = b'x'\n") == "a.py:1:12: the value of 'revision' is no literal: bytes are no text");
+  CHECK(refused("revision = 5\n") == "a.py:1:12: the value of 'revision' is no literal");
+  CHECK(refused("depends_on = x = 'a'\n") == "a.py:1:14: the value of 'depends_on' is no literal");
+  CHECK(refused("revision = 'a' if x else 'b'\n") == "a.py:1:16: the value of 'revision' is no literal");
+  const std::string hidden = ": 'revision' is set in a way that only Python can tell";
+  CHECK(refused("if x:\n    revision = 'a'\n") == "a.py:2:5" + hidden);
+  CHECK(refused("if x: revision = 'a'\n") == "a.py:1:7" + hidden);
+  CHECK(refused("revision += 'a'\n") == "a.py:1:1" + hidden);
+  CHECK(refused("a, revision = 'a', 'b'\n") == "a.py:1:4" + hidden);
+  CHECK(refused("revision, a = 'a', 'b'\n") == "a.py:1:1" + hidden);
+  CHECK(refused("revision = 'a\n") == "a.py:1:12: the string that opens here never ends");
+  CHECK(refused("x = '''a\n") == "a.py:1:5: the string that opens here never ends");
+  CHECK(refused("x = (\n") == "a.py:1:5: the bracket that opens here is never closed");
+}
