@@ -1,0 +1,95 @@
+// Cutting a script of Alembic's offline mode into revisions.
+#include <regex>
+
+#include "src/base/text.hpp"
+#include "src/import/alembic_sql.hpp"
+
+namespace migrate {
+namespace {
+
+/// Alembic's own statements, which it writes on one line each.
+const std::regex version_statement(R"((?:INSERT INTO (\S+) \(version_num\) VALUES \('[^']*'\)(?: RETURNING .*)?)"
+                                   R"(|UPDATE (\S+) SET version_num='[^']*' WHERE \S+version_num = '[^']*')"
+                                   R"(|DELETE FROM (\S+) WHERE \S+version_num = '[^']*') ?;)");
+
+/// The id that a heading is about: "-- Running upgrade a, b -> c" is about c, and of a downgrade what is left of "->".
+std::optional<std::string> heading(std::string_view line, std::string_view direction) {
+  const std::string begin = "-- Running " + std::string(direction) + " ";
+  const auto arrow = line.find(" -> ");
+  if (!line.starts_with(begin) || arrow == line.npos || arrow + 1 < begin.size()) return std::nullopt;
+  const auto left = trim(line.substr(begin.size() - 1, arrow - begin.size() + 1));
+  const auto right = trim(line.substr(arrow + 4));
+  return std::string(direction == "upgrade" ? right : left);
+}
+
+class Cutter {
+ public:
+  explicit Cutter(std::string_view direction) : direction_(direction) {}
+
+  AlembicScript cut(std::string_view script) {
+    for (auto& line : split(script, '\n')) {
+      if (auto id = heading(trim(line), direction_)) {
+        close();
+        out_.last = std::move(*id);
+      } else if (!out_.last.empty()) {
+        lines_.push_back(std::move(line));
+      }
+    }
+    close();
+    return std::move(out_);
+  }
+
+ private:
+  /// Whether a line at an end of a section is not the revision's own; `BEGIN;` before the next heading is at the end.
+  bool is_alembics(std::string_view line) {
+    line = trim(line);
+    if (line.empty() || line == "BEGIN;" || line == "COMMIT;") return true;
+    std::match_results<std::string_view::const_iterator> found;
+    if (std::regex_match(line.begin(), line.end(), found, version_statement)) {
+      for (std::size_t i = 1; i < found.size(); ++i) {
+        if (found[i].matched) out_.version_table = found[i].str();
+      }
+      return true;
+    }
+    return !out_.version_table.empty() && line == "DROP TABLE " + out_.version_table + ";";
+  }
+
+  void close() {
+    if (out_.last.empty()) return;
+    // the version table goes last of all: it is met before the statements that tell its name
+    if (!lines_.empty() && direction_ == "downgrade") learn_version_table();
+    std::size_t begin = 0, end = lines_.size();
+    while (end > begin && is_alembics(lines_[end - 1])) --end;
+    while (begin < end && (trim(lines_[begin]).empty() || trim(lines_[begin]) == "BEGIN;")) ++begin;
+    auto& section = out_.sections[out_.last];
+    section = {};
+    for (auto i = begin; i < end; ++i) {
+      const auto line = trim(lines_[i]);
+      if (line == "BEGIN;" || line == "COMMIT;") {
+        section.in_the_open = true;
+      } else {
+        section.sql += lines_[i] + "\n";
+      }
+    }
+    lines_.clear();
+  }
+
+  void learn_version_table() {
+    for (const auto& line : lines_) {
+      const auto content = trim(line);
+      if (std::regex_match(content.begin(), content.end(), version_statement)) is_alembics(content);
+    }
+  }
+
+  std::string_view direction_;
+  std::vector<std::string> lines_;
+  AlembicScript out_;
+};
+
+}  // namespace
+
+AlembicScript cut_alembic_script(std::string_view script, std::string_view direction) {
+  return Cutter(direction).cut(script);
+}
+
+}  // namespace migrate
