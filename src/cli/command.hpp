@@ -76,6 +76,7 @@ Command ensure_version_command();
 Command heads_command();
 Command help_command();
 Command history_command();
+Command import_command();
 Command init_command();
 Command inspect_command();
 Command merge_command();

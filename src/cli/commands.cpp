@@ -5,10 +5,11 @@ namespace migrate {
 
 std::vector<Command> all_commands() {
   return {
-      init_command(),      revision_command(), merge_command(),          edit_command(),       upgrade_command(),
-      downgrade_command(), stamp_command(),    ensure_version_command(), current_command(),    status_command(),
-      check_command(),     history_command(),  heads_command(),          branches_command(),   show_command(),
-      diff_command(),      inspect_command(),  models_command(),         completion_command(), help_command(),
+      init_command(),      revision_command(), merge_command(),          edit_command(),     upgrade_command(),
+      downgrade_command(), stamp_command(),    ensure_version_command(), current_command(),  status_command(),
+      check_command(),     history_command(),  heads_command(),          branches_command(), show_command(),
+      diff_command(),      inspect_command(),  models_command(),         import_command(),   completion_command(),
+      help_command(),
   };
 }
 

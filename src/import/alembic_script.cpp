@@ -15,10 +15,10 @@ const std::regex version_statement(R"((?:INSERT INTO (\S+) \(version_num\) VALUE
 /// The id that a heading is about: "-- Running upgrade a, b -> c" is about c, and of a downgrade what is left of "->".
 std::optional<std::string> heading(std::string_view line, std::string_view direction) {
   const std::string begin = "-- Running " + std::string(direction) + " ";
-  const auto arrow = line.find(" -> ");
+  const auto arrow = line.find(" ->");
   if (!line.starts_with(begin) || arrow == line.npos || arrow + 1 < begin.size()) return std::nullopt;
   const auto left = trim(line.substr(begin.size() - 1, arrow - begin.size() + 1));
-  const auto right = trim(line.substr(arrow + 4));
+  const auto right = trim(line.substr(arrow + 3));
   return std::string(direction == "upgrade" ? right : left);
 }
 

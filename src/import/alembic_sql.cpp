@@ -33,7 +33,7 @@ class OfflineMode {
   }
 
   /// Takes what a run writes that is not known yet. Gives why it failed; empty where it did not.
-  std::string run(const std::string& direction, const std::string& range, bool only_last = false) {
+  std::string run(const std::string& direction, const std::string& range) {
     auto arguments = command_;
     arguments.insert(arguments.end(), {direction, range, "--sql"});
     const auto ran = run_program(arguments, time_limit, {{"PYTHONDONTWRITEBYTECODE", "1"}}, folder_);
@@ -42,9 +42,7 @@ class OfflineMode {
     if (failed) script.sections.erase(script.last);  // it may be half of it
     if (!script.version_table.empty()) sql_.version_table = script.version_table;
     auto& known = direction == "upgrade" ? sql_.upgrade : sql_.downgrade;
-    for (auto& [id, section] : script.sections) {
-      if (!only_last || id == script.last) known.try_emplace(id, std::move(section));
-    }
+    known.merge(script.sections);
     learn_dialect(ran.talk);
     return failed ? reason_of(ran) : "";
   }

@@ -1,0 +1,258 @@
+#include "src/base/text.hpp"
+#include "src/cli/command.hpp"
+#include "src/cli/session.hpp"
+#include "src/import/adopt.hpp"
+#include "src/import/alembic_sql.hpp"
+#include "src/import/write.hpp"
+
+namespace migrate {
+namespace {
+
+struct Arguments {
+  std::string kind;
+  std::string folder;
+  std::string from;
+  std::string into;
+  bool graph_only = false;
+  std::string alembic;
+  std::string ini;
+};
+
+/// What is told and written about an import when it is done.
+struct Report {
+  std::string from;  ///< "alembic", "dbmate", …
+  std::vector<std::string> notes;
+  std::optional<std::string> stamp;  ///< the target to stamp the database with
+  std::vector<std::string> next;     ///< what a person does now, a line each
+};
+
+WrittenImport write(Session& session, const Arguments& arguments, std::vector<ImportedRevision> revisions) {
+  const auto folder = folder_for_new_revisions(session.config(), arguments.into);
+  const auto& settings = session.config().revisions;
+  return write_import(std::move(revisions), session.graph(), [&](const Revision& revision) {
+    return folder / (revision_file_name(settings.file_template, revision, settings.truncate_slug_length) + ".sql");
+  });
+}
+
+/// The name of a table without its schema and quotes.
+std::string bare_name(const std::string& table) {
+  auto name = table.substr(table.rfind('.') == table.npos ? 0 : table.rfind('.') + 1);
+  std::erase_if(name, [](char c) { return c == '"' || c == '`' || c == '[' || c == ']'; });
+  return name;
+}
+
+void refuse_options(const Arguments& arguments) {
+  const bool alembic = arguments.kind == "alembic";
+  const auto refuse = [&](bool given, const std::string& option) {
+    if (given) {
+      throw UsageError(option + " does not go with `import " + arguments.kind + "`",
+                       "it belongs to `import " + std::string(alembic ? "sql" : "alembic") + "`");
+    }
+  };
+  refuse(alembic && !arguments.from.empty(), "--from");
+  refuse(!alembic && arguments.graph_only, "--graph-only");
+  refuse(!alembic && !arguments.alembic.empty(), "--alembic");
+  refuse(!alembic && !arguments.ini.empty(), "--ini");
+}
+
+// — Alembic —
+
+std::vector<std::string> command_for(const Arguments& arguments, const AlembicProject& project) {
+  if (project.ini.empty()) {
+    throw ConfigurationError(
+        "there is no alembic.ini for " + arguments.folder + ", and Alembic writes no SQL without one",
+        "--ini says where it is; --graph-only imports the graph without SQL");
+  }
+  if (auto command = alembic_command(arguments.alembic)) return std::move(*command);
+  throw ConfigurationError(
+      arguments.alembic.empty() ? "Alembic cannot be run: neither `alembic` nor `python3 -m alembic` starts"
+                                : "`" + arguments.alembic + " --version` fails",
+      "--alembic .venv/bin/alembic, or the like, says how; --graph-only imports the graph without SQL");
+}
+
+void say_how_to_go_on(Session& session, const std::string& their_table, Report& report) {
+  const auto table = their_table.empty() ? "alembic_version" : bare_name(their_table);
+  const auto& config = session.config().database;
+  if (config.version_table != table) {
+    report.next.push_back("set version_table = \"" + table + "\" in [database] of " + session.config().file.string() +
+                          ", so that databases go on where Alembic stopped");
+  }
+  report.next.push_back("`migrate current`, then `migrate upgrade heads`");
+}
+
+Report read_alembic(Session& session, const Arguments& arguments, std::vector<ImportedRevision>& revisions) {
+  Report report{.from = "alembic", .notes = {}, .stamp = {}, .next = {}};
+  const auto project = find_alembic(arguments.folder, arguments.ini);
+  revisions = read_alembic_graph(project);
+  AlembicSql sql;
+  if (arguments.graph_only) {
+    for (auto& one : revisions) one.incomplete = "it was imported without SQL (--graph-only)";
+  } else if (!revisions.empty()) {
+    const auto command = command_for(arguments, project);
+    sql = read_alembic_sql(project, command, revisions,
+                           [&](const std::string& asked) { session.out().detail(join(command, " ") + " " + asked); });
+    fill_in(revisions, sql);
+    std::vector<std::string> one_way;
+    for (const auto& one : revisions) {
+      if (!one.sections.downgrade) one_way.push_back(one.revision.id);
+    }
+    if (!one_way.empty()) report.notes.push_back("Alembic gave no way back for " + join(one_way, ", "));
+  }
+  const auto& url = session.config().database.url;
+  if (!sql.dialect.empty() && url && !url->problem && session.dialect().name() != sql.dialect) {
+    report.notes.push_back("the SQL is that of " + sql.dialect + ", as sqlalchemy.url of " + project.ini.string() +
+                           " says; the database of migrate.toml is " + std::string(session.dialect().name()));
+  }
+  say_how_to_go_on(session, sql.version_table, report);
+  return report;
+}
+
+// — directories of SQL —
+
+/// The database's own lexer; none where no database is configured.
+CountStatements statements_of(Session& session) {
+  try {
+    return [&dialect = session.dialect()](std::string_view sql) { return dialect.split(sql).size(); };
+  } catch (const ConfigurationError&) {
+    return {};
+  }
+}
+
+/// Looks where the other tool left the configured database, if it is there and can be read.
+void look_at_database(Session& session, SqlTool tool, const std::vector<ImportedRevision>& chain, Report& report) {
+  std::optional<Adoption> found;
+  try {
+    if (!session.database_is_absent()) {
+      found = read_adoption(tool, session.dialect(), session.connection(Absent::error), chain);
+    }
+  } catch (const Error& error) {
+    report.notes.push_back("the database was not looked at: " + std::string(error.what()));
+  }
+  if (!found) {
+    report.next.push_back("a database that " + to_string(tool) +
+                          " managed is adopted by `migrate stamp VERSION`, the version it is at; an empty one by "
+                          "`migrate upgrade head`");
+    return;
+  }
+  const auto whose = found->table + " of " + session.database_name();
+  if (!found->problem.empty()) {
+    report.notes.push_back(whose + " gives no single revision: " + found->problem);
+    report.next.push_back("put that in order with " + to_string(tool) +
+                          ", then import again or `migrate stamp VERSION`");
+  } else if (!found->stamp.empty()) {
+    report.stamp = found->stamp;
+    report.next.push_back(whose + " is at " + found->stamp + ": `migrate stamp " + found->stamp +
+                          "`, then `migrate upgrade head`");
+  } else {
+    report.next.push_back(whose + " says that nothing was applied: `migrate upgrade head`");
+  }
+  report.next.push_back("exclude_tables = [\"" + found->table +
+                        "\"] in [autogenerate] keeps that table out of comparisons");
+}
+
+SqlTool tool_of(const Arguments& arguments) {
+  if (arguments.from.empty()) return find_sql_tool(arguments.folder);
+  std::size_t at = 0;
+  while (sql_tool_names()[at] != arguments.from) ++at;
+  return static_cast<SqlTool>(at);
+}
+
+Report read_sql(Session& session, const Arguments& arguments, std::vector<ImportedRevision>& revisions) {
+  const auto tool = tool_of(arguments);
+  auto read = read_sql_migrations(tool, arguments.folder, statements_of(session));
+  revisions = std::move(read.revisions);
+  Report report{.from = to_string(tool), .notes = std::move(read.notes), .stamp = {}, .next = {}};
+  look_at_database(session, tool, revisions, report);
+  return report;
+}
+
+// — what is told —
+
+Json as_json(const Report& report, const WrittenImport& done) {
+  auto revisions = Json::array();
+  for (const auto& one : done.written) {
+    auto entry = Json::object().set("revision", one.revision.id).set("down_revisions", one.revision.down_revisions);
+    entry.set("file", one.revision.file.string());
+    entry.set("incomplete", one.incomplete.empty() ? Json() : Json(one.incomplete));
+    revisions.add(std::move(entry));
+  }
+  auto out = Json::object().set("from", report.from).set("revisions", std::move(revisions));
+  out.set("left_alone", done.left_alone).set("notes", report.notes);
+  return out.set("stamp", report.stamp ? Json(*report.stamp) : Json());
+}
+
+void tell(Session& session, const Report& report, const WrittenImport& done) {
+  auto& out = session.out();
+  if (session.json()) {
+    session.data(as_json(report, done));
+  } else {
+    for (const auto& one : done.written) out.data(one.revision.file.string() + "\n");
+  }
+  std::size_t incomplete = 0;
+  for (const auto& one : done.written) {
+    if (one.incomplete.empty()) continue;
+    ++incomplete;
+    out.warning(one.revision.id + " is not complete, and will not be run: " + one.incomplete);
+  }
+  for (const auto& note : report.notes) out.warning(note);
+  out.info("imported " + count_of(done.written.size(), "revision") + " from " + report.from +
+           (incomplete == 0 ? "" : ", " + std::to_string(incomplete) + " of them not complete") +
+           (done.left_alone.empty() ? "" : "; " + std::to_string(done.left_alone.size()) + " were there already"));
+  for (const auto& next : report.next) out.info("next: " + next);
+}
+
+ExitCode run(Session& session, const Arguments& arguments) {
+  refuse_options(arguments);
+  std::vector<ImportedRevision> revisions;
+  const auto report = arguments.kind == "alembic" ? read_alembic(session, arguments, revisions)
+                                                  : read_sql(session, arguments, revisions);
+  tell(session, report, write(session, arguments, std::move(revisions)));
+  return ExitCode::done;
+}
+
+std::vector<Parameter> parameters() {
+  auto kind =
+      argument("KIND", Presence::required, &Arguments::kind, "alembic, or sql: a folder of another tool's SQL files");
+  kind.choices = {"alembic", "sql"};
+  return {
+      std::move(kind),
+      completing(Completes::folder,
+                 argument("DIR", Presence::required, &Arguments::folder,
+                          "Where they are; of Alembic the folder of alembic.ini, or of the scripts")),
+      choice("from", "TOOL", sql_tool_names(), &Arguments::from, "Whose SQL files they are; found out unless said"),
+      completing(Completes::folder, option("revisions-dir", 0, "DIR", &Arguments::into,
+                                           "Into this folder of [revisions] directory; the first one unless said")),
+      flag("graph-only", 0, &Arguments::graph_only, "Of Alembic the graph, without SQL: nothing of it is run"),
+      option("alembic", 0, "COMMAND", &Arguments::alembic,
+             "How Alembic is run: alembic, or python3 -m alembic, unless said"),
+      completing(Completes::file,
+                 option("ini", 0, "FILE", &Arguments::ini, "Alembic's configuration, where it is elsewhere")),
+  };
+}
+
+}  // namespace
+
+Command import_command() {
+  return make_command<Arguments>(
+      {
+          .name = "import",
+          .summary = "Take over the migrations of Alembic, dbmate, golang-migrate, goose or Flyway",
+          .details =
+              "Each becomes a SQL revision of the same id (of Alembic) or with its version as id (of the others).\n"
+              "Nothing is overwritten; what was imported before is left alone.\n\n"
+              "Alembic's scripts are not run to learn their graph; for their SQL Alembic itself is run, in its\n"
+              "offline mode, which needs no database. What it cannot give there, and what is no SQL, becomes a\n"
+              "revision that is marked as incomplete: a database that has it already can be stamped and goes on,\n"
+              "and upgrade refuses to run it before it is written.\n\n"
+              "A database that Alembic managed goes on where it stopped with version_table = \"alembic_version\".\n"
+              "One of another tool's is stamped; the command for it is told.",
+          .parameters = parameters(),
+          .examples = {{"migrate import alembic .", "The project whose alembic.ini is here"},
+                       {"migrate import alembic alembic --alembic .venv/bin/alembic", "With the project's own Alembic"},
+                       {"migrate import sql db/migrations", "A folder of dbmate, golang-migrate, goose or Flyway"}},
+          .with_all = WithAll::never,
+      },
+      run);
+}
+
+}  // namespace migrate

@@ -1,0 +1,100 @@
+// Flyway: V1.2__name.sql, U1.2__name.sql to take it back, R__name.sql to be run whenever it changes; callbacks; Java
+// (https://documentation.red-gate.com/fd/migrations-271585107.html).
+#include <algorithm>
+#include <regex>
+
+#include "src/base/files.hpp"
+#include "src/base/text.hpp"
+#include "src/import/sql_file.hpp"
+
+namespace migrate {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Folders below the location count too.
+void collect(const fs::path& folder, std::vector<fs::path>& out) {
+  for (const auto& file : files_of(folder)) out.push_back(file);
+  std::vector<fs::path> below;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.is_directory() && !entry.path().filename().native().starts_with('.')) below.push_back(entry.path());
+  }
+  std::ranges::sort(below);
+  for (const auto& one : below) collect(one, out);
+}
+
+/// Where a placeholder such as ${schema} stands; empty where there is none.
+std::string placeholder_in(const std::string& sql) {
+  const auto at = sql.find("${");
+  if (at == sql.npos) return {};
+  const auto end = sql.find('}', at);
+  return sql.substr(at, end == sql.npos ? 2 : end - at + 1) + " in line " + std::to_string(position_of(sql, at).line);
+}
+
+void read_sql(const fs::path& file, SqlMigration& migration, std::string& section) {
+  section = read_file(file);
+  const auto placeholder = placeholder_in(section);
+  if (!placeholder.empty() && migration.incomplete.empty()) {
+    migration.incomplete = file.filename().string() + " has the placeholder " + placeholder;
+  }
+  const auto settings = read_file_if_exists(file.string() + ".conf");
+  static const std::regex open("executeInTransaction[ \t]*=[ \t]*false");
+  if (settings && std::regex_search(*settings, open)) migration.transaction = false;
+}
+
+void take(const fs::path& file, SqlFolder& out, std::vector<SqlMigration>& undos) {
+  static const std::regex versioned(R"(([VUB])([0-9]+(?:[._][0-9]+)*)__(.*)\.(sql|java|kt|class))");
+  static const std::regex callback(R"((before|after|create)[A-Z]\w*(__.*)?\.sql)");
+  const auto name = file.filename().string();
+  std::smatch found;
+  if (std::regex_match(name, found, versioned)) {
+    SqlMigration migration;
+    migration.version = found[2], migration.name = found[3], migration.file = file;
+    if (found[1] == "B") {
+      out.notes.push_back(file.string() + " is a baseline and was left out: the versions below it are imported");
+    } else if (found[4] != "sql") {
+      migration.incomplete = "it is written in Java";
+      (found[1] == "V" ? out.migrations : undos).push_back(std::move(migration));
+    } else if (found[1] == "V") {
+      read_sql(file, migration, migration.sections.upgrade);
+      out.migrations.push_back(std::move(migration));
+    } else {
+      read_sql(file, migration, migration.sections.downgrade.emplace());
+      undos.push_back(std::move(migration));
+    }
+  } else if (name.starts_with("R__")) {
+    out.notes.push_back(file.string() +
+                        " is repeatable and was left out: a revision runs once; put what it makes into a new revision "
+                        "whenever it changes");
+  } else if (std::regex_match(name, callback)) {
+    out.notes.push_back(file.string() + " is a callback and was left out: there is nothing like it");
+  } else if (file.extension() == ".sql") {
+    out.strangers.push_back(file.string() + ": its name is not of the form V1__name.sql");
+  }
+}
+
+}  // namespace
+
+SqlFolder read_flyway(const fs::path& folder) {
+  SqlFolder out;
+  std::vector<fs::path> files;
+  std::vector<SqlMigration> undos;
+  collect(folder, files);
+  for (const auto& file : files) take(file, out, undos);
+  for (auto& undo : undos) {
+    const auto same = [&](const SqlMigration& up) {
+      return revision_of_version(SqlTool::flyway, up.version) == revision_of_version(SqlTool::flyway, undo.version);
+    };
+    const auto found = std::ranges::find_if(out.migrations, same);
+    if (found == out.migrations.end()) {
+      out.strangers.push_back(undo.file.string() + ": there is no migration of the version that it takes back");
+      continue;
+    }
+    found->sections.downgrade = std::move(undo.sections.downgrade);
+    if (found->incomplete.empty()) found->incomplete = std::move(undo.incomplete);
+    if (undo.transaction) found->transaction = undo.transaction;
+  }
+  return out;
+}
+
+}  // namespace migrate

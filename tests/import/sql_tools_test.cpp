@@ -1,0 +1,154 @@
+// The SQL files of other tools become a chain of revisions.
+#include "src/import/sql_tools.hpp"
+
+#include <algorithm>
+
+#include "src/base/text.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace migrate;
+
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+class Folder {
+ public:
+  explicit Folder(const Files& files) {
+    for (const auto& [name, text] : files) folder_.write(name, text);
+  }
+  Import read() const { return read_sql_migrations(find_sql_tool(folder_.path), folder_.path, {}); }
+  Import read(SqlTool tool, const CountStatements& count = {}) const {
+    return read_sql_migrations(tool, folder_.path, count);
+  }
+  SqlTool tool() const { return find_sql_tool(folder_.path); }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+/// "2 <- 1: add users": the chain, a line each.
+std::string chain(const Import& import) {
+  std::string out;
+  for (const auto& [revision, sections, incomplete] : import.revisions) {
+    out += revision.id + " <- " + join(revision.down_revisions, ",") + ": " + revision.message + "\n";
+  }
+  return out;
+}
+
+template <class F>
+std::string refused(F read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    return to_string(error.where) + ": " + error.what() + "\n" + join(error.details, "\n") + "\n" + error.hint;
+  }
+  return "nothing was refused";
+}
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+
+}  // namespace
+
+TEST_CASE("dbmate: one file with both directions") {
+  const Folder folder(
+      {{"20240102_second.sql", "-- migrate:up transaction:false\nVACUUM;\n\n-- migrate:down transaction:false\n"},
+       {"20240101_create_users.sql",
+        "-- why\n-- migrate:up\nCREATE TABLE users (id INT);\n\n-- migrate:down\nDROP TABLE users;\n"},
+       {"README.md", "x"}});
+  CHECK(folder.tool() == SqlTool::dbmate);
+  const auto read = folder.read();
+  CHECK(chain(read) == "20240101 <- : create users\n20240102 <- 20240101: second\n");
+  CHECK(read.revisions[0].sections.upgrade == "CREATE TABLE users (id INT);\n");
+  CHECK(read.revisions[0].sections.downgrade == "DROP TABLE users;\n");
+  CHECK_FALSE(read.revisions[0].revision.transaction);
+  CHECK(read.revisions[1].revision.transaction == false);
+  CHECK(contains(refused([] {
+                   Folder(Files{{"1_a.sql", "-- migrate:up transactoin:false\n"}}).read();
+                 }),
+                 "dbmate knows no option 'transactoin:false'"));
+  CHECK(contains(refused([] {
+                   Folder(Files{{"1_a.sql", "-- migrate:up\n"}, {"notes.sql", ""}}).read();
+                 }),
+                 "notes.sql: its name does not begin with a version"));
+}
+
+TEST_CASE("golang-migrate: a file for each direction, in the order of numbers") {
+  const Folder folder({{"000010_c.up.sql", "C"},
+                       {"000002_b.up.sql", "BEGIN;\nB;\nCOMMIT;\n"},
+                       {"000002_b.down.sql", "undo B"},
+                       {"1_a.up.sql", "A"}});
+  CHECK(folder.tool() == SqlTool::golang_migrate);
+  const auto read = folder.read();
+  CHECK(chain(read) == "1 <- : a\n2 <- 1: b\n10 <- 2: c\n");
+  CHECK(read.revisions[1].sections.upgrade == "B;\n");
+  CHECK(read.revisions[1].sections.downgrade == "undo B");
+  CHECK_FALSE(read.revisions[2].sections.downgrade);
+  CHECK(contains(refused([] {
+                   Folder(Files{{"1_a.up.sql", ""}, {"2_b.down.sql", ""}}).read();
+                 }),
+                 "2_b.down.sql: there is no .up.sql of its version"));
+  CHECK(contains(refused([] {
+                   Folder(Files{{"1_a.up.sql", ""}, {"01_b.up.sql", ""}}).read();
+                 }),
+                 "two files have the version 1"));
+}
+
+TEST_CASE("goose: annotations, blocks and files of Go") {
+  const Folder folder({{"00001_a.sql",
+                        "-- +goose Up\n-- +goose StatementBegin\nCREATE TRIGGER x BEGIN a; b; END;\n-- +goose "
+                        "StatementEnd\nSELECT 1;\n-- +goose Down\nDROP TRIGGER x;\n"},
+                       {"00002_backfill.go", "package migrations"},
+                       {"00002_backfill_test.go", "package migrations"},
+                       {"main.go", "package main"},
+                       {"00003_c.sql", "-- +goose NO TRANSACTION\n-- +goose Up\nVACUUM;\n"},
+                       {"00004_d.sql", "-- +goose Up\n-- +goose ENVSUB ON\nSELECT '${X}';\n-- +goose ENVSUB OFF\n"}});
+  CHECK(folder.tool() == SqlTool::goose);
+  const auto read = folder.read();
+  CHECK(chain(read) == "1 <- : a\n2 <- 1: backfill\n3 <- 2: c\n4 <- 3: d\n");
+  CHECK(read.revisions[0].sections.upgrade == "CREATE TRIGGER x BEGIN a; b; END;\nSELECT 1;\n");
+  CHECK(read.revisions[0].incomplete.empty());
+  CHECK(read.revisions[1].incomplete == "it is written in Go");
+  CHECK(read.revisions[2].revision.transaction == false);
+  CHECK(read.revisions[3].incomplete == "line 2 has variables put into the SQL (ENVSUB ON)");
+  const auto two = folder.read(SqlTool::goose, [](std::string_view) { return std::size_t{2}; });
+  CHECK(two.revisions[0].incomplete ==
+        "what stands between StatementBegin in line 2 and StatementEnd would be run as 2 statements");
+  CHECK(contains(refused([] { Folder(Files{{"1_a.sql", "-- +goose up\n"}}).read(); }), "goose has no annotation 'up'"));
+}
+
+TEST_CASE("Flyway: versions with dots, undo, and what is no SQL of a version") {
+  const Folder folder({{"V1_10__later.sql", "SELECT 10;"},
+                       {"V1.2__users.sql", "SELECT 2;"},
+                       {"U1.2__users.sql", "SELECT -2;"},
+                       {"V2__seed.java", ""},
+                       {"sub/V3__schema.sql", "SELECT 1;\nCREATE TABLE ${schema}.t (id INT);"},
+                       {"sub/V3__schema.sql.conf", "executeInTransaction=false"},
+                       {"R__view.sql", "SELECT 1;"},
+                       {"B1__base.sql", ""},
+                       {"afterMigrate.sql", ""}});
+  CHECK(folder.tool() == SqlTool::flyway);
+  const auto read = folder.read();
+  CHECK(chain(read) == "1.2 <- : users\n1.10 <- 1.2: later\n2 <- 1.10: seed\n3 <- 2: schema\n");
+  CHECK(read.revisions[0].sections.downgrade == "SELECT -2;");
+  CHECK(read.revisions[2].incomplete == "it is written in Java");
+  CHECK(read.revisions[3].incomplete == "V3__schema.sql has the placeholder ${schema} in line 2");
+  CHECK(read.revisions[3].revision.transaction == false);
+  REQUIRE(read.notes.size() == 3);
+  CHECK(contains(read.notes[0], "B1__base.sql is a baseline"));
+  CHECK(contains(read.notes[1], "R__view.sql is repeatable and was left out"));
+  CHECK(contains(read.notes[2], "afterMigrate.sql is a callback"));
+  CHECK(contains(refused([] {
+                   Folder(Files{{"V1__a.sql", ""}, {"x.sql", ""}, {"U2__b.sql", ""}}).read();
+                 }),
+                 "x.sql: its name is not of the form V1__name.sql\n"));
+}
+
+TEST_CASE("whose files they are is said where it cannot be found out") {
+  CHECK(contains(refused([] { Folder(Files{{"a.sql", "SELECT 1;"}}).tool(); }), "holds no SQL migrations of a tool"));
+  const auto several = refused([] { Folder(Files{{"1_a.up.sql", ""}, {"V1__a.sql", ""}}).tool(); });
+  CHECK(contains(several, "golang-migrate: 1_a.up.sql\nflyway: V1__a.sql\n"));
+  CHECK(contains(several, "--from dbmate, --from golang-migrate"));
+  CHECK(contains(refused([] { find_sql_tool("nowhere"); }), "cannot read the folder nowhere"));
+}
