@@ -1,7 +1,6 @@
 #include "src/import/alembic_sql.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "src/base/child_process.hpp"
 #include "src/base/files.hpp"
@@ -25,27 +24,41 @@ std::string reason_of(const ChildResult& ran) {
   return out.empty() ? ending(ran, time_limit) : out;
 }
 
+/// One direction of all revisions. A run ends at the first script that cannot be written; the next one begins behind
+/// it.
 class OfflineMode {
  public:
-  OfflineMode(const AlembicProject& project, std::vector<std::string> command, AlembicSql& sql)
-      : command_(std::move(command)), folder_(project.ini.parent_path()), sql_(sql) {
-    command_.insert(command_.end(), {"-c", project.ini.filename().string()});
+  OfflineMode(const AlembicProject& project, std::vector<std::string> command, std::string direction,
+              const std::function<void(const std::string&)>& told)
+      : command_(std::move(command)),
+        folder_(project.ini.parent_path()),
+        direction_(std::move(direction)),
+        told_(told) {
+    command_.insert(command_.end(), {"-c", project.ini.filename().string(), direction_});
   }
 
-  /// Takes what a run writes that is not known yet. Gives why it failed; empty where it did not.
-  std::string run(const std::string& direction, const std::string& range) {
+  bool knows(const std::string& id) const { return sections.contains(id) || problems.contains(id); }
+
+  void run(const std::string& range) {
+    told_(direction_ + " " + range + " --sql");
     auto arguments = command_;
-    arguments.insert(arguments.end(), {direction, range, "--sql"});
+    arguments.insert(arguments.end(), {range, "--sql"});
     const auto ran = run_program(arguments, time_limit, {{"PYTHONDONTWRITEBYTECODE", "1"}}, folder_);
-    auto script = cut_alembic_script(ran.output, direction);
-    const bool failed = ran.exit_code != 0;
-    if (failed) script.sections.erase(script.last);  // it may be half of it
-    if (!script.version_table.empty()) sql_.version_table = script.version_table;
-    auto& known = direction == "upgrade" ? sql_.upgrade : sql_.downgrade;
-    known.merge(script.sections);
+    auto script = cut_alembic_script(ran.output, direction_);
+    if (!script.version_table.empty()) version_table = script.version_table;
     learn_dialect(ran.talk);
-    return failed ? reason_of(ran) : "";
+    if (ran.exit_code != 0) {
+      last_reason = reason_of(ran);
+      script.sections.erase(script.last);  // it may be half of it
+      if (!script.last.empty() && !sections.contains(script.last)) problems[script.last] = last_reason;
+    }
+    sections.merge(script.sections);
   }
+
+  std::map<std::string, AlembicSection> sections;
+  std::map<std::string, std::string> problems;  ///< by the id of the revision at which a run ended
+  std::string version_table, dialect;
+  std::string last_reason = "Alembic wrote nothing for it";
 
  private:
   /// "INFO  [alembic.runtime.migration] Context impl PostgresqlImpl."
@@ -54,29 +67,43 @@ class OfflineMode {
     const auto at = talk.find(begin);
     if (at == talk.npos) return;
     const auto name = talk.substr(at + begin.size());
-    sql_.dialect = lower(name.substr(0, name.find("Impl")));
+    dialect = lower(name.substr(0, name.find("Impl")));
   }
 
   std::vector<std::string> command_;
   std::filesystem::path folder_;
-  AlembicSql& sql_;
+  std::string direction_;
+  const std::function<void(const std::string&)>& told_;
 };
 
-/// Nothing above them: where a downgrade of everything begins.
-std::vector<std::string> tips(const std::vector<ImportedRevision>& revisions) {
-  std::set<std::string> needed;
-  for (const auto& [revision, sections, incomplete] : revisions) {
-    needed.insert(revision.down_revisions.begin(), revision.down_revisions.end());
-  }
-  std::vector<std::string> out;
-  for (const auto& one : revisions) {
-    if (!needed.contains(one.revision.id)) out.push_back(one.revision.id);
-  }
+/// Where a run may begin that is about one revision. Alembic takes one place, and writes what lies between; of several
+/// places, one may have a script between that cannot be written.
+std::vector<std::string> places_below(const Revision& revision) {
+  auto out = revision.down_revisions;
+  out.insert(out.end(), revision.depends_on.begin(), revision.depends_on.end());
+  if (revision.down_revisions.empty()) out.emplace_back("base");
   return out;
 }
 
-std::string parent_of(const Revision& revision) {
-  return revision.down_revisions.empty() ? "base" : revision.down_revisions.front();
+void ask_upwards(OfflineMode& upwards, const std::vector<ImportedRevision>& revisions) {
+  for (const auto& [revision, sections, incomplete] : revisions) {
+    const auto places = places_below(revision);
+    if (!upwards.knows(revision.id)) upwards.run(places.front() + ":heads");
+    for (const auto& place : places) {
+      if (!upwards.knows(revision.id)) upwards.run(place + ":" + revision.id);
+    }
+    if (!upwards.knows(revision.id)) upwards.problems[revision.id] = upwards.last_reason;
+  }
+}
+
+/// Children first, so that a run takes what is below them with it.
+void ask_downwards(OfflineMode& downwards, const std::vector<ImportedRevision>& revisions) {
+  for (auto one = revisions.rbegin(); one != revisions.rend(); ++one) {
+    const auto& revision = one->revision;
+    if (!downwards.knows(revision.id)) downwards.run(revision.id + ":base");
+    const auto& parents = revision.down_revisions;
+    if (!downwards.knows(revision.id)) downwards.run(revision.id + ":" + (parents.empty() ? "base" : parents.front()));
+  }
 }
 
 /// Words in a script that ask a database, or that leave something out where there is none.
@@ -112,29 +139,14 @@ std::optional<std::vector<std::string>> alembic_command(const std::string& wante
 AlembicSql read_alembic_sql(const AlembicProject& project, const std::vector<std::string>& command,
                             const std::vector<ImportedRevision>& revisions,
                             const std::function<void(const std::string&)>& told) {
-  AlembicSql out;
-  OfflineMode offline(project, command, out);
-  told("upgrade base:heads --sql");
-  offline.run("upgrade", "base:heads");
-  for (const auto& [revision, sections, incomplete] : revisions) {
-    if (out.upgrade.contains(revision.id)) continue;
-    const auto range = parent_of(revision) + ":" + revision.id;
-    told("upgrade " + range + " --sql");
-    auto reason = offline.run("upgrade", range);
-    if (out.upgrade.contains(revision.id)) continue;
-    out.problems[revision.id] = reason.empty() ? "Alembic wrote nothing for it" : std::move(reason);
-  }
-  for (const auto& tip : tips(revisions)) {
-    told("downgrade " + tip + ":base --sql");
-    offline.run("downgrade", tip + ":base");
-  }
-  for (const auto& [revision, sections, incomplete] : revisions) {
-    if (out.downgrade.contains(revision.id)) continue;
-    const auto range = revision.id + ":" + parent_of(revision);
-    told("downgrade " + range + " --sql");
-    offline.run("downgrade", range);
-  }
-  return out;
+  OfflineMode upwards(project, command, "upgrade", told), downwards(project, command, "downgrade", told);
+  ask_upwards(upwards, revisions);
+  ask_downwards(downwards, revisions);
+  return {.upgrade = std::move(upwards.sections),
+          .downgrade = std::move(downwards.sections),
+          .problems = std::move(upwards.problems),
+          .version_table = upwards.version_table,
+          .dialect = upwards.dialect};
 }
 
 void fill_in(std::vector<ImportedRevision>& revisions, const AlembicSql& sql) {
