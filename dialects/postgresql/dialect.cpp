@@ -1,5 +1,6 @@
 // PostgreSQL behind the dialect interface: each question goes on to the file that knows.
 #include "dialects/offline.hpp"
+#include "dialects/postgresql/concurrently.hpp"
 #include "dialects/postgresql/connection.hpp"
 #include "dialects/postgresql/equivalence.hpp"
 #include "dialects/postgresql/introspect.hpp"

@@ -1,13 +1,183 @@
 #include "dialects/postgresql/render.hpp"
 
-#include <stdexcept>
+#include <algorithm>
+#include <optional>
+
+#include "dialects/postgresql/change_constraint.hpp"
+#include "dialects/postgresql/concurrently.hpp"
+#include "dialects/postgresql/ddl.hpp"
+#include "dialects/postgresql/dependents.hpp"
+#include "dialects/postgresql/held_keys.hpp"
+#include "dialects/postgresql/render_changes.hpp"
+#include "dialects/postgresql/render_data.hpp"
+#include "dialects/postgresql/render_enum.hpp"
+#include "dialects/postgresql/render_sequence.hpp"
+#include "dialects/postgresql/text.hpp"
+#include "src/base/error.hpp"
+#include "src/operations/describe.hpp"
 
 namespace migrate::postgresql {
+namespace {
 
-Rendered render(Connection&, std::span<const Operation>) { throw std::logic_error("nothing is rendered yet"); }
+using Statements = std::vector<Statement>;
 
-bool outside_transaction(const Operation&, std::span<const Operation>) { return false; }
+void append(Statements& to, Statements more) { std::ranges::move(more, std::back_inserter(to)); }
 
-bool is_done(Connection&, const Operation&) { return false; }
+/// The storage of columns has no place in CREATE TABLE before PostgreSQL 16.
+void set_storage(Statements& out, const Table& table) {
+  std::vector<std::string> clauses;
+  for (const auto& column : table.columns) {
+    const auto alter = "ALTER COLUMN " + quote_name(column.name) + " SET ";
+    if (const auto storage = text_option(column.options, "postgresql.storage"); !storage.empty())
+      clauses.push_back(alter + "STORAGE " + storage);
+    if (const auto method = text_option(column.options, "postgresql.compression"); !method.empty())
+      clauses.push_back(alter + "COMPRESSION " + method);
+  }
+  if (!clauses.empty()) out.push_back({.sql = alter_table_text({table.name, table.schema}, clauses)});
+}
+
+Statements create_table(Table table) {
+  const TableName name{table.name, table.schema};
+  Statements out{{.sql = render_table(table)}};
+  set_storage(out, table);
+  for (auto& index : table.indexes) {
+    index = with_name(name, std::move(index));
+    index.concurrently = false;  // nobody else has the table yet
+    out.push_back({.sql = render_index(name, index), .purpose = "create index " + index.name});
+  }
+  for (auto& sql : render_comments(table)) out.push_back({.sql = std::move(sql)});
+  return out;
+}
+
+Statements execute(Connection& connection, const Execute& operation, const Where& where) {
+  auto out = render_execute(operation, where);
+  if (out.size() != 1) return out;
+  auto statements = drop_left_over(connection, out.front().sql);
+  append(statements, std::move(out));
+  return statements;
+}
+
+std::vector<Statement> render_all(Connection& connection, std::span<const Operation> operations,
+                                  const std::set<std::string>& gone);
+
+/// What is not a change of one table.
+Statements render_one(Connection& connection, const Operation& operation) {
+  return std::visit(
+      Overloaded{
+          [](const CreateTable& o) { return create_table(o.table); },
+          [&](const DropTable& o) {
+            refuse_to_drop_table(connection, o.table);
+            return Statements{{.sql = "DROP TABLE " + quote_table(o.table)}};
+          },
+          [](const CreateSchema& o) { return Statements{{.sql = "CREATE SCHEMA " + quote_name(o.name)}}; },
+          [](const DropSchema& o) { return Statements{{.sql = "DROP SCHEMA " + quote_name(o.name)}}; },
+          [](const CreateEnum& o) { return create_enum(o.type); },
+          [&](const AlterEnum& o) { return alter_enum(connection, o); },
+          [&](const DropEnum& o) { return drop_enum(connection, o); },
+          [](const CreateSequence& o) {
+            Statements out{create_sequence(o.sequence)};
+            if (!o.sequence.owned_by.empty()) out.push_back(own_sequence(o.sequence));
+            return out;
+          },
+          [](const AlterSequence& o) { return alter_sequence(o); },
+          [&](const DropSequence& o) { return drop_sequence(connection, o); },
+          [&](const Execute& o) { return execute(connection, o, operation.where); },
+          [&](const BulkInsert& o) { return render_bulk_insert(o, operation.where); },
+          [&](const Batch& o) { return render_all(connection, o.operations, {}); },
+          [](const Call& o) -> Statements {
+            throw DatabaseError("the data step '" + o.step + "' is C++ code, which cannot be said in SQL",
+                                "run its revision on the database itself, with `migrate upgrade`");
+          },
+          [](const auto&) { return Statements{}; },
+      },
+      operation.value);
+}
+
+/// How many operations at the beginning change one and the same table, and run in one piece.
+std::size_t same_table(std::span<const Operation> operations) {
+  std::size_t count = 0;
+  auto table = table_of(operations.front());
+  while (count < operations.size() && changes_one_table(operations[count]) && *table_of(operations[count]) == *table) {
+    if (const auto* rename = std::get_if<RenameTable>(&operations[count].value)) table->name = rename->to;
+    const bool alone = outside_transaction(operations[count], {});
+    if (alone && count > 0) break;
+    ++count;
+    if (alone) break;
+  }
+  return count;
+}
+
+/// A sequence that is owned by a column which a later operation brings is told so behind that operation.
+std::optional<std::size_t> brings_owner(std::span<const Operation> operations) {
+  const auto* create = std::get_if<CreateSequence>(&operations.front().value);
+  const auto owner = create ? owner_of(create->sequence) : TableName();
+  if (owner.name.empty()) return std::nullopt;
+  const auto column = create->sequence.owned_by.substr(create->sequence.owned_by.rfind('.') + 1);
+  for (std::size_t i = 1; i < operations.size(); ++i) {
+    const auto* table = std::get_if<CreateTable>(&operations[i].value);
+    const auto* add = std::get_if<AddColumn>(&operations[i].value);
+    if (table && table->table.name == owner.name && table->table.schema == owner.schema) return i;
+    if (add && add->table == owner && add->column.name == column) return i;
+  }
+  return std::nullopt;
+}
+
+Rendered render_next(Connection& connection, std::span<const Operation> operations, bool whole,
+                     const std::set<std::string>& gone) {
+  const auto& first = operations.front();
+  if (const auto last = brings_owner(operations)) {
+    const auto& sequence = std::get<CreateSequence>(first.value).sequence;
+    Statements out{create_sequence(sequence)};
+    out.front().purpose = describe(first);
+    append(out, render_all(connection, operations.subspan(1, *last), gone));
+    out.push_back(own_sequence(sequence));
+    return {std::move(out), *last + 1};
+  }
+  const auto run = changes_one_table(first) ? same_table(operations) : 0;
+  if (auto held = around_held_keys(connection, run, operations, gone)) {
+    auto out = std::move(held->before);
+    append(out, render_all(connection, operations.first(held->operations), held->gone));
+    append(out, std::move(held->behind));
+    return {std::move(out), held->operations};
+  }
+  if (run > 0) return render_changes(connection, operations.first(run), whole, gone);
+  auto statements = render_one(connection, first);
+  for (auto& statement : statements) {
+    if (statement.purpose.empty()) statement.purpose = describe(first);
+  }
+  return {std::move(statements), 1};
+}
+
+Rendered render_placed(Connection& connection, std::span<const Operation> operations, bool whole,
+                       const std::set<std::string>& gone) {
+  try {
+    auto out = render_next(connection, operations, whole, gone);
+    for (auto& statement : out.statements) {
+      if (statement.where == Where{}) statement.where = operations.front().where;
+    }
+    return out;
+  } catch (Error& error) {
+    if (error.where == Where{}) error.where = operations.front().where;
+    throw;
+  }
+}
+
+std::vector<Statement> render_all(Connection& connection, std::span<const Operation> operations,
+                                  const std::set<std::string>& gone) {
+  Statements out;
+  while (!operations.empty()) {
+    auto rendered = render_placed(connection, operations, true, gone);
+    append(out, std::move(rendered.statements));
+    operations = operations.subspan(rendered.operations);
+  }
+  return out;
+}
+
+}  // namespace
+
+Rendered render(Connection& connection, std::span<const Operation> operations) {
+  if (operations.empty()) return {};
+  return render_placed(connection, operations, false, {});
+}
 
 }  // namespace migrate::postgresql

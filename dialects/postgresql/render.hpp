@@ -11,8 +11,4 @@ namespace migrate::postgresql {
 /// See Dialect::render. Asks the catalog only where an operation does not hold what it takes.
 Rendered render(Connection& connection, std::span<const Operation> operations);
 
-/// See Dialect::outside_transaction and Dialect::is_done.
-bool outside_transaction(const Operation& operation, std::span<const Operation> rest);
-bool is_done(Connection& connection, const Operation& operation);
-
 }  // namespace migrate::postgresql

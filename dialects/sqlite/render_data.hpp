@@ -8,10 +8,7 @@
 
 namespace migrate::sqlite {
 
-/// The text for SQLite, else the default one; null where there is neither.
-const std::string* sqlite_text(const Execute& execute);
-
-/// That text statement by statement; none where there is no text.
+/// The text for SQLite, else the default one, statement by statement; none where there is no text.
 std::vector<Statement> render_execute(const Execute& execute, const Where& where);
 
 /// INSERTs of as many rows each as name the same columns.

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "dialects/data.hpp"
 #include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/edit.hpp"
 #include "dialects/sqlite/render_data.hpp"
@@ -257,7 +258,7 @@ class SqliteTransaction : public Transaction {
 /// A rebuild by hand, or the end of a table: with foreign keys on, DROP TABLE deletes the rows first, and with them
 /// those that refer to them (https://sqlite.org/lang_droptable.html).
 bool drops_a_table(const Execute& execute) {
-  const auto* text = sqlite_text(execute);
+  const auto* text = text_for("sqlite", execute);
   if (!text) return false;
   const auto tokens = tokenize(*text);
   return std::ranges::adjacent_find(tokens, [](const Token& a, const Token& b) {

@@ -1,0 +1,252 @@
+#include "dialects/postgresql/change_column.hpp"
+
+#include <algorithm>
+
+#include "dialects/postgresql/casts.hpp"
+#include "dialects/postgresql/ddl.hpp"
+#include "dialects/postgresql/ddl_text.hpp"
+#include "dialects/postgresql/dependents.hpp"
+#include "dialects/postgresql/guard.hpp"
+#include "dialects/postgresql/identity.hpp"
+#include "dialects/postgresql/questions.hpp"
+#include "dialects/postgresql/text.hpp"
+#include "dialects/postgresql/types.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+#include "src/operations/apply.hpp"
+#include "src/operations/describe.hpp"
+
+namespace migrate::postgresql {
+namespace {
+
+constexpr int first_set_expression = 170000;
+constexpr int first_storage_default = 160000;
+
+std::string column_comment(const TableName& table, const Column& column) {
+  return render_comment("COLUMN " + quote_table(table) + "." + quote_name(column.name), column.comment);
+}
+
+std::string update(const TableName& table, const std::string& column, const std::string& value,
+                   const std::string& where) {
+  return "UPDATE " + quote_table(table) + " SET " + quote_name(column) + " = " + value +
+         (where.empty() ? "" : " WHERE " + where);
+}
+
+/// What the rest of a change writes where the type is the same.
+std::string default_clause(const Column& to) {
+  return to.default_sql ? "SET DEFAULT " + default_text(*to.default_sql) : "DROP DEFAULT";
+}
+
+/// ALTER COLUMN, clause by clause; `from` and `to` are both known.
+class ColumnChanger {
+ public:
+  ColumnChanger(const ColumnSight& sight, TableUnit& unit, const AlterColumn& operation, ColumnEnds ends)
+      : sight_(sight),
+        unit_(unit),
+        operation_(operation),
+        from_(std::move(ends.from)),
+        to_(std::move(ends.to)),
+        old_type_(canonical(own_type(from_))),
+        new_type_(canonical(own_type(to_))) {}
+
+  void run() {
+    if (from_.name != to_.name) {
+      unit_.statement("ALTER TABLE " + quote_table(unit_.table()) + " RENAME COLUMN " + quote_name(from_.name) +
+                      " TO " + quote_name(to_.name));
+    }
+    if (needs_new_column()) return replace();
+    const bool fills = !operation_.backfill.empty() && tightens();
+    if (fills && !retypes()) fill();
+    end_numbering(sight_, unit_, from_, to_);
+    generated();
+    type();
+    default_value();
+    if (fills && retypes()) fill();
+    nullability();
+    begin_numbering(sight_, unit_, from_, to_);
+    storage();
+    if (from_.comment != to_.comment) unit_.after(column_comment(unit_.table(), to_));
+  }
+
+ private:
+  bool retypes() const { return old_type_ != new_type_ || from_.collation != to_.collation; }
+  bool tightens() const { return from_.nullable && !to_.nullable; }
+  std::string name() const { return quote_name(to_.name); }
+  std::string title() const { return "table " + display(unit_.table()) + ", column " + to_.name; }
+  void alter(const std::string& what) { unit_.clause("ALTER COLUMN " + name() + " " + what); }
+
+  bool changes_expression() const { return from_.generated && to_.generated && from_.generated != to_.generated; }
+
+  /// A column becomes a generated one, or another generated one, only as a new column.
+  bool needs_new_column() const {
+    if (to_.generated && !from_.generated) return true;
+    if (from_.generated && !to_.generated) return !from_.generated->stored;
+    if (!changes_expression()) return false;
+    return from_.generated->stored != to_.generated->stored || version_of(sight_.connection) < first_set_expression;
+  }
+
+  void replace() {
+    refuse_to_drop_columns(sight_.connection, sight_.table, {from_.name}, sight_.gone);
+    unit_.clause("DROP COLUMN " + name());
+    unit_.clause("ADD COLUMN " + render_column(to_));
+    if (!to_.comment.empty()) unit_.after(column_comment(unit_.table(), to_));
+    unit_.way("drops " + display(unit_.table()) + "." + to_.name + " and adds it again, as its last column (" +
+              rows_text(estimated_rows(sight_.connection, sight_.table)) + " written anew" +
+              (from_.generated ? "" : "; the values that it had are lost") + ")");
+  }
+
+  void generated() {
+    if (from_.generated && !to_.generated) alter("DROP EXPRESSION");
+    if (changes_expression()) alter("SET EXPRESSION AS (" + to_.generated->expression + ")");
+  }
+
+  void type() {
+    if (!retypes()) return;
+    const auto dependents = type_dependents(sight_.connection, sight_.table, from_.name);
+    auto clause = "TYPE " + sql_of(new_type_);
+    if (from_.collation != to_.collation)
+      clause += " COLLATE " + (to_.collation.empty() ? "\"default\"" : quote_name(to_.collation));
+    else if (!to_.collation.empty())
+      clause += " COLLATE " + quote_name(to_.collation);
+    const auto cast = cast_between(sight_.connection, old_type_, new_type_, name());
+    takes_default_ = cast.takes_default;
+    using_ = operation_.using_expression.empty() ? cast.using_sql : operation_.using_expression;
+    if (operation_.using_expression.empty()) check_values(cast);
+    if (!using_.empty()) clause += " USING " + using_;
+    if (!takes_default() && from_.default_sql && !from_.generated) alter("DROP DEFAULT");
+    alter(clause);
+    if (cast.rewrites || !operation_.using_expression.empty()) {
+      unit_.way("rewrites " + display(unit_.table()) + " (" + rows_text(dependents.rows) + "): type of " + to_.name +
+                " to " + sql_of(new_type_));
+    }
+  }
+
+  /// Nobody has said how the values are converted.
+  void check_values(const Cast& cast) {
+    const auto proposal = name() + "::" + sql_of(new_type_);
+    const bool clocks = new_type_.kind == TypeKind::timestamptz || old_type_.kind == TypeKind::timestamptz;
+    if (!cast.possible) {
+      throw DatabaseError(
+          title() + ": PostgreSQL does not turn " + sql_of(old_type_) + " into " + sql_of(new_type_) + " by itself",
+          "say how, in alter_column: using = \"" + proposal + "\", or whatever its values become");
+    }
+    if (cast.lossy.empty() || unit_.concerns(cast.lossy)) return;
+    unit_.guard(no_losses(unit_.table(), to_.name, sql_of(new_type_), cast.lossy,
+                          clocks ? name() + " AT TIME ZONE 'UTC'" : proposal));
+  }
+
+  /// Whether the default may stay as it is while the type changes.
+  bool takes_default() const { return takes_default_ && from_.default_sql == to_.default_sql; }
+
+  void default_value() {
+    if (from_.generated || to_.generated || numbering_of(to_) == Numbering::serial) return;
+    if (numbering_of(from_) == Numbering::serial && !to_.default_sql) return;
+    if (!retypes()) {
+      if (from_.default_sql != to_.default_sql) alter(default_clause(to_));
+      return;
+    }
+    if (takes_default() || !to_.default_sql) return;
+    alter("SET DEFAULT " + default_text(without_cast(*to_.default_sql)));
+  }
+
+  void fill() {
+    unit_.statement(update(unit_.table(), to_.name, operation_.backfill, name() + " IS NULL"));
+    unit_.way("writes the rows of " + display(unit_.table()) + " where " + to_.name + " is NULL");
+    filled_ = true;
+  }
+
+  void nullability() {
+    if (from_.nullable == to_.nullable) return;
+    if (to_.nullable) return alter("DROP NOT NULL");
+    const bool certain = filled_ && is_constant(operation_.backfill) && !is_null(operation_.backfill);
+    const bool converted = !filled_ && !using_.empty();
+    if (!certain) unit_.guard(no_nulls(unit_.table(), to_.name, converted ? using_ : name()));
+    alter("SET NOT NULL");
+    if (!retypes()) unit_.way("reads every row of " + display(unit_.table()) + ": " + to_.name + " allows no NULL");
+  }
+
+  void storage() {
+    const auto storage_before = text_option(from_.options, "postgresql.storage");
+    const auto storage_now = text_option(to_.options, "postgresql.storage");
+    if (storage_before != storage_now) alter("SET STORAGE " + (storage_now.empty() ? usual_storage() : storage_now));
+    const auto before = text_option(from_.options, "postgresql.compression");
+    const auto now = text_option(to_.options, "postgresql.compression");
+    if (before != now) alter("SET COMPRESSION " + (now.empty() ? "default" : now));
+  }
+
+  std::string usual_storage() const {
+    if (version_of(sight_.connection) >= first_storage_default) return "DEFAULT";
+    switch (new_type_.kind) {
+      case TypeKind::numeric: return "MAIN";
+      case TypeKind::varchar:
+      case TypeKind::character:
+      case TypeKind::text:
+      case TypeKind::blob:
+      case TypeKind::json:
+      case TypeKind::native: return "EXTENDED";
+      default: return "PLAIN";
+    }
+  }
+
+  const ColumnSight& sight_;
+  TableUnit& unit_;
+  const AlterColumn& operation_;
+  Column from_, to_;
+  Type old_type_, new_type_;
+  std::string using_;
+  bool takes_default_ = true;
+  bool filled_ = false;
+};
+
+}  // namespace
+
+std::string rows_text(double estimate) {
+  if (estimate < 0) return "every row";
+  return "about " + grouped(static_cast<std::size_t>(estimate)) + (estimate == 1 ? " row" : " rows");
+}
+
+ColumnEnds ends_of(Connection& connection, const TableName& table, const AlterColumn& operation) {
+  if (operation.from && operation.to) return {*operation.from, *operation.to};
+  auto from = column_now(connection, table, operation.column);
+  auto to = operation.to ? *operation.to : changed(from, operation.set);
+  return {std::move(from), std::move(to)};
+}
+
+void add_column(TableUnit& unit, const AddColumn& operation) {
+  auto column = operation.column;
+  const auto name = quote_name(column.name);
+  const auto wanted_default = column.default_sql;
+  const bool fills = !operation.backfill.empty() && !column.generated;
+  const bool constant = fills && is_constant(operation.backfill) && (!is_null(operation.backfill) || column.nullable);
+  const bool tightens = fills && !constant && !column.nullable;
+  if (constant) column.default_sql = operation.backfill;  // kept in the catalog for the rows that are there
+  if (tightens) column.nullable = true;
+  unit.clause("ADD COLUMN " + render_column(column));
+  if (const auto storage = text_option(column.options, "postgresql.storage"); !storage.empty())
+    unit.clause("ALTER COLUMN " + name + " SET STORAGE " + storage);
+  if (const auto method = text_option(column.options, "postgresql.compression"); !method.empty())
+    unit.clause("ALTER COLUMN " + name + " SET COMPRESSION " + method);
+  if (!column.comment.empty()) unit.after(column_comment(unit.table(), column));
+  if (constant && wanted_default != column.default_sql) {
+    column.default_sql = wanted_default;
+    unit.statement("ALTER TABLE " + quote_table(unit.table()) + " ALTER COLUMN " + name + " " + default_clause(column));
+  } else if (fills && !constant) {
+    unit.statement(update(unit.table(), column.name, operation.backfill, ""));
+    unit.way("writes every row of " + display(unit.table()) + ": fills " + column.name);
+    if (tightens) {
+      unit.guard(no_nulls(unit.table(), column.name, name));
+      unit.clause("ALTER COLUMN " + name + " SET NOT NULL");
+    }
+  }
+}
+
+void drop_column(const ColumnSight& sight, TableUnit& unit, const DropColumn& operation) {
+  refuse_to_drop_columns(sight.connection, sight.table, {operation.column}, sight.gone);
+  unit.clause("DROP COLUMN " + quote_name(operation.column));
+}
+
+void alter_column(const ColumnSight& sight, TableUnit& unit, const AlterColumn& operation) {
+  ColumnChanger(sight, unit, operation, ends_of(sight.connection, sight.table, operation)).run();
+}
+
+}  // namespace migrate::postgresql

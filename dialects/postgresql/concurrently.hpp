@@ -1,0 +1,28 @@
+// What PostgreSQL refuses inside a transaction, and so runs in the open: which operations that are, and how one that a
+// crash has cut short is seen to be done, or begun again (https://www.postgresql.org/docs/current/sql-createindex.html,
+// "Building Indexes Concurrently").
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dialects/dialect.hpp"
+
+namespace migrate::postgresql {
+
+/// CREATE INDEX with its guard and its comment; concurrently, behind the INVALID left-over of an earlier try, which is
+/// dropped. Throws DatabaseError for one that is to be built concurrently on a partitioned table.
+std::vector<Statement> create_index(Connection& connection, const TableName& table, const Index& index);
+
+/// The statement that takes away what a CREATE INDEX CONCURRENTLY in plain SQL has left behind INVALID, if it has.
+std::vector<Statement> drop_left_over(Connection& connection, std::string_view sql);
+
+/// Whether a statement of plain SQL cannot run inside a transaction.
+bool runs_alone(std::string_view sql);
+
+/// See Dialect::outside_transaction and Dialect::is_done.
+bool outside_transaction(const Operation& operation, std::span<const Operation> rest);
+bool is_done(Connection& connection, const Operation& operation);
+
+}  // namespace migrate::postgresql

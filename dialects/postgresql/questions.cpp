@@ -1,0 +1,229 @@
+#include "dialects/postgresql/questions.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "dialects/postgresql/connection.hpp"
+#include "dialects/postgresql/text.hpp"
+#include "dialects/postgresql/types.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+#include "src/operations/describe.hpp"
+#include "src/schema/lookup.hpp"
+
+namespace migrate::postgresql {
+namespace {
+
+constexpr char between = '\x1f';
+constexpr int oldest_version = 130000;
+constexpr std::size_t longest_name = 63;
+
+const Table& offline_table(const Schema& schema, const TableName& name) {
+  if (const auto* table = find_table(schema, name.name, name.schema)) return *table;
+  throw DatabaseError("there is no table " + display(name), "the revisions before this one do not create it");
+}
+
+[[noreturn]] void no_column(const TableName& table, const std::string& column, const std::vector<std::string>& names) {
+  if (names.empty()) throw DatabaseError("there is no table " + display(table), "look at `migrate current`");
+  throw DatabaseError("table " + display(table) + " has no column " + column + did_you_mean(column, names),
+                      "its columns are " + join(names, ", "));
+}
+
+/// The cells of a row of the query in `column_now`.
+Column read_column(const SqlRow& row) {
+  const auto text = [&](std::size_t i) { return row.at(i).value_or(""); };
+  Column out;
+  out.name = text(0);
+  out.type = text(2).empty() ? type_of(text(1)) : enum_type({text(2), text(3)});
+  out.nullable = text(4) != "t";
+  const bool generated = !text(7).empty();
+  const bool serial = text(8) == "t";
+  if (generated) {
+    out.generated = Generated{text(5), text(7) == "s"};
+  } else if (row.at(5) && !serial) {
+    out.default_sql = text(5);
+  }
+  if (!text(6).empty()) out.identity = Identity{.always = text(6) == "a"};
+  if (serial) out.options["postgresql.serial"] = true;
+  out.collation = text(9);
+  out.comment = text(10);
+  return out;
+}
+
+std::string columns_query(const TableName& table) {
+  return "SELECT a.attname, format_type(a.atttypid, a.atttypmod), CASE t.typtype WHEN 'e' THEN t.typname END, "
+         "CASE WHEN n.nspname <> current_schema() THEN n.nspname END, a.attnotnull, pg_get_expr(d.adbin, d.adrelid), "
+         "a.attidentity, a.attgenerated, a.attidentity = '' AND EXISTS (SELECT FROM pg_depend s JOIN pg_class c ON "
+         "c.oid = s.objid AND c.relkind = 'S' WHERE s.classid = 'pg_class'::regclass AND s.refclassid = "
+         "'pg_class'::regclass AND s.refobjid = a.attrelid AND s.refobjsubid = a.attnum AND s.deptype = 'a') AND "
+         "pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', CASE WHEN a.attcollation <> t.typcollation THEN (SELECT "
+         "collname FROM pg_collation c WHERE c.oid = a.attcollation) END, col_description(a.attrelid, a.attnum) FROM "
+         "pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN "
+         "pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = " +
+         regclass(table) + " AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+}
+
+/// What is compared of a constraint, from the catalog or from an operation.
+struct Content {
+  std::string name;
+  char kind = 0;
+  std::vector<std::string> columns;
+  std::string parent;
+  std::string expression;
+};
+
+/// An expression without what the server adds and people leave out.
+std::string squeezed(std::string_view expression) {
+  std::string out;
+  char quote = 0;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const char c = expression[i];
+    if (quote) {
+      if (c == quote) quote = 0;
+      out += c;
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+      if (c == '\'') out += c;
+    } else if (expression.substr(i, 2) == "::") {
+      i += 1;
+      while (i + 1 < expression.size() &&
+             std::string_view(" ()=<>,+-*/|'\n").find(expression[i + 1]) == std::string_view::npos)
+        ++i;
+      if (expression.substr(i + 1).starts_with(" varying")) i += 8;
+    } else if (std::string_view(" ()\t\n\"").find(c) == std::string_view::npos) {
+      out += lower(std::string_view(&c, 1));
+    }
+  }
+  return replace_all(out, "!=", "<>");
+}
+
+Content content_of(const Constraint& constraint) {
+  return std::visit(Overloaded{
+                        [](const PrimaryKey& key) {
+                          return Content{key.name, 'p', column_names(key.columns), {}, {}};
+                        },
+                        [](const Unique& unique) {
+                          return Content{unique.name, 'u', column_names(unique.columns), {}, {}};
+                        },
+                        [](const Check& check) {
+                          return Content{check.name, 'c', {}, {}, squeezed(check.expression)};
+                        },
+                        [](const ForeignKey& key) {
+                          return Content{key.name, 'f', key.columns, key.references, {}};
+                        },
+                        [](const Exclusion& exclusion) {
+                          Content out{exclusion.name, 'x', {}, {}, {}};
+                          for (const auto& element : exclusion.elements) out.columns.push_back(element.element.column);
+                          return out;
+                        },
+                    },
+                    constraint);
+}
+
+bool same(const Content& held, const Content& wanted) {
+  if (held.kind != wanted.kind) return false;
+  switch (wanted.kind) {
+    case 'p': return true;
+    case 'c': return held.expression == wanted.expression;
+    case 'f': return held.columns == wanted.columns && (wanted.parent.empty() || held.parent == wanted.parent);
+    default: return held.columns == wanted.columns;
+  }
+}
+
+std::vector<Content> contents_of(const Schema& schema, const TableName& name) {
+  const auto& table = offline_table(schema, name);
+  std::vector<Content> out;
+  const auto add = [&](const auto& list) {
+    for (const auto& one : list) out.push_back(content_of(one));
+  };
+  if (table.primary_key) out.push_back(content_of(*table.primary_key));
+  add(table.uniques);
+  add(table.checks);
+  add(table.foreign_keys);
+  add(table.exclusions);
+  for (auto& one : out) {
+    if (!one.name.empty()) continue;  // it has the name that the server has given it
+    if (one.kind == 'p') one.name = generated_name(name.name, "", "pkey");
+    if (one.kind == 'u') one.name = generated_name(name.name, join(one.columns, "_"), "key");
+    if (one.kind == 'f') one.name = generated_name(name.name, join(one.columns, "_"), "fkey");
+  }
+  return out;
+}
+
+std::vector<Content> contents_of(Connection& connection, const TableName& table) {
+  if (const auto* schema = connection.offline_schema()) return contents_of(*schema, table);
+  std::vector<Content> out;
+  for (const auto& row : connection.query(
+           "SELECT conname, contype, (SELECT string_agg(a.attname, E'\\x1f' ORDER BY k.n) FROM unnest(conkey) WITH "
+           "ORDINALITY AS k(attnum, n) LEFT JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = k.attnum), "
+           "(SELECT relname FROM pg_class p WHERE p.oid = confrelid), pg_get_expr(conbin, conrelid) FROM pg_constraint "
+           "WHERE conrelid = " +
+           regclass(table) + " ORDER BY conname")) {
+    const auto text = [&](std::size_t i) { return row.at(i).value_or(""); };
+    out.push_back({text(0), text(1).empty() ? '\0' : text(1)[0], migrate::split(text(2), between), text(3), squeezed(text(4))});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string regclass(const TableName& table) { return "to_regclass(" + quote_text(quote_table(table)) + ")"; }
+
+int version_of(Connection& connection) {
+  const auto* server = server_connection(connection);
+  return server ? server->server_version() : oldest_version;
+}
+
+Column column_now(Connection& connection, const TableName& table, const std::string& column) {
+  std::vector<std::string> names;
+  if (const auto* schema = connection.offline_schema()) {
+    const auto& held = offline_table(*schema, table);
+    if (const auto* found = find_named(held.columns, column)) return *found;
+    for (const auto& one : held.columns) names.push_back(one.name);
+    no_column(table, column, names);
+  }
+  for (const auto& row : connection.query(columns_query(table))) {
+    if (row.at(0) == column) return read_column(row);
+    names.push_back(row.at(0).value_or(""));
+  }
+  no_column(table, column, names);
+}
+
+std::string name_by_content(Connection& connection, const TableName& table, const Constraint& constraint) {
+  const auto wanted = content_of(constraint);
+  std::vector<std::string> found, names;
+  for (const auto& held : contents_of(connection, table)) {
+    names.push_back(held.name);
+    if (same(held, wanted) && !held.name.empty()) found.push_back(held.name);
+  }
+  if (found.size() == 1) return found.front();
+  throw DatabaseError("table " + display(table) + " has " + (found.empty() ? "no constraint" : "several constraints") +
+                          " that is " + describe(constraint),
+                      names.empty() ? "it has no constraint at all; leave the operation out"
+                                    : "name it: name = \"…\"; there are " + join(found.empty() ? names : found, ", "));
+}
+
+std::string sequence_of(Connection& connection, const TableName& table, const std::string& column) {
+  if (!connection.offline_schema()) {
+    const auto rows = connection.query("SELECT pg_get_serial_sequence(" + quote_text(quote_table(table)) + ", " +
+                                       quote_text(column) + ")");
+    if (const auto& found = rows.at(0).at(0)) return *found;
+  }
+  return quote_table({generated_name(table.name, column, "seq"), table.schema});
+}
+
+/// As makeObjectName of src/backend/commands/indexcmds.c does: the longer of the two names gives way first.
+std::string generated_name(std::string_view table, std::string_view column, std::string_view label) {
+  const auto room = longest_name - label.size() - 1 - (column.empty() ? 0 : 1);
+  auto first = table.size(), second = column.size();
+  while (first + second > room) --(first > second ? first : second);
+  const auto whole = [](std::string_view text, std::size_t size) {  // no half characters
+    while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+    return std::string(text.substr(0, size));
+  };
+  auto out = whole(table, first);
+  if (!column.empty()) out += "_" + whole(column, second);
+  return out + "_" + std::string(label);
+}
+
+}  // namespace migrate::postgresql

@@ -1,0 +1,35 @@
+// What an operation does not hold and its statements need: each question is one query of the catalog, or a look at the
+// schema that an offline connection stands for.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialects/connection.hpp"
+#include "migrate/schema.hpp"
+#include "src/operations/operation.hpp"
+
+namespace migrate::postgresql {
+
+/// The column as the database has it: type, nullability, default, identity, serial, generated, collation, comment.
+/// Throws DatabaseError with the nearest name where there is none.
+Column column_now(Connection& connection, const TableName& table, const std::string& column);
+
+/// The name of the table's constraint that says the same. Throws DatabaseError, with those that there are, where none
+/// or more than one does.
+std::string name_by_content(Connection& connection, const TableName& table, const Constraint& constraint);
+
+/// The sequence of a serial or identity column, quoted, with its schema.
+std::string sequence_of(Connection& connection, const TableName& table, const std::string& column);
+
+/// The name that PostgreSQL gives to what it makes for a column: `hero_id_seq`, cut to 63 bytes as it cuts it.
+std::string generated_name(std::string_view table, std::string_view column, std::string_view label);
+
+/// The server's version, 150004 for 15.4; offline, where nobody can say, that of the oldest one supported.
+int version_of(Connection& connection);
+
+/// `'hero'::regclass`, with the name quoted as a string; NULL where there is no such table.
+std::string regclass(const TableName& table);
+
+}  // namespace migrate::postgresql

@@ -1,0 +1,187 @@
+#include "dialects/postgresql/render_changes.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "dialects/postgresql/alter_table.hpp"
+#include "dialects/postgresql/change_column.hpp"
+#include "dialects/postgresql/change_constraint.hpp"
+#include "dialects/postgresql/concurrently.hpp"
+#include "dialects/postgresql/ddl.hpp"
+#include "dialects/postgresql/guard.hpp"
+#include "dialects/postgresql/questions.hpp"
+#include "dialects/postgresql/table_options.hpp"
+#include "dialects/postgresql/text.hpp"
+#include "src/base/error.hpp"
+#include "src/operations/describe.hpp"
+#include "src/schema/lookup.hpp"
+#include "src/schema/naming.hpp"
+
+namespace migrate::postgresql {
+namespace {
+
+template <class T>
+constexpr bool is_one_of(const Operation& operation) {
+  return std::holds_alternative<T>(operation.value);
+}
+
+std::string subject_of_constraint(const std::string& name) { return "constraint " + name; }
+
+class ChangeWriter {
+ public:
+  ChangeWriter(Connection& connection, std::span<const Operation> operations, bool whole,
+               const std::set<std::string>& gone)
+      : operations_(operations),
+        whole_(whole),
+        sight_{connection, *table_of(operations.front()), gone},
+        unit_(*table_of(operations.front()), out_.statements),
+        validations_(validated_pairs(operations)) {}
+
+  Rendered run() {
+    for (; at_ < operations_.size(); ++at_) {
+      if (at_ > 0 && !whole_ && at_ > last_pair() && must_wait()) break;
+      try {
+        std::visit(*this, operations_[at_].value);
+      } catch (Error& error) {
+        if (error.where == Where{}) error.where = operations_[at_].where;
+        throw;
+      }
+    }
+    unit_.flush();
+    out_.operations = at_;
+    return std::move(out_);
+  }
+
+  void operator()(const RenameTable& o) {
+    begin(Turn::drop, {});
+    unit_.statement("ALTER TABLE " + quote_table(unit_.table()) + " RENAME TO " + quote_name(o.to));
+    unit_.rename(o.to);
+    changed_names_ = true;
+  }
+  void operator()(const SetTableOptions& o) {
+    begin(Turn::change, {});
+    set_table_options(unit_, o);
+  }
+  void operator()(const SetTableComment& o) {
+    begin(Turn::change, {});
+    unit_.after(render_comment("TABLE " + quote_table(unit_.table()), o.to));
+  }
+
+  void operator()(const AddColumn& o) {
+    begin(Turn::change, {o.column.name});
+    add_column(unit_, o);
+    built_ = true;
+  }
+  void operator()(const DropColumn& o) {
+    begin(Turn::drop, {o.column});
+    drop_column(sight_, unit_, o);
+  }
+  void operator()(const AlterColumn& o) {
+    const auto name = o.to ? o.to->name : o.set.name.empty() ? o.column : o.set.name;
+    begin(Turn::change, {o.column, name});
+    alter_column(sight_, unit_, o);
+    if (name != o.column) changed_names_ = true;
+    touched_.insert({o.column, name});
+  }
+
+  void operator()(const CreatePrimaryKey& o) { create(o.primary_key); }
+  void operator()(const CreateUnique& o) { create(o.unique); }
+  void operator()(const CreateCheck& o) { create(o.check); }
+  void operator()(const CreateForeignKey& o) { create(o.foreign_key); }
+  void operator()(const CreateExclude& o) { create(o.exclude); }
+  void operator()(const DropConstraint& o) {
+    if (validations_.drops.contains(at_)) return;
+    const auto name = o.name.empty() ? name_by_content(sight_.connection, sight_.table, *o.constraint) : o.name;
+    begin(Turn::drop, {subject_of_constraint(name)});
+    unit_.clause("DROP CONSTRAINT " + quote_name(name));
+    sight_.gone.insert(name);
+  }
+  void operator()(const RenameConstraint& o) {
+    begin(Turn::drop, {});
+    unit_.statement("ALTER TABLE " + quote_table(unit_.table()) + " RENAME CONSTRAINT " + quote_name(o.from) + " TO " +
+                    quote_name(o.to));
+    changed_names_ = true;
+  }
+
+  void operator()(const CreateIndex& o) {
+    begin(Turn::drop, {});
+    unit_.flush();
+    const auto index = with_name(unit_.table(), o.index);
+    for (auto& statement : create_index(sight_.connection, unit_.table(), index)) {
+      if (statement.purpose.empty()) statement.purpose = describe(operations_[at_]);
+      statement.where = operations_[at_].where;
+      out_.statements.push_back(std::move(statement));
+    }
+    built_ = true;
+  }
+  void operator()(const DropIndex& o) {
+    begin(Turn::drop, {});
+    unit_.statement(std::string("DROP INDEX ") + (o.index && o.index->concurrently ? "CONCURRENTLY " : "") +
+                    quote_table({o.name, unit_.table().schema}));
+    sight_.gone.insert(o.name);
+  }
+  void operator()(const RenameIndex& o) {
+    begin(Turn::drop, {});
+    unit_.statement("ALTER INDEX " + quote_table({o.from, unit_.table().schema}) + " RENAME TO " + quote_name(o.to));
+    changed_names_ = true;
+  }
+
+  void operator()(const auto&) {}  // never asked: see changes_one_table
+
+ private:
+  void begin(Turn turn, const std::vector<std::string>& subjects) {
+    unit_.begin(turn, subjects, describe(operations_[at_]), operations_[at_].where);
+  }
+
+  template <class T>
+  void create(const T& constraint) {
+    begin(Turn::add_constraint, {subject_of_constraint(constraint.name)});
+    built_ = true;
+    if (const auto found = validations_.creates.find(at_); found != validations_.creates.end())
+      return unit_.clause(found->second);
+    add_constraint(unit_, constraint);
+  }
+
+  std::size_t last_pair() const { return validations_.drops.empty() ? 0 : validations_.creates.rbegin()->first; }
+
+  /// Whether the operation at hand asks the catalog about something that the statements so far will change.
+  bool must_wait() const {
+    const auto& value = operations_[at_].value;
+    if (is_one_of<DropColumn>(operations_[at_])) return built_ || changed_names_ || !touched_.empty();
+    if (const auto* alter = std::get_if<AlterColumn>(&value)) return changed_names_ || touched_.contains(alter->column);
+    if (const auto* drop = std::get_if<DropConstraint>(&value)) return drop->name.empty();
+    if (const auto* create = std::get_if<CreateIndex>(&value)) return create->index.concurrently;
+    return false;
+  }
+
+  std::span<const Operation> operations_;
+  bool whole_;
+  ColumnSight sight_;
+  Rendered out_;
+  TableUnit unit_;
+  ValidatedPairs validations_;
+  std::size_t at_ = 0;
+  bool changed_names_ = false;
+  bool built_ = false;
+  std::set<std::string> touched_;
+};
+
+}  // namespace
+
+bool changes_one_table(const Operation& operation) {
+  return std::visit(
+      Overloaded{
+          [](const CreateTable&) { return false; },
+          [](const DropTable&) { return false; },
+          [](const Batch&) { return false; },
+          [&](const auto&) { return table_of(operation).has_value() && !is_one_of<BulkInsert>(operation); },
+      },
+      operation.value);
+}
+
+Rendered render_changes(Connection& connection, std::span<const Operation> operations, bool whole,
+                        const std::set<std::string>& gone) {
+  return ChangeWriter(connection, operations, whole, gone).run();
+}
+
+}  // namespace migrate::postgresql
