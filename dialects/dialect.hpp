@@ -43,6 +43,19 @@ struct RowRange {
   std::int64_t first = 0, last = 0;
 };
 
+/// What a statement does, where a schema change cannot be rolled back: it decides how the journal goes with it.
+enum class Effect {
+  schema,   ///< commits by itself: what its tables were before it is noted, so that a later run sees whether it ran
+  rows,     ///< is in one transaction with the journal's note that it ran
+  session,  ///< a setting of the connection, which a later run makes again
+};
+
+/// A manner of running a statement, which the database may refuse before it begins (SQLSTATE 0A000).
+struct Manner {
+  std::string clause{};  ///< stands behind the statement
+  std::string way{};     ///< for people
+};
+
 /// One SQL statement on its way to the database.
 struct Statement {
   std::string sql{};
@@ -55,6 +68,11 @@ struct Statement {
   std::string must_be_empty{};
   std::string hint{};  ///< goes with must_be_empty
   Where where{};       ///< the operation's place in its revision file
+  Effect effect = Effect::schema;
+  /// With Effect::schema: what it makes, changes or drops, under every name before and after. None: nobody can say.
+  std::vector<TableName> tables{};
+  /// Tried in turn, the cheapest first; the last one is not refused. A script has the statement as it is.
+  std::vector<Manner> manners{};
 };
 
 /// The statements for the first `operations` of a list.
@@ -182,6 +200,9 @@ class Dialect {
   /// catalog shows all that it brings about. What is half done (an INVALID index) is not done, and `render` deals with
   /// it.
   virtual bool is_done(Connection& /*connection*/, const Operation& /*operation*/) const { return false; }
+  /// Where schema changes are not transactional: what the catalog says of all that the statement changes, as one short
+  /// text. Asked before it runs, and again after a crash: where it says something else then, the statement ran.
+  virtual std::string trace(Connection& /*connection*/, const Statement& /*statement*/) const { return {}; }
   /// A private copy of the schema, without rows, to render and try statements on where nothing of the database may
   /// change. Null where `render` asks the catalog nothing.
   virtual std::unique_ptr<Connection> scratch(Connection& /*connection*/) const { return nullptr; }

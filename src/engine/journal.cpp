@@ -30,6 +30,8 @@ constexpr std::array<JournalColumn, 9> journal_columns{{
     {"tool_version", 32, false},
 }};
 
+constexpr std::string_view pending_column = "pending";
+
 Movement movement_of(std::string_view text) {
   for (const auto movement : {Movement::downgrade, Movement::stamp}) {
     if (text == to_string(movement)) return movement;
@@ -56,6 +58,7 @@ JournalEntry entry_of(const SqlRow& row) {
   entry.statement = number(text(7));
   entry.who = text(8);
   entry.tool_version = text(9);
+  entry.pending = text(10);
   return entry;
 }
 
@@ -97,7 +100,7 @@ std::string interrupted_remedy(const JournalEntry& entry) {
   return fmt::format("a downgrade below {} goes on from there", entry.revision);
 }
 
-Table journal_table(const TableName& name) {
+Table journal_table(const TableName& name, const Dialect& dialect) {
   Table table;
   table.name = name.name;
   table.schema = name.schema;
@@ -116,6 +119,12 @@ Table journal_table(const TableName& name) {
     column.nullable = nullable;
     table.columns.push_back(std::move(column));
   }
+  if (!dialect.transactional_ddl()) {
+    Column pending;
+    pending.name = pending_column;
+    pending.type_by_dialect["mysql"] = {.kind = TypeKind::native, .name = "longtext", .dialect = "mysql"};
+    table.columns.push_back(std::move(pending));
+  }
 
   PrimaryKey key;
   key.name = "pk_" + name.name;
@@ -125,9 +134,14 @@ Table journal_table(const TableName& name) {
 }
 
 Journal::Journal(const Dialect& dialect, Connection& connection, TableName table)
-    : connection_(connection), dialect_(dialect), table_(std::move(table)), quoted_table_(dialect.quote_table(table_)) {
+    : connection_(connection),
+      dialect_(dialect),
+      table_(std::move(table)),
+      quoted_table_(dialect.quote_table(table_)),
+      has_pending_(!dialect.transactional_ddl()) {
   std::vector<std::string> names;
   for (const auto& column : journal_columns) names.push_back(dialect.quote_name(column.name));
+  if (has_pending_) names.push_back(dialect.quote_name(pending_column));
   column_list_ = join(names, ", ");
 }
 
@@ -136,11 +150,11 @@ bool Journal::exists() const { return dialect_.table_exists(connection_, table_)
 void Journal::insert(const JournalEntry& entry) {
   const auto text = [&](std::string_view value) { return dialect_.quote_text(value); };
   const auto text_or_null = [&](std::string_view value) { return value.empty() ? std::string("NULL") : text(value); };
-  connection_.execute(fmt::format("INSERT INTO {} ({}) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})", quoted_table_,
-                                  column_list_, text(entry.revision), text(to_string(entry.movement)),
-                                  text_or_null(entry.checksum), text(entry.started_at), text_or_null(entry.finished_at),
-                                  entry.operation, entry.statement, text(entry.who.substr(0, 255)),
-                                  text(entry.tool_version.substr(0, 32))));
+  connection_.execute(fmt::format(
+      "INSERT INTO {} ({}) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}{})", quoted_table_, column_list_,
+      text(entry.revision), text(to_string(entry.movement)), text_or_null(entry.checksum), text(entry.started_at),
+      text_or_null(entry.finished_at), entry.operation, entry.statement, text(entry.who.substr(0, 255)),
+      text(entry.tool_version.substr(0, 32)), has_pending_ ? ", " + text_or_null(entry.pending) : ""));
 }
 
 void Journal::open(JournalEntry& entry) {
@@ -158,10 +172,12 @@ void Journal::update(const JournalEntry& entry) {
   const auto text_or_null = [&](std::string_view value) {
     return value.empty() ? std::string("NULL") : dialect_.quote_text(value);
   };
-  connection_.execute(fmt::format(
-      "UPDATE {} SET {}, {}, {}, {} WHERE {}", quoted_table_, set("checksum", text_or_null(entry.checksum)),
-      set("finished_at", text_or_null(entry.finished_at)), set("operation", std::to_string(entry.operation)),
-      set("statement", std::to_string(entry.statement)), set("id", std::to_string(entry.id))));
+  connection_.execute(
+      fmt::format("UPDATE {} SET {}, {}, {}, {}{} WHERE {}", quoted_table_,
+                  set("checksum", text_or_null(entry.checksum)), set("finished_at", text_or_null(entry.finished_at)),
+                  set("operation", std::to_string(entry.operation)), set("statement", std::to_string(entry.statement)),
+                  has_pending_ ? ", " + set(pending_column, text_or_null(entry.pending)) : "",
+                  set("id", std::to_string(entry.id))));
 }
 
 std::vector<JournalEntry> Journal::read() const { return select("ORDER BY " + dialect_.quote_name("id")); }

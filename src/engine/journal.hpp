@@ -3,7 +3,8 @@
 //
 // A row of a transactional step is written once, finished, inside the step's transaction. A step without a
 // transaction writes its row before it starts and moves `operation` and `statement` on as it goes, so that a row
-// without `finished_at` says where a run was interrupted.
+// without `finished_at` says where a run was interrupted. Where schema changes are not transactional, it also holds
+// what was about to run (pending.hpp).
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,7 @@ struct JournalEntry {
   std::int64_t statement = 0;  ///< how many statements of the next operation were begun
   std::string who;
   std::string tool_version;
+  std::string pending;  ///< see pending.hpp; only where schema changes are not transactional
 
   bool operator==(const JournalEntry&) const = default;
 };
@@ -43,7 +45,7 @@ std::vector<JournalEntry> interrupted_runs(const std::vector<JournalEntry>& jour
 std::string interrupted_remedy(const JournalEntry& entry);
 
 /// Text and times fit every database: the columns are varchar, since DATETIME loses the zone or the milliseconds.
-Table journal_table(const TableName& name);
+Table journal_table(const TableName& name, const Dialect& dialect);
 
 class Journal {
  public:
@@ -54,8 +56,10 @@ class Journal {
   void insert(const JournalEntry& entry);
   /// Writes a row and reads back its id.
   void open(JournalEntry& entry);
-  /// Writes checksum, finished_at, operation and statement of the row with the entry's id.
+  /// Writes checksum, finished_at, operation, statement and pending of the row with the entry's id.
   void update(const JournalEntry& entry);
+  /// The one of a row that has no id yet, the other of one that has.
+  void write(JournalEntry& entry) { entry.id == 0 ? open(entry) : update(entry); }
   /// All rows, oldest first; none where there is no such table.
   std::vector<JournalEntry> read() const;
   /// All runs that were interrupted, as `interrupted_runs` finds them. Hardly ever is there one: only then is the whole
@@ -71,6 +75,7 @@ class Journal {
   const Dialect& dialect_;
   TableName table_;
   std::string quoted_table_;
+  bool has_pending_;
   std::string column_list_;  ///< all but the id
 };
 

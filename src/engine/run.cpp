@@ -231,7 +231,7 @@ void Runner::look_for_tables() {
 
 void Runner::create_tables() {
   if (!versions_exist_) create(version_table(options_.version_table));
-  if (!journal_exists_) create(journal_table(options_.journal_table));
+  if (!journal_exists_) create(journal_table(options_.journal_table, dialect_));
 }
 
 void Runner::create(const Table& table) {

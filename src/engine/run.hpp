@@ -27,6 +27,8 @@ std::size_t enclosed_from(const Dialect& dialect, const PreparedStep& step, std:
 /// Whether an operation is code of the user's, which the dialect has no part in.
 inline bool is_call(const Operation& operation) { return std::holds_alternative<Call>(operation.value); }
 
+struct Pending;
+
 class Runner {
  public:
   /// `heads`: where the database is. `command`: what a person types to try again, "upgrade head".
@@ -57,6 +59,10 @@ class Runner {
   void run_in_the_open(const PreparedStep& step);
   void run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count);
   void run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip);
+  void run_recorded(const PreparedStep& step, JournalEntry& entry);
+  void run_noted(JournalEntry& entry, Pending& pending, std::span<const Statement> statements, std::size_t i);
+  void execute_in_turn(const Statement& statement);
+  Pending taken_up(const PreparedStep& step, JournalEntry& entry);
 
   /// Does the next one or more operations, of the next `count`.
   void advance(const PreparedStep& step, std::size_t count);

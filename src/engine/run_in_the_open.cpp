@@ -48,13 +48,15 @@ void Runner::run_in_the_open(const PreparedStep& step) {
   versions_exist_ = journal_exists_ = true;
   auto entry = open_or_resume(step);
   auto skip = at_.statements_kept = at_.statements = statements_done(entry);
-  if (skip > 0 && at_.done == step.operations.size()) refuse_changed(step, entry);
+  if ((skip > 0 || !entry.pending.empty()) && at_.done == step.operations.size()) refuse_changed(step, entry);
   while (at_.done < step.operations.size()) {
     const auto enclosed = enclosed_from(dialect_, step, at_.done);
-    if (enclosed == 0) {
+    if (enclosed == 0 && !dialect_.transactional_ddl()) {
+      run_recorded(step, entry);
+    } else if (enclosed == 0) {
       run_exposed(step, entry, skip);
     } else {
-      if (skip > 0) refuse_changed(step, entry);
+      if (skip > 0 || !entry.pending.empty()) refuse_changed(step, entry);
       run_enclosed(step, entry, enclosed);
     }
     skip = 0;
@@ -62,7 +64,7 @@ void Runner::run_in_the_open(const PreparedStep& step) {
   in_transaction({}, [&] {
     versions_.replace(step.remove, step.insert);
     close(entry, step);
-    journal_.update(entry);
+    journal_.write(entry);
   });
 }
 
@@ -94,7 +96,7 @@ JournalEntry Runner::open_or_resume(const PreparedStep& step) {
   }
   auto entry = new_entry(step.revision->id, step.movement);
   entry.checksum = checksum(std::span<const Operation>());
-  journal_.open(entry);
+  if (dialect_.transactional_ddl()) journal_.open(entry);
   return entry;
 }
 
@@ -117,8 +119,7 @@ void Runner::run_exposed(const PreparedStep& step, JournalEntry& entry, std::siz
     at_.kept = at_.done;
     return;
   }
-  const auto count = dialect_.transactional_ddl() ? 1 : step.operations.size() - at_.done;
-  const auto rendered = render(step, count);
+  const auto rendered = render(step, 1);
   const auto statements = std::span(rendered.statements);
   const auto sum = [&](std::size_t done) {
     return checksum(std::span(step.operations).first(at_.done), statements.first(done));
@@ -143,7 +144,7 @@ void Runner::note_progress(const PreparedStep& step, JournalEntry& entry) {
   entry.operation = static_cast<std::int64_t>(at_.done);
   entry.statement = 0;
   entry.checksum = checksum(std::span(step.operations).first(at_.done));
-  journal_.update(entry);
+  journal_.write(entry);
 }
 
 }  // namespace migrate

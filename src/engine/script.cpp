@@ -45,7 +45,7 @@ class ScriptWriter {
     connection_.forget();
     in_transaction({}, [&] {
       create(version_table(options_.version_table));
-      create(journal_table(options_.journal_table));
+      create(journal_table(options_.journal_table, dialect_));
       for (const auto& row : rows) insert_silently(row);
       look_where_it_is(rows);
     });

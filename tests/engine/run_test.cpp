@@ -179,13 +179,14 @@ TEST_CASE("a guard that finds nothing lets the run go on") {
 TEST_CASE("where DDL cannot be rolled back, the journal is written before each statement") {
   Bench bench({create("team"), sql("UPDATE team")}, {});
   bench.dialect.rolls_back_ddl = false;
+  bench.connection.answers["SELECT max(id) FROM migrate_journal WHERE revision = 'one'"] = {{"1"}};
   bench.steps.pop_back();
   bench.runner().run(bench.steps);
   Lines words;
   for (const auto& line : bench.connection.log) words.push_back(line.substr(0, line.find(' ', line.find(' ') + 1)));
-  CHECK(words == Lines{"BEGIN", "CREATE TABLE", "CREATE TABLE", "COMMIT", "INSERT INTO",    //
-                       "UPDATE migrate_journal", "CREATE TABLE", "UPDATE migrate_journal",  //
-                       "UPDATE migrate_journal", "UPDATE team", "UPDATE migrate_journal",   //
+  CHECK(words == Lines{"BEGIN", "CREATE TABLE", "CREATE TABLE", "COMMIT",        //
+                       "INSERT INTO", "CREATE TABLE", "UPDATE migrate_journal",  //
+                       "UPDATE migrate_journal", "UPDATE team",                  //
                        "BEGIN", "INSERT INTO", "UPDATE migrate_journal", "COMMIT"});
 }
 
