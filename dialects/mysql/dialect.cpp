@@ -15,6 +15,8 @@ namespace {
 
 class MysqlDialect final : public Dialect {
  public:
+  explicit MysqlDialect(mysql::Server offline) : offline_(offline) {}
+
   std::string_view name() const override { return "mysql"; }
   std::string libraries() const override { return mysql::MysqlConnection::library_version(); }
   bool transactional_ddl() const override { return false; }
@@ -63,10 +65,11 @@ class MysqlDialect final : public Dialect {
   }
 
   Rendered render(Connection& connection, std::span<const Operation> operations) const override {
-    return mysql::render(connection, operations);
+    const auto* held = mysql::server_connection(connection);
+    return mysql::render(connection, held ? held->server() : offline_, operations);
   }
-  bool is_done(Connection& connection, const Operation& operation) const override {
-    return mysql::is_done(connection, operation);
+  std::string trace(Connection& connection, const Statement& statement) const override {
+    return mysql::trace(connection, statement);
   }
   std::unique_ptr<Connection> scratch(Connection& connection) const override {
     return std::make_unique<OfflineConnection>(introspect(connection));
@@ -74,12 +77,20 @@ class MysqlDialect final : public Dialect {
 
   std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }
   std::vector<Statement> script_guard(const Statement& guard) const override { return mysql::script_guard(guard); }
+
+ private:
+  mysql::Server offline_;  ///< whose scripts are written where no server can be asked
 };
 
 }  // namespace
 
 const Dialect& mysql_dialect() {
-  static const MysqlDialect dialect;
+  static const MysqlDialect dialect({.mariadb = false, .version = 80400});
+  return dialect;
+}
+
+const Dialect& mariadb_dialect() {
+  static const MysqlDialect dialect({.mariadb = true, .version = 101100});
   return dialect;
 }
 

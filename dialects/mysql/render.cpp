@@ -1,11 +1,199 @@
 #include "dialects/mysql/render.hpp"
 
-#include <stdexcept>
+#include <algorithm>
+
+#include "dialects/mysql/alter.hpp"
+#include "dialects/mysql/data.hpp"
+#include "dialects/mysql/ddl.hpp"
+#include "dialects/mysql/guards.hpp"
+#include "dialects/mysql/retype.hpp"
+#include "dialects/mysql/text.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+#include "src/operations/describe.hpp"
+#include "src/schema/lookup.hpp"
+#include "src/schema/naming.hpp"
 
 namespace migrate::mysql {
+namespace {
 
-Rendered render(Connection&, std::span<const Operation>) { throw std::logic_error("nothing is rendered yet"); }
+using Statements = std::vector<Statement>;
 
-bool is_done(Connection&, const Operation&) { return false; }
+class Renderer {
+ public:
+  Renderer(const Ground& ground, const Operation& operation) : ground_(ground), where_(operation.where) {}
+
+  Statements operator()(const CreateTable& o) const {
+    auto table = o.table;
+    if (table.columns.empty()) {
+      throw DatabaseError("table " + table.name + " has no columns, and these servers make no table without one",
+                          "give create_table its columns = [ … ]");
+    }
+    auto named = table;
+    name_all(named, NamingTemplates{});
+    table.indexes = std::move(named.indexes);
+    for (auto& key : table.foreign_keys) {
+      if (key.target.empty()) key.target = targets_of(key, table);
+    }
+    return {schema("create table " + display(name(o.table)), render_table(table, ground_.server), {name(o.table)})};
+  }
+  Statements operator()(const DropTable& o) const {
+    refuse_to_break(ground_.connection, o.table, {}, "drop table " + display(o.table));
+    return {schema("drop table " + display(o.table), "DROP TABLE " + quote_table(o.table), {o.table})};
+  }
+  Statements operator()(const RenameTable& o) const {
+    const TableName to{o.to, o.table.schema};
+    refuse_to_break(ground_.connection, o.table, {}, "rename table " + display(o.table) + " to " + o.to);
+    return {schema("rename table " + display(o.table),
+                   "RENAME TABLE " + quote_table(o.table) + " TO " + quote_table(to), {o.table, to})};
+  }
+  Statements operator()(const CreateSchema& o) const {
+    return {schema("create schema " + o.name, "CREATE DATABASE " + quote_name(o.name), {{"", o.name}})};
+  }
+  Statements operator()(const DropSchema& o) const {
+    return {guard_empty_database(o.name),
+            schema("drop schema " + o.name, "DROP DATABASE " + quote_name(o.name), {{"", o.name}})};
+  }
+  Statements operator()(const CreateEnum&) const { refuse_enums(); }
+  Statements operator()(const AlterEnum&) const { refuse_enums(); }
+  Statements operator()(const DropEnum&) const { refuse_enums(); }
+  Statements operator()(const CreateSequence& o) const {
+    need_sequences();
+    return {schema("create sequence " + o.sequence.name,
+                   "CREATE SEQUENCE " + quote_table(name(o.sequence)) + numbers(o.sequence), {name(o.sequence)})};
+  }
+  Statements operator()(const AlterSequence& o) const {
+    need_sequences();
+    return {schema("alter sequence " + o.to.name, "ALTER SEQUENCE " + quote_table(name(o.to)) + numbers(o.to),
+                   {name(o.to)})};
+  }
+  Statements operator()(const DropSequence& o) const {
+    need_sequences();
+    const TableName dropped{o.name, o.sequence ? o.sequence->schema : ""};
+    return {schema("drop sequence " + o.name, "DROP SEQUENCE " + quote_table(dropped), {dropped})};
+  }
+  Statements operator()(const Execute& o) const { return render_execute(o, where_); }
+  Statements operator()(const BulkInsert& o) const { return render_bulk_insert(o, where_); }
+  Statements operator()(const Call& o) const {
+    throw DatabaseError("the data step '" + o.step + "' is C++ code, which cannot be said in SQL",
+                        "run its revision on the database itself, with `migrate upgrade`");
+  }
+  Statements operator()(const auto&) const { return {}; }
+
+ private:
+  template <class T>
+  static TableName name(const T& thing) {
+    return {thing.name, thing.schema};
+  }
+  Statement schema(std::string purpose, std::string sql, std::vector<TableName> tables) const {
+    Statement out;
+    out.sql = std::move(sql);
+    out.purpose = std::move(purpose);
+    out.where = where_;
+    out.tables = std::move(tables);
+    return out;
+  }
+  /// What the key refers to where it does not say: the parent's primary key.
+  std::vector<std::string> targets_of(const ForeignKey& key, const Table& own) const {
+    const TableName parent{key.references, key.references_schema};
+    const auto held = parent == name(own) ? std::optional(own) : table_now(ground_.connection, parent);
+    if (held && held->primary_key) return column_names(held->primary_key->columns);
+    throw DatabaseError("the foreign key " + key.name + " of " + own.name + " does not say which columns of " +
+                            key.references + " it refers to",
+                        "give it target = [ … ], one for each of its columns");
+  }
+  [[noreturn]] void refuse_enums() const {
+    refuse_lack(ground_.server, "enum types of their own",
+                "leave the operation to revisions of the other database: here the column has its values, as "
+                "type = { default = \"enum(role)\", mysql = \"mysql:enum('leader','member')\" }");
+  }
+  void need_sequences() const {
+    if (!ground_.server.sequences())
+      refuse_lack(ground_.server, "sequences",
+                  "MariaDB has them from 10.3; here an AUTO_INCREMENT column numbers rows");
+  }
+  static std::string numbers(const Sequence& sequence) {
+    std::string out;
+    const auto add = [&](std::string_view words, const std::optional<std::int64_t>& number) {
+      if (number) out.append(" ").append(words).append(" ").append(std::to_string(*number));
+    };
+    add("START WITH", sequence.start);
+    add("INCREMENT BY", sequence.increment);
+    add("MINVALUE", sequence.min);
+    add("MAXVALUE", sequence.max);
+    add("CACHE", sequence.cache);
+    return out + (sequence.cycle ? " CYCLE" : "");
+  }
+
+  const Ground& ground_;
+  const Where& where_;
+};
+
+/// The statements for the first one or more, as many as one ALTER TABLE does.
+Rendered render_group(const Ground& ground, std::span<const Operation> operations) {
+  const auto& first = operations.front();
+  if (!alters_one_table(first)) return {std::visit(Renderer(ground, first), first.value), 1};
+  AlterTable alter(ground, *table_of(first));
+  std::size_t taken = 0;
+  while (taken < operations.size() && alter.take(operations[taken])) ++taken;
+  return {alter.statements(), taken};
+}
+
+Rendered render_on(Ground ground, std::span<const Operation> operations);
+
+/// A batch is one operation of the journal, however many statements it takes.
+Rendered render_batch(Ground ground, const Batch& batch) {
+  Rendered out{{}, 1};
+  auto rest = std::span(batch.operations);
+  while (!rest.empty()) {
+    auto rendered = render_on(ground, rest);
+    std::ranges::move(rendered.statements, std::back_inserter(out.statements));
+    ground.before.insert(ground.before.end(), rest.begin(),
+                         rest.begin() + static_cast<std::ptrdiff_t>(rendered.operations));
+    rest = rest.subspan(rendered.operations);
+  }
+  return out;
+}
+
+Rendered render_on(Ground ground, std::span<const Operation> operations) {
+  if (const auto* batch = std::get_if<Batch>(&operations.front().value)) return render_batch(ground, *batch);
+  const auto first = render_group(ground, operations);
+  const auto span = keys_in_the_way(ground, operations, first.operations);
+  if (span.keys.empty()) return first;
+  Rendered out{drop_keys(span.keys, operations.front().where), 0};
+  ground.suspended = span.keys;
+  while (out.operations < span.operations) {
+    const auto rest = operations.subspan(out.operations);
+    auto rendered = render_group(ground, rest);
+    std::ranges::move(rendered.statements, std::back_inserter(out.statements));
+    ground.before.insert(ground.before.end(), rest.begin(),
+                         rest.begin() + static_cast<std::ptrdiff_t>(rendered.operations));
+    out.operations += rendered.operations;
+  }
+  const auto back = put_back_keys(span.put_back, ground.server, operations.front().where);
+  out.statements.insert(out.statements.end(), back.begin(), back.end());
+  return out;
+}
+
+/// Guards ask, and everything else is written where it stands in the file.
+void place(Rendered& rendered, const Operation& first) {
+  for (auto& statement : rendered.statements) {
+    if (statement.where == Where{}) statement.where = first.where;
+  }
+}
+
+}  // namespace
+
+Rendered render(Connection& connection, const Server& server, std::span<const Operation> operations) {
+  if (operations.empty()) return {};
+  try {
+    auto rendered = render_on({connection, server}, operations);
+    place(rendered, operations.front());
+    return rendered;
+  } catch (Error& error) {
+    if (error.where == Where{}) error.where = operations.front().where;
+    throw;
+  }
+}
 
 }  // namespace migrate::mysql

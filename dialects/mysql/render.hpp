@@ -1,18 +1,19 @@
-// Operations to statements that restate what they must and nothing else: MODIFY and CHANGE name every attribute of a
-// column, so that one which the operation does not speak of is taken from the catalog.
+// Operations to statements that restate what they must and nothing else. Consecutive changes of a table are one ALTER
+// TABLE; where the two ends of a foreign key get another type, the key is away while they do.
 #pragma once
 
 #include <span>
 
 #include "dialects/connection.hpp"
 #include "dialects/dialect.hpp"
+#include "dialects/mysql/server.hpp"
 
 namespace migrate::mysql {
 
 /// See Dialect::render.
-Rendered render(Connection& connection, std::span<const Operation> operations);
+Rendered render(Connection& connection, const Server& server, std::span<const Operation> operations);
 
-/// See Dialect::is_done.
-bool is_done(Connection& connection, const Operation& operation);
+/// See Dialect::trace.
+std::string trace(Connection& connection, const Statement& statement);
 
 }  // namespace migrate::mysql

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dialects/data.hpp"
 #include "dialects/split.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
@@ -20,24 +21,14 @@ constexpr ScriptSyntax syntax{.backslash_escapes = true,
                               .executable_comments = true,
                               .delimiter_command = true};
 
-std::string hexadecimal(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = "x'";
-  for (const char c : bytes) {
-    out += digits[static_cast<unsigned char>(c) >> 4];
-    out += digits[static_cast<unsigned char>(c) & 15];
-  }
-  return out + "'";
-}
-
 std::string constant(const SqlValue& value) {
   return std::visit(Overloaded{
                         [](const SqlNull&) { return std::string("NULL"); },
                         [](bool held) { return std::string(held ? "1" : "0"); },
                         [](std::int64_t held) { return std::to_string(held); },
                         [](double held) { return fmt::format("{:.17e}", held); },
-                        [](const std::string& held) { return "_utf8mb4 " + hexadecimal(held); },
-                        [](const SqlBlob& held) { return hexadecimal(held.bytes); },
+                        [](const std::string& held) { return "_utf8mb4 x'" + hexadecimal(held) + "'"; },
+                        [](const SqlBlob& held) { return "x'" + hexadecimal(held.bytes) + "'"; },
                     },
                     value);
 }

@@ -1,0 +1,94 @@
+// Changes of one table, gathered into one ALTER TABLE: the server goes through the table once, and all of them happen
+// or none. Around it stand the guards, and what fills and converts rows.
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dialects/dialect.hpp"
+#include "dialects/mysql/questions.hpp"
+#include "dialects/mysql/server.hpp"
+
+namespace migrate::mysql {
+
+/// What rendering goes by.
+struct Ground {
+  Connection& connection;
+  const Server& server;
+  std::vector<Operation> before{};   ///< that are rendered already, and of which the catalog does not know yet
+  std::vector<HeldKey> suspended{};  ///< foreign keys that are away while these operations run
+};
+
+/// Whether the operation is a clause of ALTER TABLE.
+bool alters_one_table(const Operation& operation);
+
+class AlterTable {
+ public:
+  AlterTable(const Ground& ground, TableName table) : ground_(ground), table_(std::move(table)) {}
+
+  /// Takes the operation in, or returns false: it must be another ALTER TABLE.
+  bool take(const Operation& operation);
+  std::vector<Statement> statements() const;
+
+ private:
+  bool fits(const Operation& operation) const;
+  void add(const SetTableOptions& operation);
+  void add(const SetTableComment& operation);
+  void add(const AddColumn& operation);
+  void add(const DropColumn& operation);
+  void add(const AlterColumn& operation);
+  void add(const CreatePrimaryKey& operation);
+  void add(const CreateUnique& operation);
+  void add(const CreateCheck& operation);
+  void add(const CreateForeignKey& operation);
+  void add(const CreateExclude& operation);
+  void add(const DropConstraint& operation);
+  void add(const RenameConstraint& operation);
+  void add(const CreateIndex& operation);
+  void add(const DropIndex& operation);
+  void add(const RenameIndex& operation);
+
+  const Table& now();
+  const Column& column_now(const std::string& name);
+  Column target_of(const AlterColumn& operation);
+  Constraint find_constraint(const DropConstraint& operation);
+  void convert_charset(const Options& to);
+  std::string place_of(const AddColumn& operation);
+  std::string behind(const std::string& column);
+  void refuse_in_use(const std::string& column);
+  void clause(std::string text) { clauses_.push_back(std::move(text)); }
+  void guard(Statement statement, const std::vector<std::string>& columns);
+  void convert(const AlterColumn& operation, const Column& from, const Column& to);
+  void change(const Column& from, const Column& to);
+  void guard_change(const AlterColumn& operation, const Column& from, const Column& to);
+  void drop_index(const std::string& name);
+  void drop_key(const ForeignKey& key);
+  Statement update(std::string set, std::string where, std::string purpose) const;
+  Statement alter(const std::vector<std::string>& clauses) const;
+
+  const Ground& ground_;
+  TableName table_;
+  Where where_;
+  std::optional<Table> now_;
+  std::vector<Operation> taken_;
+  bool alone_ = false;
+  std::set<std::string> columns_;  ///< added, dropped, changed here, in lower case
+  std::set<std::string> created_, dropped_keys_;
+  std::vector<Statement> guards_, first_, last_;
+  std::vector<std::string> clauses_;
+  std::string last_clause_;
+};
+
+/// Whether the type has a character set, so that a column of it may take the table's.
+bool has_charset(const Type& type);
+
+/// The column as an alter_column leaves it, `held` being what the catalog has: what the operation does not speak of
+/// stays as it is there.
+Column altered(const Column& held, const AlterColumn& operation);
+
+/// The columns whose type, character set or collation the operations of one table change, under their names before.
+std::vector<std::string> retyped_columns(std::span<const Operation> operations);
+
+}  // namespace migrate::mysql

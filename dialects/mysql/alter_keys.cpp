@@ -1,0 +1,209 @@
+// The part of ALTER TABLE that is about keys, indexes and checks.
+#include <algorithm>
+
+#include "dialects/mysql/alter.hpp"
+#include "dialects/mysql/ddl.hpp"
+#include "dialects/mysql/guards.hpp"
+#include "dialects/mysql/text.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+#include "src/operations/describe.hpp"
+#include "src/schema/lookup.hpp"
+#include "src/schema/naming.hpp"
+
+namespace migrate::mysql {
+namespace {
+
+std::vector<std::string> present(std::vector<std::string> names) {
+  std::erase(names, "");
+  return names;
+}
+
+template <class T>
+std::optional<Constraint> equal_one(const std::vector<T>& among, const T& wanted) {
+  for (const auto& held : among) {
+    auto nameless = held;
+    nameless.name = wanted.name;
+    if (nameless == wanted) return held;
+  }
+  return std::nullopt;
+}
+
+/// The table's constraint that says the same, whatever its name is.
+std::optional<Constraint> find_equal(const Table& table, const Constraint& wanted) {
+  return std::visit(Overloaded{
+                        [&](const PrimaryKey&) -> std::optional<Constraint> {
+                          if (table.primary_key) return *table.primary_key;
+                          return std::nullopt;
+                        },
+                        [&](const Unique& held) { return equal_one(table.uniques, held); },
+                        [&](const Check& held) { return equal_one(table.checks, held); },
+                        [&](const ForeignKey& held) { return equal_one(table.foreign_keys, held); },
+                        [](const Exclusion&) { return std::optional<Constraint>(); },
+                    },
+                    wanted);
+}
+
+}  // namespace
+
+void AlterTable::add(const CreatePrimaryKey& operation) {
+  const auto& key = operation.primary_key;
+  guard(guard_unique(table_, key.columns, "the primary key"), present(column_names(key.columns)));
+  clause("ADD " + render_constraint(key, ground_.server));
+}
+
+void AlterTable::add(const CreateUnique& operation) {
+  const auto& unique = operation.unique;
+  guard(guard_unique(table_, unique.columns, unique.name), present(column_names(unique.columns)));
+  clause("ADD " + render_constraint(unique, ground_.server));
+}
+
+void AlterTable::add(const CreateCheck& operation) {
+  const auto text = render_constraint(operation.check, ground_.server);
+  if (!has_option(operation.check.options, "mysql.not_enforced")) guard(guard_check(table_, operation.check), {});
+  clause("ADD " + text);
+}
+
+void AlterTable::add(const CreateForeignKey& operation) {
+  auto key = operation.foreign_key;
+  if (key.target.empty()) {
+    const TableName parent{key.references, key.references_schema};
+    const auto held = parent == table_ ? std::optional(now()) : table_now(ground_.connection, parent);
+    if (held && held->primary_key) key.target = column_names(held->primary_key->columns);
+  }
+  if (key.target.size() != key.columns.size()) {
+    throw DatabaseError("the foreign key " + key.name + " of " + display(table_) + " does not say which columns of " +
+                            key.references + " it refers to",
+                        "give it target = [ … ], one for each of its columns");
+  }
+  const auto text = render_constraint(key, ground_.server);
+  auto touched = key.columns;
+  if (key.references == table_.name) touched.insert(touched.end(), key.target.begin(), key.target.end());
+  guard(guard_foreign_key(table_, key), touched);
+  clause("ADD " + text);
+}
+
+void AlterTable::add(const CreateExclude& operation) { render_constraint(operation.exclude, ground_.server); }
+
+void AlterTable::add(const CreateIndex& operation) {
+  auto index = operation.index;
+  if (index.name.empty()) {
+    Table table;
+    table.name = table_.name;
+    index.name = name_of(table, index, NamingTemplates{});
+  }
+  if (index.unique) guard(guard_unique(table_, index.columns, index.name), present(column_names(index.columns)));
+  clause("ADD " + render_index(index, ground_.server));
+}
+
+void AlterTable::add(const DropIndex& operation) { drop_index(operation.name); }
+
+/// A foreign key that has no other index to look into gets back the one that the server makes for it.
+void AlterTable::drop_index(const std::string& name) {
+  const auto& table = now();
+  std::vector<const std::vector<IndexColumn>*> others;
+  const std::vector<IndexColumn>* dropped = nullptr;
+  const auto sort_out = [&](const auto& list) {
+    for (const auto& held : list)
+      (equal_ignoring_case(held.name, name) ? dropped : others.emplace_back()) = &held.columns;
+  };
+  sort_out(table.uniques);
+  sort_out(table.indexes);
+  if (table.primary_key) others.push_back(&table.primary_key->columns);
+  clause("DROP INDEX " + quote_name(name));
+  if (!dropped) return;
+  for (const auto& key : table.foreign_keys) {
+    const bool served = std::ranges::any_of(others, [&](const auto* other) { return covers(*other, key.columns); });
+    if (served || !covers(*dropped, key.columns) || key.name.empty()) continue;
+    clause("ADD KEY " + quote_name(key.name) + " " + name_list(key.columns));
+  }
+}
+
+void AlterTable::drop_key(const ForeignKey& key) {
+  dropped_keys_.insert(key.name);
+  const auto is_this = [&](const HeldKey& held) { return held.table == table_ && held.key.name == key.name; };
+  if (std::ranges::none_of(ground_.suspended, is_this)) clause("DROP FOREIGN KEY " + quote_name(key.name));
+  if (const auto index = own_index_of(ground_.connection, now(), key); !index.empty())
+    clause("DROP INDEX " + quote_name(index));
+}
+
+/// The constraint that a drop means, as the catalog has it or as the operation holds it.
+Constraint AlterTable::find_constraint(const DropConstraint& operation) {
+  auto name = operation.name;
+  if (operation.constraint && name.empty()) name = name_of(*operation.constraint);
+  if (operation.constraint && (!name.empty() || std::holds_alternative<PrimaryKey>(*operation.constraint))) {
+    auto out = *operation.constraint;
+    std::visit([&](auto& held) { held.name = name; }, out);
+    return out;
+  }
+  const auto& table = now();
+  if (operation.constraint) {
+    if (auto found = find_equal(table, *operation.constraint)) return *found;
+    throw DatabaseError("table " + display(table_) + " has no " + describe(*operation.constraint),
+                        "`migrate inspect " + table_.name + "` says what it has");
+  }
+  if (const auto* found = find_named(table.uniques, name)) return *found;
+  if (const auto* found = find_named(table.foreign_keys, name)) return *found;
+  if (const auto* found = find_named(table.checks, name)) return *found;
+  if (table.primary_key &&
+      (name == table.primary_key->name || equal_ignoring_case(name, "primary") || name == "pk_" + table_.name)) {
+    return *table.primary_key;
+  }
+  std::vector<std::string> names;
+  for (const auto& held : table.uniques) names.push_back(held.name);
+  for (const auto& held : table.foreign_keys) names.push_back(held.name);
+  for (const auto& held : table.checks) names.push_back(held.name);
+  throw DatabaseError("table " + display(table_) + " has no constraint " + name + did_you_mean(name, names),
+                      names.empty() ? "it has none but its primary key" : "it has: " + join(names, ", "));
+}
+
+void AlterTable::add(const DropConstraint& operation) {
+  std::visit(Overloaded{
+                 [&](const PrimaryKey&) { clause("DROP PRIMARY KEY"); },
+                 [&](const Unique& held) { drop_index(held.name); },
+                 [&](const Check& held) {
+                   const bool only_check = !ground_.server.mariadb && ground_.server.version < 80019;
+                   clause((only_check ? "DROP CHECK " : "DROP CONSTRAINT ") + quote_name(held.name));
+                 },
+                 [&](const ForeignKey& held) { drop_key(held); },
+                 [&](const Exclusion& held) { render_constraint(held, ground_.server); },
+             },
+             find_constraint(operation));
+}
+
+/// Only indexes can be renamed; the others are dropped and made again, in the same statement.
+void AlterTable::add(const RenameConstraint& operation) {
+  auto held = find_constraint({.table = operation.table, .name = operation.from});
+  if (std::holds_alternative<PrimaryKey>(held)) return;  // it has no name on these servers
+  if (std::holds_alternative<Unique>(held)) return add(RenameIndex{operation.table, operation.from, operation.to});
+  const bool is_key = std::holds_alternative<ForeignKey>(held);
+  clause((is_key ? "DROP FOREIGN KEY " : "DROP CONSTRAINT ") + quote_name(operation.from));
+  if (is_key) {
+    dropped_keys_.insert(operation.from);
+    if (const auto index = own_index_of(ground_.connection, now(), std::get<ForeignKey>(held)); !index.empty())
+      clause("RENAME INDEX " + quote_name(index) + " TO " + quote_name(operation.to));
+  }
+  std::visit([&](auto& constraint) { constraint.name = operation.to; }, held);
+  clause("ADD " + render_constraint(held, ground_.server));
+}
+
+void AlterTable::add(const RenameIndex& operation) {
+  if (ground_.server.renames_indexes())
+    return clause("RENAME INDEX " + quote_name(operation.from) + " TO " + quote_name(operation.to));
+  const auto& table = now();
+  clause("DROP INDEX " + quote_name(operation.from));
+  if (const auto* unique = find_named(table.uniques, operation.from)) {
+    auto renamed = *unique;
+    renamed.name = operation.to;
+    return clause("ADD " + render_constraint(renamed, ground_.server));
+  }
+  const auto* index = find_named(table.indexes, operation.from);
+  if (!index)
+    throw DatabaseError("table " + display(table_) + " has no index " + operation.from,
+                        "`migrate inspect " + table_.name + "` says what it has");
+  auto renamed = *index;
+  renamed.name = operation.to;
+  clause("ADD " + render_index(renamed, ground_.server));
+}
+
+}  // namespace migrate::mysql

@@ -1,0 +1,19 @@
+// Data steps as statements: scripts split, rows as INSERTs. None of it asks the catalog.
+#pragma once
+
+#include <vector>
+
+#include "dialects/dialect.hpp"
+
+namespace migrate::mysql {
+
+/// The text for MySQL, else the default one, statement by statement; none where there is no text.
+std::vector<Statement> render_execute(const Execute& execute, const Where& where);
+
+/// INSERTs of as many rows each as name the same columns.
+std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where& where);
+
+/// What a statement that somebody wrote does: rows, a setting of the session, or the schema.
+Effect effect_of(std::string_view sql);
+
+}  // namespace migrate::mysql

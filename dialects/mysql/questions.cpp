@@ -1,0 +1,118 @@
+#include "dialects/mysql/questions.hpp"
+
+#include <algorithm>
+
+#include "dialects/mysql/connection.hpp"
+#include "dialects/mysql/introspect.hpp"
+#include "dialects/mysql/text.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+#include "src/operations/describe.hpp"
+#include "src/schema/lookup.hpp"
+
+namespace migrate::mysql {
+namespace {
+
+std::string schema_text(const TableName& table) {
+  return table.schema.empty() ? "DATABASE()" : quote_text(table.schema);
+}
+
+bool is_word_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+}  // namespace
+
+bool mentions(std::string_view text, std::string_view name) {
+  const auto folded = lower(text), wanted = lower(name);
+  for (auto at = folded.find(wanted); at != folded.npos; at = folded.find(wanted, at + 1)) {
+    const auto end = at + wanted.size();
+    if ((at == 0 || !is_word_letter(folded[at - 1])) && (end == folded.size() || !is_word_letter(folded[end])))
+      return true;
+  }
+  return false;
+}
+
+bool covers(const std::vector<IndexColumn>& index, const std::vector<std::string>& columns) {
+  if (index.size() < columns.size()) return false;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!equal_ignoring_case(index[i].column, columns[i]) || index[i].length) return false;
+  }
+  return true;
+}
+
+std::optional<Table> table_now(Connection& connection, const TableName& table) {
+  if (const auto* schema = connection.offline_schema()) {
+    const auto* found = find_table(*schema, table.name, table.schema);
+    return found ? std::optional(*found) : std::nullopt;
+  }
+  const auto schema = introspect(connection, std::span(&table.schema, table.schema.empty() ? 0 : 1));
+  const auto* found = find_table(schema, table.name, table.schema);
+  return found ? std::optional(*found) : std::nullopt;
+}
+
+std::vector<HeldKey> keys_to(Connection& connection, const TableName& table) {
+  std::vector<HeldKey> out;
+  const auto take = [&](const Table& held) {
+    for (const auto& key : held.foreign_keys) {
+      if (equal_ignoring_case(key.references, table.name) && key.references_schema == table.schema)
+        out.push_back({{held.name, held.schema}, key});
+    }
+  };
+  if (const auto* schema = connection.offline_schema()) {
+    for (const auto& held : schema->tables) take(held);
+    return out;
+  }
+  const auto rows = connection.query(
+      "SELECT DISTINCT IF(table_schema = DATABASE(), '', table_schema), table_name "
+      "FROM information_schema.key_column_usage WHERE referenced_table_schema = " +
+      schema_text(table) + " AND referenced_table_name = " + quote_text(table.name) + " ORDER BY 1, 2");
+  for (const auto& row : rows) {
+    if (const auto held = table_now(connection, {row[1].value_or(""), row[0].value_or("")})) take(*held);
+  }
+  return out;
+}
+
+void refuse_to_break(Connection& connection, const TableName& table, const std::string& column,
+                     const std::string& what) {
+  if (connection.offline_schema()) return;
+  const auto schema = schema_text(table);
+  auto sql =
+      "SELECT CONCAT('view ', table_name), view_definition, '' FROM information_schema.views WHERE table_schema = " +
+      schema;
+  if (!column.empty()) {
+    sql +=
+        " UNION ALL SELECT CONCAT('trigger ', trigger_name), action_statement, event_object_table FROM "
+        "information_schema.triggers WHERE trigger_schema = " +
+        schema + " AND event_object_table = " + quote_text(table.name);
+  }
+  std::vector<std::string> broken;
+  for (const auto& row : connection.query(sql)) {
+    const auto text = row[1].value_or("");
+    const bool on_it = !row[2].value_or("").empty() || mentions(text, table.name);
+    if (on_it && (column.empty() || mentions(text, column))) broken.push_back(row[0].value_or(""));
+  }
+  if (broken.empty()) return;
+  DatabaseError error("to " + what + " would break " + join(broken, ", "),
+                      "drop them in the revision before it and create them again behind it, with execute");
+  throw error;
+}
+
+std::string own_index_of(Connection& connection, const Table& now, const ForeignKey& key) {
+  if (key.name.empty() || (now.primary_key && covers(now.primary_key->columns, key.columns))) return {};
+  const auto covered = [&](const auto& list) {
+    return std::ranges::any_of(list, [&](const auto& held) { return covers(held.columns, key.columns); });
+  };
+  if (covered(now.uniques) || covered(now.indexes)) return {};
+  for (const auto& other : now.foreign_keys) {  // it may go on needing the index
+    if (other.name != key.name && other.columns.front() == key.columns.front()) return {};
+  }
+  if (connection.offline_schema()) return key.name;
+  const auto rows = connection.query(
+      "SELECT 1 FROM information_schema.statistics WHERE table_schema = " + schema_text({now.name, now.schema}) +
+      " AND table_name = " + quote_text(now.name) + " AND index_name = " + quote_text(key.name) + " LIMIT 1");
+  return rows.empty() ? "" : key.name;
+}
+
+}  // namespace migrate::mysql

@@ -1,0 +1,77 @@
+// What the catalog says of the things that a statement changes, as one short text (Dialect::trace).
+#include <algorithm>
+#include <array>
+
+#include "dialects/mysql/render.hpp"
+#include "dialects/mysql/text.hpp"
+#include "src/base/digest.hpp"
+#include "src/base/error.hpp"
+
+namespace migrate::mysql {
+namespace {
+
+/// The counter goes on with the rows that others insert.
+std::string without_counter(std::string text) {
+  constexpr std::string_view words = " AUTO_INCREMENT=";
+  const auto at = text.find(words);
+  if (at == text.npos) return text;
+  const auto end = text.find_first_not_of("0123456789", at + words.size());
+  return text.erase(at, (end == text.npos ? text.size() : end) - at);
+}
+
+std::string text_of(Connection& connection, const std::string& sql) {
+  std::string out;
+  try {
+    for (const auto& row : connection.query(sql)) {
+      for (const auto& cell : row) out += cell.value_or("NULL") + "\x1f";
+      out += "\n";
+    }
+  } catch (const DatabaseError& error) {
+    // there is no such table, or no such database
+    if (error.sqlstate != "42S02" && error.sqlstate != "42000") throw;
+    return "none";
+  }
+  return without_counter(out);
+}
+
+/// Everything that a database holds, for a statement of which nobody knows what it changes.
+std::string text_of_all(Connection& connection) {
+  static constexpr auto questions = std::to_array<std::string_view>({
+      "SELECT table_schema, table_name, table_type, engine, row_format, table_collation, create_options, table_comment "
+      "FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1, 2",
+      "SELECT table_name, column_name, ordinal_position, column_default, is_nullable, column_type, collation_name, "
+      "column_key, extra, generation_expression, column_comment FROM information_schema.columns WHERE table_schema = "
+      "DATABASE() ORDER BY 1, 3",
+      "SELECT table_name, index_name, seq_in_index, column_name, non_unique, sub_part, index_type, index_comment FROM "
+      "information_schema.statistics WHERE table_schema = DATABASE() ORDER BY 1, 2, 3",
+      "SELECT table_name, constraint_name, constraint_type FROM information_schema.table_constraints WHERE "
+      "table_schema = DATABASE() ORDER BY 1, 2, 3",
+      "SELECT table_name, view_definition, security_type FROM information_schema.views WHERE table_schema = DATABASE() "
+      "ORDER BY 1",
+      "SELECT trigger_name, event_object_table, event_manipulation, action_timing, action_statement FROM "
+      "information_schema.triggers WHERE trigger_schema = DATABASE() ORDER BY 1",
+      "SELECT routine_name, routine_type, routine_definition FROM information_schema.routines WHERE routine_schema = "
+      "DATABASE() ORDER BY 1, 2",
+      "SELECT event_name, event_definition, status FROM information_schema.events WHERE event_schema = DATABASE() "
+      "ORDER "
+      "BY 1",
+      "SELECT schema_name FROM information_schema.schemata ORDER BY 1",
+  });
+  std::string out;
+  for (const auto question : questions) out += text_of(connection, std::string(question)) + "\n";
+  return out;
+}
+
+}  // namespace
+
+std::string trace(Connection& connection, const Statement& statement) {
+  if (statement.tables.empty()) return digest(text_of_all(connection));
+  std::string out;
+  for (const auto& table : statement.tables) {
+    out += text_of(connection, table.name.empty() ? "SHOW CREATE DATABASE " + quote_name(table.schema)
+                                                  : "SHOW CREATE TABLE " + quote_table(table));
+  }
+  return digest(out);
+}
+
+}  // namespace migrate::mysql
