@@ -1,6 +1,6 @@
 #include "src/base/text.hpp"
 #include "src/cli/command.hpp"
-#include "src/cli/session.hpp"
+#include "src/cli/new_revision.hpp"
 #include "src/import/adopt.hpp"
 #include "src/import/alembic_sql.hpp"
 #include "src/import/write.hpp"
@@ -27,11 +27,8 @@ struct Report {
 };
 
 WrittenImport write(Session& session, const Arguments& arguments, std::vector<ImportedRevision> revisions) {
-  const auto folder = folder_for_new_revisions(session.config(), arguments.into);
-  const auto& settings = session.config().revisions;
-  return write_import(std::move(revisions), session.graph(), [&](const Revision& revision) {
-    return folder / (revision_file_name(settings.file_template, revision, settings.truncate_slug_length) + ".sql");
-  });
+  return write_import(std::move(revisions), session.graph(),
+                      [&](const Revision& revision) { return file_of(session, revision, arguments.into, ".sql"); });
 }
 
 /// The name of a table without its schema and quotes.
@@ -203,6 +200,7 @@ void tell(Session& session, const Report& report, const WrittenImport& done) {
 
 ExitCode run(Session& session, const Arguments& arguments) {
   refuse_options(arguments);
+  (void)folder_for_new_revisions(session.config(), arguments.into);  // before anything is asked of anybody
   std::vector<ImportedRevision> revisions;
   const auto report = arguments.kind == "alembic" ? read_alembic(session, arguments, revisions)
                                                   : read_sql(session, arguments, revisions);

@@ -33,8 +33,9 @@ void check_label(const Graph& graph, const std::string& label) {
   }
 }
 
-/// What the clocks of the configured place say at the time of creation.
+/// What the clocks of the configured place say at the time of creation; zeros where that is not known (an import).
 CivilTime local_time(const Config& config, const Revision& revision) {
+  if (revision.created.empty()) return {};
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
   std::sscanf(revision.created.c_str(), "%d-%d-%dT%d:%d:%d", &year, &month, &day, &hour, &minute, &second);
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
@@ -97,20 +98,25 @@ Revision new_revision(Session& session, const NewRevision& wanted) {
   return revision;
 }
 
-void write_new_revision(Session& session, Revision& revision, const std::string& folder, std::string_view text,
-                        std::string_view extension) {
+std::filesystem::path file_of(Session& session, const Revision& revision, const std::string& folder,
+                              std::string_view extension) {
   const auto& config = session.config();
   const auto time = local_time(config, revision);
   try {
     const auto name =
         revision_file_name(config.revisions.file_template, revision, time, config.revisions.truncate_slug_length);
-    revision.file = folder_for_new_revisions(config, folder) / (name + std::string(extension));
+    return folder_for_new_revisions(config, folder) / (name + std::string(extension));
   } catch (ConfigurationError& error) {
     if (error.where.file.empty()) error.where = config.revisions.file_template_where;
     throw;
   }
+}
+
+void write_new_revision(Session& session, Revision& revision, const std::string& folder, std::string_view text,
+                        std::string_view extension) {
+  revision.file = file_of(session, revision, folder, extension);
   write_new_file(revision.file, text);
-  for (const auto& hook : config.revisions.post_write_hooks) run_hook(session, hook, revision.file);
+  for (const auto& hook : session.config().revisions.post_write_hooks) run_hook(session, hook, revision.file);
 }
 
 }  // namespace migrate

@@ -1,6 +1,7 @@
 // A revision that does not exist yet: its id, its links, its file. What `revision` and `merge` have in common.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,11 @@ struct NewRevision {
 
 /// Its header, checked against the revisions that there are. Throws UsageError and GraphError.
 Revision new_revision(Session& session, const NewRevision& wanted);
+
+/// Where a revision's file goes, named as migrate.toml says. `folder` as of NewRevision, `extension` is ".toml" or
+/// ".sql".
+std::filesystem::path file_of(Session& session, const Revision& revision, const std::string& folder,
+                              std::string_view extension);
 
 /// Writes the file, named as migrate.toml says, gives its path to `revision`, and runs the hooks. `folder` as of
 /// NewRevision, `extension` is ".toml" or ".sql". Throws Error for a hook that fails; the file stays.
