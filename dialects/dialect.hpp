@@ -179,6 +179,8 @@ class Dialect {
   /// The wanted schema as this database can have it: a type for each column, enums as it stores them, options of other
   /// dialects gone. Throws ConfigurationError, by name, for what the database lacks.
   virtual Schema adapt(Schema wanted) const = 0;
+  /// The same where what can be had depends on the server behind the connection: its kind, its version, its defaults.
+  virtual Schema adapt_for(Connection& /*connection*/, Schema wanted) const { return adapt(std::move(wanted)); }
   /// The rules by which the two are compared; may ask the database to normalise expressions whose texts differ.
   virtual std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current,
                                                    const Schema& wanted) const = 0;

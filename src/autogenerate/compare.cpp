@@ -39,7 +39,7 @@ class Comparison {
 
  private:
   std::string key(const std::string& schema, const std::string& name) const {
-    return rules_.schema_key(schema) + '\0' + rules_.key(name);
+    return rules_.schema_key(schema) + '\0' + rules_.table_key(name);
   }
   std::string key(const Table& table) const { return key(table.schema, table.name); }
 

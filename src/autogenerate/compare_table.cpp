@@ -90,7 +90,7 @@ class TableComparison {
            rules_.same_options(a.options, b.options);
   }
   bool same(const ForeignKey& a, const ForeignKey& b) const {
-    return same(a.columns, b.columns) && rules_.key(a.references) == rules_.key(b.references) &&
+    return same(a.columns, b.columns) && rules_.table_key(a.references) == rules_.table_key(b.references) &&
            rules_.schema_key(a.references_schema) == rules_.schema_key(b.references_schema) &&
            same(a.target, b.target) && rules_.same_action(a.on_delete, b.on_delete) &&
            rules_.same_action(a.on_update, b.on_update) && a.match == b.match && a.deferrable == b.deferrable &&
@@ -231,7 +231,7 @@ class TableComparison {
     if (!rules_.same_default(current_, current, wanted)) to.default_sql = wanted.default_sql;
     if (!rules_.same_identity(current_, current, wanted)) to.identity = wanted.identity;
     if (!same_generated(current.generated, wanted.generated)) to.generated = wanted.generated;
-    if (!rules_.same_collation(current.collation, wanted.collation)) to.collation = wanted.collation;
+    if (!rules_.same_column_collation(current_, current, wanted)) to.collation = wanted.collation;
     if (rules_.keeps_comments()) to.comment = wanted.comment;
     const auto options = rules_.column_options(current, wanted);
     if (!rules_.same_options(current.options, options)) to.options = options;
@@ -246,8 +246,8 @@ class TableComparison {
   }
 
   void table_attributes() {
-    if (!rules_.same_options(current_.options, wanted_.options))
-      add(SetTableOptions{name_, current_.options, wanted_.options});
+    const auto options = rules_.table_options(current_, wanted_);
+    if (!rules_.same_options(current_.options, options)) add(SetTableOptions{name_, current_.options, options});
     if (rules_.keeps_comments() && current_.comment != wanted_.comment)
       add(SetTableComment{name_, current_.comment, wanted_.comment});
   }

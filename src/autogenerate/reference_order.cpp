@@ -7,7 +7,7 @@ namespace migrate {
 
 std::vector<const Table*> in_reference_order(const std::vector<Table>& tables, const Equivalence& rules) {
   const auto key = [&](const std::string& schema, const std::string& name) {
-    return rules.key(schema) + '\0' + rules.key(name);
+    return rules.schema_key(schema) + '\0' + rules.table_key(name);
   };
   std::unordered_map<std::string, std::size_t> index;
   for (std::size_t i = 0; i < tables.size(); ++i) index.emplace(key(tables[i].schema, tables[i].name), i);

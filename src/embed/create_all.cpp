@@ -18,9 +18,9 @@ Schema with_missing(const Schema& current, Schema wanted, const Equivalence& rul
   Schema out = current;
   const auto add = [&](auto& to, auto& from) {
     std::set<std::pair<std::string, std::string>> there;
-    for (const auto& one : to) there.emplace(rules.key(one.schema), rules.key(one.name));
+    for (const auto& one : to) there.emplace(rules.schema_key(one.schema), rules.table_key(one.name));
     for (auto& one : from) {
-      if (!there.contains({rules.key(one.schema), rules.key(one.name)})) to.push_back(std::move(one));
+      if (!there.contains({rules.schema_key(one.schema), rules.table_key(one.name)})) to.push_back(std::move(one));
     }
   };
   // a rename changes what is there, which is not asked for
@@ -62,7 +62,7 @@ std::vector<std::string> create_all(const Schema& models, std::string_view text)
   const auto lock = dialect.lock(*connection, url, request);
 
   const auto current = dialect.introspect(*connection);
-  auto adapted = dialect.adapt(models);
+  auto adapted = dialect.adapt_for(*connection, models);
   const auto rules = dialect.equivalence(*connection, current, adapted);
   const auto wanted = with_missing(current, adapted, *rules);
   const auto operations = compare(current, wanted, *rules, NamingTemplates{});

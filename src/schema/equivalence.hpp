@@ -14,8 +14,10 @@ class Equivalence {
  public:
   virtual ~Equivalence() = default;
 
-  /// The form of a table's or column's name under which the database finds it: SQLite folds case.
+  /// The form of a name under which the database finds it: SQLite folds case.
   virtual std::string key(std::string_view name) const { return std::string(name); }
+  /// The same for a table's name: MySQL keeps tables as files, and folds case as their file system does.
+  virtual std::string table_key(std::string_view name) const { return key(name); }
   /// The same for a schema's name; the default schema, whether it is named or not, is "".
   virtual std::string schema_key(std::string_view name) const { return key(name); }
   virtual bool same_type(const Table& /*table*/, const Column& current, const Column& wanted) const {
@@ -34,11 +36,16 @@ class Equivalence {
   virtual bool same_nullability(const Table& /*table*/, const Column& current, const Column& wanted) const {
     return current.nullable == wanted.nullable;
   }
+  /// Of an element of a key or an index.
   virtual bool same_collation(std::string_view current, std::string_view wanted) const { return current == wanted; }
+  virtual bool same_column_collation(const Table& /*table*/, const Column& current, const Column& wanted) const {
+    return same_collation(current.collation, wanted.collation);
+  }
   virtual bool same_action(Action current, Action wanted) const { return current == wanted; }
   virtual bool same_sequence(const Sequence& current, const Sequence& wanted) const { return current == wanted; }
   /// What a column is to have of options, where the metadata says `wanted`: some stay unless it says otherwise.
   virtual Options column_options(const Column& /*current*/, const Column& wanted) const { return wanted.options; }
+  virtual Options table_options(const Table& /*current*/, const Table& wanted) const { return wanted.options; }
   /// Of a table, column, constraint or index. Options of other dialects never count.
   virtual bool same_options(const Options& current, const Options& wanted) const { return current == wanted; }
   /// Whether the database keeps comments on tables and columns.

@@ -74,7 +74,9 @@ std::string replace_identifier(std::string_view expression, std::string_view fro
   for (auto word = next_word(expression, 0); word.begin < expression.size(); word = next_word(expression, word.end)) {
     if (!equal_ignoring_case(word.name, from)) continue;
     out += expression.substr(copied, word.begin - copied);
-    if (word.quoted || !plain(to)) {
+    if (expression[word.begin] == '`') {
+      out += '`' + replace_all(std::string(to), "`", "``") + '`';
+    } else if (word.quoted || !plain(to)) {
       out += '"' + replace_all(std::string(to), "\"", "\"\"") + '"';
     } else {
       out += to;

@@ -34,5 +34,6 @@ TEST_CASE("an identifier is replaced where it is one, and nowhere else") {
         "years > 0 and \"years\" < 'age' -- age\n or t.years");
   CHECK(replace_identifier("[age] + ages + 1age /* age */", "age", "the years") ==
         "\"the years\" + ages + 1age /* age */");
+  CHECK(replace_identifier("`age` + age", "age", "the`years") == "`the``years` + \"the`years\"");
   CHECK(replace_identifier("lower(x)", "y", "z") == "lower(x)");
 }
