@@ -74,6 +74,11 @@ void check_steps(Session& session, Findings& findings) {
     const bool pending = std::ranges::find(findings.pending, revision.id) != findings.pending.end();
     try {
       const auto body = read_revision_body(revision);
+      if (pending && body.incomplete) {
+        findings.problems.push_back({"incomplete",
+                                     to_string(*body.incomplete) + ": " + revision.id + " is incomplete, as it says",
+                                     "write what is missing and take the line `-- migrate: incomplete` out"});
+      }
       if (pending) refuse_unknown_steps(revision, body.upgrade, &session.steps());
       if (body.downgrade) refuse_unknown_steps(revision, *body.downgrade, &session.steps());
     } catch (const Error& error) {

@@ -81,6 +81,14 @@ TEST_CASE("the documents of what makes revisions") {
   document(edited, {"edit", "heads"});
 }
 
+TEST_CASE("the documents of imports") {
+  const SmallProject project;
+  project.write("db/1_a.sql", "-- +goose Up\nSELECT 1;\n");
+  project.write("db/2_b.go", "");
+  CHECK(contains(document(project, {"import", "sql", "db"}), "\"incomplete\": \"it is written in Go\""));
+  CHECK(contains(document(project, {"import", "sql", "db"}), "\"left_alone\": [\n"));
+}
+
 TEST_CASE("the documents of moves, their scripts and dry runs") {
   const auto project = branched();
   CHECK(contains(document(project, {"ensure-version", "--sql"}), "\"sql\": ["));
