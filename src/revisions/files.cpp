@@ -146,9 +146,10 @@ std::vector<Revision> load_revisions(const std::vector<std::filesystem::path>& d
       if ((name.ends_with(".toml") || name.ends_with(".sql")) && !name.starts_with('.')) files.push_back(path);
     }
     if (error) {
-      throw RevisionError("the revisions directory cannot be read: " + error.message(),
-                          "`mkdir -p " + directory.string() + "` makes it; migrate.toml names it: [revisions] directory",
-                          {directory.string(), 0, 0});
+      throw RevisionError(
+          "the revisions directory cannot be read: " + error.message(),
+          "`mkdir -p " + directory.string() + "` makes it; migrate.toml names it: [revisions] directory",
+          {directory.string(), 0, 0});
     }
   }
   std::ranges::sort(files);
