@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <stdexcept>
+#include <utility>
 
 namespace migrate {
 namespace {
@@ -61,7 +62,7 @@ JsonValue read_value(Lexer& lexer) {
     while (!lexer.take('}')) {
       auto key = lexer.string();
       lexer.expect(':');
-      out.members.emplace_back(std::move(key), read_value(lexer));
+      out.members.push_back({std::move(key), read_value(lexer)});
       if (!lexer.take(',') && lexer.peek() != '}') lexer.fail("',' is missing");
     }
   } else if (lexer.take('[')) {
@@ -239,13 +240,13 @@ std::vector<std::string> JsonShapes::problems_of_object(const Shape& shape, cons
   if (value.kind != JsonValue::Kind::object) return {where + ": " + name_of(value.kind) + ", and no object"};
   std::vector<std::string> out;
   for (const auto& member : shape.members) {
-    const auto found = std::ranges::find(value.members, member.key, &std::pair<std::string, JsonValue>::first);
+    const auto found = std::ranges::find(value.members, member.key, &JsonMember::key);
     const auto place = where.empty() ? member.key : where + "." + member.key;
     if (found == value.members.end()) {
       if (!member.may_be_missing) out.push_back(place + ": missing");
       continue;
     }
-    for (auto& problem : problems(*member.shape, found->second, place)) out.push_back(std::move(problem));
+    for (auto& problem : problems(*member.shape, found->value, place)) out.push_back(std::move(problem));
   }
   for (const auto& [key, inner] : value.members) {
     if (std::ranges::find(shape.members, key, &Shape::Member::key) == shape.members.end()) {

@@ -11,10 +11,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace migrate {
+
+struct JsonMember;
 
 /// A JSON document as it was read.
 struct JsonValue {
@@ -22,7 +23,12 @@ struct JsonValue {
   Kind kind = Kind::null;
   std::string text;  ///< of a text its characters, escapes resolved as far as our writer makes them; else as written
   std::vector<JsonValue> items;
-  std::vector<std::pair<std::string, JsonValue>> members;
+  std::vector<JsonMember> members;
+};
+
+struct JsonMember {
+  std::string key;
+  JsonValue value;
 };
 
 /// Throws std::runtime_error for what is no JSON.
