@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <set>
+
 #include "src/base/text.hpp"
 #include "src/cli/completion_scripts.hpp"
 #include "src/cli/globals.hpp"
@@ -46,23 +48,30 @@ std::string values_of(const Parameters& parameters) {
 }
 
 std::string cases_of(const Command& command) {
-  std::string arguments = ":";
+  std::string arguments;
+  std::size_t place = 0;
   for (const auto& parameter : command.parameters) {
-    if (parameter.positional) arguments = source_of(parameter);
+    if (!parameter.positional) continue;
+    arguments += fmt::format("{}) {} ;; ", parameter.many ? "*" : std::to_string(place++), source_of(parameter));
   }
+  arguments = arguments.empty() ? ":" : "case $place in " + arguments + "esac";
   const auto values = values_of(command.parameters);
   std::string out = fmt::format("  {})\n    options=\"{}\"\n", command.name, options_of(command.parameters));
   if (!values.empty()) out += "    case $before in\n" + values + "    esac\n";
   return out + "    [[ $word == -* ]] || { " + arguments + "; return; }\n    ;;\n";
 }
 
-/// Options in front of the command whose value is the next word.
-std::string global_values() {
-  std::vector<std::string> out;
-  for (const auto& parameter : global_parameters()) {
-    if (!parameter.flag()) out.push_back(spellings(parameter, "|"));
-  }
-  return join(out, "|");
+/// Options whose value is the next word.
+std::string options_with_values(const std::vector<Command>& commands) {
+  std::set<std::string> out;
+  const auto add = [&](const Parameters& parameters) {
+    for (const auto& parameter : parameters) {
+      if (!parameter.flag() && !parameter.positional) out.insert(spellings(parameter, "|"));
+    }
+  };
+  add(global_parameters());
+  for (const auto& command : commands) add(command.parameters);
+  return join(std::vector<std::string>(out.begin(), out.end()), "|");
 }
 
 constexpr std::string_view helpers = R"sh(_migrate_words() { COMPREPLY=($(compgen -W "$1" -- "$word")); }
@@ -79,7 +88,7 @@ _migrate_targets() {
 )sh";
 
 constexpr std::string_view beginning = R"sh(_migrate() {
-  local commands globals command= options= word before i
+  local commands globals command= options= place=0 word before i
   local program=("${COMP_WORDS[0]}")
   COMPREPLY=()
   # bash parts words at @ : = too; what the person sees as one word ends where the cursor is
@@ -120,8 +129,9 @@ std::string bash_completion(const std::vector<Command>& commands) {
   out += "  for ((i = 1; i < ${#seen[@]}; i++)); do\n    case ${seen[i]} in\n";
   out += "    -c|--config|--env|--database) program+=(\"${seen[i]}\" \"${seen[i+1]}\"); ((i++)) ;;\n";
   out += "    --config=*|--env=*|--database=*) program+=(\"${seen[i]}\") ;;\n";
-  out += fmt::format("    {}) ((i++)) ;;\n", global_values());
-  out += "    -*) ;;\n    *) [[ -z $command ]] && command=${seen[i]} ;;\n    esac\n  done\n";
+  out += fmt::format("    {}) ((i++)) ;;\n", options_with_values(commands));
+  out +=
+      "    -*) ;;\n    *) if [[ -z $command ]]; then command=${seen[i]}; else ((place++)); fi ;;\n    esac\n  done\n";
   out += middle;
   out += "_migrate_find() {\n  case $before in\n" + values_of(global_parameters()) + "  esac\n  case $command in\n";
   out += "  '') [[ $word == -* ]] || { _migrate_words \"$commands\"; return; } ;;\n";

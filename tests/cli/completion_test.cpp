@@ -117,7 +117,10 @@ TEST_CASE("bash completes commands, options, choices, revisions and files") {
   CHECK(in_bash(shell, "migrate init mig") == Words{"migrations"});
   CHECK(in_bash(shell, "migrate help chec") == Words{"check"});
   CHECK(in_bash(shell, "migrate completion z") == Words{"zsh"});
+  CHECK(in_bash(shell, "migrate import s") == Words{"sql"});
+  CHECK(in_bash(shell, "migrate import --revisions-dir x sql mig") == Words{"migrations"});
   CHECK(has(in_bash(shell, "migrate upgrade "), "heads"));
+  CHECK(has(in_bash(shell, "migrate upgrade aaaa1111 "), "heads"));
   CHECK(in_bash(shell, "migrate revision -m ").empty());
 }
 

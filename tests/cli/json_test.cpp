@@ -140,6 +140,13 @@ TEST_CASE("the documents of differences, and of a database that is elsewhere") {
   document(project, {"check"}, 3);
 }
 
+TEST_CASE("the document of an import") {
+  const SmallProject project;
+  project.write("db/0001_a.up.sql", "CREATE TABLE a (id integer);\n");
+  document(project, {"import", "sql", "db"});
+  document(project, {"import", "sql", "db"});
+}
+
 TEST_CASE("the documents of errors") {
   const SmallProject project;
   document(project, "error", {"upgrade", "nope"}, 2);
