@@ -7,6 +7,7 @@
 #include "src/cli/operations_text.hpp"
 #include "src/cli/revision_text.hpp"
 #include "src/cli/run_result.hpp"
+#include "src/engine/run.hpp"
 #include "src/operations/describe.hpp"
 #include "src/revisions/files.hpp"
 #include "src/revisions/heads.hpp"
@@ -31,9 +32,22 @@ struct Findings {
   bool ok() const { return problems.empty(); }
 };
 
-/// A file that cannot be read throws, with its place.
-void read_all_bodies(const Graph& graph) {
-  for (const auto& revision : graph.revisions()) read_revision_body(revision);
+/// A revision that calls data steps, or says of itself that it is incomplete.
+struct Noteworthy {
+  const Revision* revision;
+  RevisionBody body;
+};
+
+/// Reads all files, of which one that cannot be read throws, with its place.
+std::vector<Noteworthy> read_all_bodies(const Graph& graph) {
+  std::vector<Noteworthy> out;
+  for (const auto& revision : graph.revisions()) {
+    auto body = read_revision_body(revision);
+    const bool back = body.downgrade && std::ranges::any_of(*body.downgrade, is_call);
+    if (back || body.incomplete || std::ranges::any_of(body.upgrade, is_call))
+      out.push_back({&revision, std::move(body)});
+  }
+  return out;
 }
 
 void check_heads(const Graph& graph, Findings& findings) {
@@ -68,19 +82,18 @@ void check_database(Session& session, Findings& findings) {
                                                       : "first make the database's version one of the revisions"});
 }
 
-/// The data steps that an upgrade of what is pending, or a downgrade of anything, will call.
-void check_steps(Session& session, Findings& findings) {
-  for (const auto& revision : session.graph().revisions()) {
-    const bool pending = std::ranges::find(findings.pending, revision.id) != findings.pending.end();
+/// The data steps that an upgrade of what is pending, or a downgrade of anything, will call, and what cannot be run.
+void check_bodies(Session& session, const std::vector<Noteworthy>& revisions, Findings& findings) {
+  for (const auto& [revision, body] : revisions) {
+    const bool pending = std::ranges::find(findings.pending, revision->id) != findings.pending.end();
     try {
-      const auto body = read_revision_body(revision);
       if (pending && body.incomplete) {
         findings.problems.push_back({"incomplete",
-                                     to_string(*body.incomplete) + ": " + revision.id + " is incomplete, as it says",
+                                     to_string(*body.incomplete) + ": " + revision->id + " is incomplete, as it says",
                                      "write what is missing and take the line `-- migrate: incomplete` out"});
       }
-      if (pending) refuse_unknown_steps(revision, body.upgrade, &session.steps());
-      if (body.downgrade) refuse_unknown_steps(revision, *body.downgrade, &session.steps());
+      if (pending) refuse_unknown_steps(*revision, body.upgrade, &session.steps());
+      if (body.downgrade) refuse_unknown_steps(*revision, *body.downgrade, &session.steps());
     } catch (const Error& error) {
       const auto place = to_string(error.where);
       findings.problems.push_back({"step", (place.empty() ? "" : place + ": ") + error.what(), error.hint});
@@ -124,11 +137,11 @@ void print(Session& session, const Findings& findings) {
 
 ExitCode run(Session& session, const Arguments&) {
   const auto& graph = session.graph();
-  read_all_bodies(graph);
+  const auto noteworthy = read_all_bodies(graph);
   Findings findings;
   check_heads(graph, findings);
   check_database(session, findings);
-  check_steps(session, findings);
+  check_bodies(session, noteworthy, findings);
   check_models(session, findings);
   if (session.json()) {
     session.data(as_json(graph, findings));

@@ -197,12 +197,6 @@ JsonShapes::JsonShapes(std::string_view page) {
   }
 }
 
-std::vector<std::string> JsonShapes::names() const {
-  std::vector<std::string> out;
-  for (const auto& [name, shape] : shapes_) out.push_back(name);
-  return out;
-}
-
 std::vector<std::string> JsonShapes::problems(const std::string& name, const JsonValue& document) const {
   const auto found = shapes_.find(name);
   if (found == shapes_.end()) return {"the page has no shape '" + name + "'"};

@@ -42,7 +42,6 @@ class JsonShapes {
   /// What keeps a document from having the shape of that name, a line each: "heads[0].file: number, and not text".
   std::vector<std::string> problems(const std::string& name, const JsonValue& document) const;
   bool has(const std::string& name) const { return shapes_.contains(name); }
-  std::vector<std::string> names() const;
 
  private:
   struct Shape;
