@@ -186,7 +186,9 @@ Cast cast_between(Connection& connection, const Type& old_type, const Type& new_
   if (arrays && from.kind == TypeKind::native && to.kind == TypeKind::native) {
     const auto element = [](const Type& type) { return type_of(type.name.substr(0, type.name.size() - 2)); };
     const auto cast = cast_between(connection, element(from), element(to), column);
-    if (cast.possible && cast.using_sql.empty() && cast.lossy.empty()) return cast;
+    const bool loud = cast.lossy.empty() ||  // a number that is too large for an integer is an error
+                      (family_of(element(from)) == Family::integers && family_of(element(to)) == Family::integers);
+    if (cast.possible && cast.using_sql.empty() && loud) return {.takes_default = false};
   }
   return {.possible = base_of(from) == base_of(to) || server_casts(connection, from, to)};
 }

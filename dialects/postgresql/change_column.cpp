@@ -32,6 +32,21 @@ std::string update(const TableName& table, const std::string& column, const std:
          (where.empty() ? "" : " WHERE " + where);
 }
 
+/// A column that comes back is filled with 0 or the empty text where nobody knows better (neutral_value), which is no
+/// value of these types.
+std::string fitting(const std::string& backfill, const Type& type) {
+  if (type.kind == TypeKind::boolean && backfill == "0") return "false";
+  if (backfill != "''") return backfill;
+  if (type.kind == TypeKind::enumeration) return "enum_first(NULL::" + sql_of(type) + ")";
+  if (type.kind == TypeKind::interval) return "'0'";
+  if (type.kind != TypeKind::native) return backfill;
+  if (type.name.ends_with("[]") || type.name.ends_with("multirange")) return "'{}'";
+  if (type.name.ends_with("range")) return "'empty'";
+  if (type.name == "json" || type.name == "jsonb") return "'null'";
+  if (type.name == "inet" || type.name == "cidr") return "'0.0.0.0'";
+  return type.name.starts_with("interval") ? "'0'" : backfill;
+}
+
 /// What the rest of a change writes where the type is the same.
 std::string default_clause(const Column& to) {
   return to.default_sql ? "SET DEFAULT " + default_text(*to.default_sql) : "DROP DEFAULT";
@@ -53,6 +68,7 @@ class ColumnChanger {
     if (from_.name != to_.name) {
       unit_.statement("ALTER TABLE " + quote_table(unit_.table()) + " RENAME COLUMN " + quote_name(from_.name) +
                       " TO " + quote_name(to_.name));
+      if (is_serial(from_)) rename_serial(unit_, unit_.table().name, from_.name, unit_.table().name, to_.name);
     }
     if (needs_new_column()) return replace();
     const bool fills = !operation_.backfill.empty() && tightens();
@@ -105,9 +121,9 @@ class ColumnChanger {
     const auto dependents = type_dependents(sight_.connection, sight_.table, from_.name);
     auto clause = "TYPE " + sql_of(new_type_);
     if (from_.collation != to_.collation)
-      clause += " COLLATE " + (to_.collation.empty() ? "\"default\"" : quote_name(to_.collation));
+      clause += " COLLATE " + (to_.collation.empty() ? "\"default\"" : collation_text(to_.collation));
     else if (!to_.collation.empty())
-      clause += " COLLATE " + quote_name(to_.collation);
+      clause += " COLLATE " + collation_text(to_.collation);
     const auto cast = cast_between(sight_.connection, old_type_, new_type_, name());
     takes_default_ = cast.takes_default;
     using_ = operation_.using_expression.empty() ? cast.using_sql : operation_.using_expression;
@@ -139,8 +155,8 @@ class ColumnChanger {
   bool takes_default() const { return takes_default_ && from_.default_sql == to_.default_sql; }
 
   void default_value() {
-    if (from_.generated || to_.generated || numbering_of(to_) == Numbering::serial) return;
-    if (numbering_of(from_) == Numbering::serial && !to_.default_sql) return;
+    if (from_.generated || to_.generated || counter_of(to_) == Counter::serial) return;
+    if (counter_of(from_) == Counter::serial && !to_.default_sql) return;
     if (!retypes()) {
       if (from_.default_sql != to_.default_sql) alter(default_clause(to_));
       return;
@@ -216,10 +232,11 @@ void add_column(TableUnit& unit, const AddColumn& operation) {
   auto column = operation.column;
   const auto name = quote_name(column.name);
   const auto wanted_default = column.default_sql;
-  const bool fills = !operation.backfill.empty() && !column.generated;
-  const bool constant = fills && is_constant(operation.backfill) && (!is_null(operation.backfill) || column.nullable);
+  const auto backfill = fitting(operation.backfill, canonical(own_type(column)));
+  const bool fills = !backfill.empty() && !column.generated;
+  const bool constant = fills && is_constant(backfill) && (!is_null(backfill) || column.nullable);
   const bool tightens = fills && !constant && !column.nullable;
-  if (constant) column.default_sql = operation.backfill;  // kept in the catalog for the rows that are there
+  if (constant) column.default_sql = backfill;  // kept in the catalog for the rows that are there
   if (tightens) column.nullable = true;
   unit.clause("ADD COLUMN " + render_column(column));
   if (const auto storage = text_option(column.options, "postgresql.storage"); !storage.empty())
@@ -231,7 +248,7 @@ void add_column(TableUnit& unit, const AddColumn& operation) {
     column.default_sql = wanted_default;
     unit.statement("ALTER TABLE " + quote_table(unit.table()) + " ALTER COLUMN " + name + " " + default_clause(column));
   } else if (fills && !constant) {
-    unit.statement(update(unit.table(), column.name, operation.backfill, ""));
+    unit.statement(update(unit.table(), column.name, backfill, ""));
     unit.way("writes every row of " + display(unit.table()) + ": fills " + column.name);
     if (tightens) {
       unit.guard(no_nulls(unit.table(), column.name, name));

@@ -24,7 +24,7 @@ std::string_view action_text(Action action) {
 
 std::string element_text(const IndexColumn& column) {
   auto out = column.column.empty() ? in_parentheses(column.expression) : quote_name(column.column);
-  if (!column.collation.empty()) out += " COLLATE " + quote_name(column.collation);
+  if (!column.collation.empty()) out += " COLLATE " + collation_text(column.collation);
   if (!column.opclass.empty()) out += " " + column.opclass;
   if (column.order == Order::desc) out += " DESC";
   if (column.nulls != Nulls::unset) out += column.nulls == Nulls::first ? " NULLS FIRST" : " NULLS LAST";
@@ -50,28 +50,49 @@ std::string key_storage(const Options& options) {
   return tablespace.empty() ? out : out + " USING INDEX TABLESPACE " + quote_name(tablespace);
 }
 
+/// The columns of a key, the last of them as a range of time (PostgreSQL 18).
+std::string key_columns(const std::vector<IndexColumn>& columns, const Options& options) {
+  auto out = element_list(columns);
+  if (has_option(options, "postgresql.without_overlaps")) out.insert(out.size() - 1, " WITHOUT OVERLAPS");
+  return out;
+}
+
+std::string period_list(std::vector<std::string> names, const Options& options) {
+  for (auto& name : names) name = quote_name(name);
+  if (has_option(options, "postgresql.period") && !names.empty()) names.back().insert(0, "PERIOD ");
+  return "(" + join(names, ", ") + ")";
+}
+
+/// `NOT ENFORCED`, `NOT VALID`
+std::string validity(bool not_valid, const Options& options) {
+  if (has_option(options, "postgresql.not_enforced")) return " NOT ENFORCED";
+  return not_valid ? " NOT VALID" : "";
+}
+
 std::string body(const PrimaryKey& key) {
-  return "PRIMARY KEY " + element_list(key.columns) + include_text(key.include) + key_storage(key.options) +
+  return "PRIMARY KEY " + key_columns(key.columns, key.options) + include_text(key.include) + key_storage(key.options) +
          render_deferrable(key.deferrable, key.initially);
 }
 std::string body(const Unique& unique) {
   return std::string("UNIQUE ") + (unique.nulls_not_distinct ? "NULLS NOT DISTINCT " : "") +
-         element_list(unique.columns) + include_text(unique.include) + key_storage(unique.options) +
+         key_columns(unique.columns, unique.options) + include_text(unique.include) + key_storage(unique.options) +
          render_deferrable(unique.deferrable, unique.initially);
 }
 std::string body(const Check& check) {
   return "CHECK (" + check.expression + ")" + (check.no_inherit ? " NO INHERIT" : "") +
-         (check.not_valid ? " NOT VALID" : "");
+         validity(check.not_valid, check.options);
 }
 std::string body(const ForeignKey& key) {
-  auto out =
-      "FOREIGN KEY " + name_list(key.columns) + " REFERENCES " + quote_table({key.references, key.references_schema});
-  if (!key.target.empty()) out += " " + name_list(key.target);
+  auto out = "FOREIGN KEY " + period_list(key.columns, key.options) + " REFERENCES " +
+             quote_table({key.references, key.references_schema});
+  if (!key.target.empty()) out += " " + period_list(key.target, key.options);
   if (key.match == Match::full) out += " MATCH FULL";
   if (key.match == Match::partial) out += " MATCH PARTIAL";
   if (key.on_update != Action::no_action) out.append(" ON UPDATE ").append(action_text(key.on_update));
   if (key.on_delete != Action::no_action) out.append(" ON DELETE ").append(action_text(key.on_delete));
-  return out + render_deferrable(key.deferrable, key.initially) + (key.not_valid ? " NOT VALID" : "");
+  if (const auto chosen = text_option(key.options, "postgresql.on_delete_columns"); !chosen.empty())
+    out += " " + name_list(migrate::split(replace_all(chosen, ", ", ","), ','));
+  return out + render_deferrable(key.deferrable, key.initially) + validity(key.not_valid, key.options);
 }
 std::string body(const Exclusion& exclusion) {
   std::vector<std::string> parts;
@@ -186,6 +207,10 @@ std::string default_text(std::string_view sql) {
   return needs_parentheses(text) ? "(" + std::string(text) + ")" : std::string(text);
 }
 
+std::string collation_text(const std::string& collation) {
+  return collation.starts_with('"') ? collation : quote_name(collation);
+}
+
 std::string render_identity(const Identity& identity) {
   std::vector<std::string> parts;
   add_number(parts, "START WITH", identity.start);
@@ -206,7 +231,7 @@ std::string render_column(const Column& column) {
   const auto& type = own_type(column);
   const bool serial = is_serial(column);
   auto out = quote_name(column.name) + " " + (serial ? serial_text(type) : sql_of(type));
-  if (!column.collation.empty()) out += " COLLATE " + quote_name(column.collation);
+  if (!column.collation.empty()) out += " COLLATE " + collation_text(column.collation);
   if (!column.nullable) out += " NOT NULL";
   if (column.identity) out += " " + render_identity(*column.identity);
   if (column.default_sql && !serial) out += " DEFAULT " + default_text(*column.default_sql);
@@ -237,6 +262,8 @@ std::string render_table(const Table& table) {
   if (const auto parents = text_option(table.options, "postgresql.inherits"); !parents.empty())
     out += "\nINHERITS (" + parents + ")";
   if (const auto by = text_option(table.options, "postgresql.partition_by"); !by.empty()) out += "\nPARTITION BY " + by;
+  if (const auto method = text_option(table.options, "postgresql.access_method"); !method.empty())
+    out += "\nUSING " + quote_name(method);
   if (const auto with = options_under(table.options, "postgresql.with."); !with.empty())
     out += "\nWITH " + storage_parameters(with);
   if (const auto space = text_option(table.options, "postgresql.tablespace"); !space.empty())

@@ -35,6 +35,8 @@ std::string render_generated(const Generated& generated);
 std::string render_deferrable(bool deferrable, Initially initially);
 /// A default as it stands behind DEFAULT: in parentheses where the grammar wants them.
 std::string default_text(std::string_view sql);
+/// A collation's name as it stands behind COLLATE; one that is not in the search path has its schema, quoted.
+std::string collation_text(const std::string& collation);
 /// `(a, b)`
 std::string name_list(const std::vector<std::string>& names);
 /// `(fillfactor = 70)`

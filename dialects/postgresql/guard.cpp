@@ -59,7 +59,7 @@ Statement no_duplicates(const TableName& table, const std::vector<IndexColumn>& 
   for (const auto& column : columns) {
     auto key = column.column.empty() ? "(" + column.expression + ")" : quote_name(column.column);
     if (!nulls_not_distinct) conditions.push_back(key + " IS NOT NULL");
-    if (!column.collation.empty()) key += " COLLATE " + quote_name(column.collation);
+    if (!column.collation.empty()) key += " COLLATE " + collation_text(column.collation);
     keys.push_back(std::move(key));
   }
   if (!where.empty()) conditions.push_back("(" + where + ")");

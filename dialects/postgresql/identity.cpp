@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "dialects/postgresql/ddl.hpp"
+#include "dialects/postgresql/numbering.hpp"
 #include "dialects/postgresql/questions.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "dialects/postgresql/types.hpp"
 #include "src/base/text.hpp"
+#include "src/schema/lookup.hpp"
 
 namespace migrate::postgresql {
 namespace {
@@ -64,9 +66,9 @@ std::string changes(const Identity& from, const Identity& to) {
 /// A new sequence of the column, with the number of another or behind the rows.
 void make_serial(const ColumnSight& sight, TableUnit& unit, const Column& from, const Column& to) {
   const auto& table = unit.table();
-  const auto name = generated_name(table.name, to.name, "seq");
+  const auto name = sequence_name(table.name, to.name);
   const auto sequence = quote_table({name, table.schema});
-  if (numbering_of(from) == Numbering::identity) {
+  if (counter_of(from) == Counter::identity) {
     const auto old = sequence_of(sight.connection, sight.table, from.name);
     const auto fresh = beside(old, aside(old));
     unit.statement("CREATE SEQUENCE " + fresh + " AS " + sql_of(own_type(to)));
@@ -97,33 +99,60 @@ void serial_to_identity(const ColumnSight& sight, TableUnit& unit, const Column&
 
 }  // namespace
 
-Numbering numbering_of(const Column& column) {
-  if (column.identity) return Numbering::identity;
-  return is_serial(column) ? Numbering::serial : Numbering::none;
+Counter counter_of(const Column& column) {
+  if (column.identity) return Counter::identity;
+  return is_serial(column) ? Counter::serial : Counter::none;
 }
 
 void end_numbering(const ColumnSight& sight, TableUnit& unit, const Column& from, const Column& to) {
-  if (numbering_of(to) != Numbering::none || numbering_of(from) == Numbering::none) return;
-  if (numbering_of(from) == Numbering::identity) return unit.clause(alter(to) + "DROP IDENTITY");
+  if (counter_of(to) != Counter::none || counter_of(from) == Counter::none) return;
+  if (counter_of(from) == Counter::identity) return unit.clause(alter(to) + "DROP IDENTITY");
   unit.clause(alter(to) + "DROP DEFAULT");
   unit.after("DROP SEQUENCE " + sequence_of(sight.connection, sight.table, from.name));
 }
 
 void begin_numbering(const ColumnSight& sight, TableUnit& unit, const Column& from, const Column& to) {
-  const auto before = numbering_of(from), now = numbering_of(to);
-  if (now == Numbering::none) return;
+  const auto before = counter_of(from), now = counter_of(to);
+  if (now == Counter::none) return;
   if (before == now) {
-    if (now == Numbering::identity && *from.identity != *to.identity)
+    if (now == Counter::identity && *from.identity != *to.identity)
       unit.clause(alter(to) + changes(*from.identity, *to.identity));
-    if (now == Numbering::serial && canonical(own_type(from)) != canonical(own_type(to)))
+    if (now == Counter::serial && canonical(own_type(from)) != canonical(own_type(to)))
       unit.after("ALTER SEQUENCE " + sequence_of(sight.connection, sight.table, from.name) + " AS " +
                  sql_of(own_type(to)));
     return;
   }
-  if (now == Numbering::serial) return make_serial(sight, unit, from, to);
-  if (before == Numbering::serial) return serial_to_identity(sight, unit, from, to);
+  if (now == Counter::serial) return make_serial(sight, unit, from, to);
+  if (before == Counter::serial) return serial_to_identity(sight, unit, from, to);
   unit.clause(alter(to) + "ADD " + render_identity(*to.identity));
   if (to.identity->increment.value_or(1) > 0) unit.after(set_behind_rows(unit.table(), to, *to.identity));
+}
+
+void rename_serial(TableUnit& unit, const std::string& old_table, const std::string& old_column,
+                   const std::string& table, const std::string& column) {
+  const auto from = sequence_name(old_table, old_column), to = sequence_name(table, column);
+  if (from == to) return;
+  unit.statement("ALTER SEQUENCE " + quote_table({from, unit.table().schema}) + " RENAME TO " + quote_name(to));
+}
+
+std::vector<std::string> serial_columns(Connection& connection, const TableName& table) {
+  std::vector<std::string> out;
+  if (const auto* schema = connection.offline_schema()) {
+    const auto* held = find_table(*schema, table.name, table.schema);
+    for (const auto& column : held ? held->columns : std::vector<Column>()) {
+      if (is_serial(column)) out.push_back(column.name);
+    }
+    return out;
+  }
+  for (const auto& row : connection.query(
+           "SELECT a.attname, s.relname FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN "
+           "pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid WHERE d.classid = "
+           "'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND d.refobjid = " +
+           regclass(table))) {
+    const auto column = row.at(0).value_or("");
+    if (row.at(1) == sequence_name(table.name, column)) out.push_back(column);
+  }
+  return out;
 }
 
 }  // namespace migrate::postgresql

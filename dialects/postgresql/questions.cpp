@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "dialects/postgresql/connection.hpp"
+#include "dialects/postgresql/numbering.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "dialects/postgresql/types.hpp"
 #include "src/base/error.hpp"
@@ -16,7 +17,6 @@ namespace {
 
 constexpr char between = '\x1f';
 constexpr int oldest_version = 130000;
-constexpr std::size_t longest_name = 63;
 
 const Table& offline_table(const Schema& schema, const TableName& name) {
   if (const auto* table = find_table(schema, name.name, name.schema)) return *table;
@@ -141,12 +141,6 @@ std::vector<Content> contents_of(const Schema& schema, const TableName& name) {
   add(table.checks);
   add(table.foreign_keys);
   add(table.exclusions);
-  for (auto& one : out) {
-    if (!one.name.empty()) continue;  // it has the name that the server has given it
-    if (one.kind == 'p') one.name = generated_name(name.name, "", "pkey");
-    if (one.kind == 'u') one.name = generated_name(name.name, join(one.columns, "_"), "key");
-    if (one.kind == 'f') one.name = generated_name(name.name, join(one.columns, "_"), "fkey");
-  }
   return out;
 }
 
@@ -160,7 +154,8 @@ std::vector<Content> contents_of(Connection& connection, const TableName& table)
            "WHERE conrelid = " +
            regclass(table) + " ORDER BY conname")) {
     const auto text = [&](std::size_t i) { return row.at(i).value_or(""); };
-    out.push_back({text(0), text(1).empty() ? '\0' : text(1)[0], migrate::split(text(2), between), text(3), squeezed(text(4))});
+    out.push_back(
+        {text(0), text(1).empty() ? '\0' : text(1)[0], migrate::split(text(2), between), text(3), squeezed(text(4))});
   }
   return out;
 }
@@ -199,7 +194,7 @@ std::string name_by_content(Connection& connection, const TableName& table, cons
   if (found.size() == 1) return found.front();
   throw DatabaseError("table " + display(table) + " has " + (found.empty() ? "no constraint" : "several constraints") +
                           " that is " + describe(constraint),
-                      names.empty() ? "it has no constraint at all; leave the operation out"
+                      names.empty() ? "it has no constraint that has a name; leave the operation out"
                                     : "name it: name = \"…\"; there are " + join(found.empty() ? names : found, ", "));
 }
 
@@ -209,21 +204,7 @@ std::string sequence_of(Connection& connection, const TableName& table, const st
                                        quote_text(column) + ")");
     if (const auto& found = rows.at(0).at(0)) return *found;
   }
-  return quote_table({generated_name(table.name, column, "seq"), table.schema});
-}
-
-/// As makeObjectName of src/backend/commands/indexcmds.c does: the longer of the two names gives way first.
-std::string generated_name(std::string_view table, std::string_view column, std::string_view label) {
-  const auto room = longest_name - label.size() - 1 - (column.empty() ? 0 : 1);
-  auto first = table.size(), second = column.size();
-  while (first + second > room) --(first > second ? first : second);
-  const auto whole = [](std::string_view text, std::size_t size) {  // no half characters
-    while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-    return std::string(text.substr(0, size));
-  };
-  auto out = whole(table, first);
-  if (!column.empty()) out += "_" + whole(column, second);
-  return out + "_" + std::string(label);
+  return quote_table({sequence_name(table.name, column), table.schema});
 }
 
 }  // namespace migrate::postgresql

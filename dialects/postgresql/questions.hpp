@@ -23,9 +23,6 @@ std::string name_by_content(Connection& connection, const TableName& table, cons
 /// The sequence of a serial or identity column, quoted, with its schema.
 std::string sequence_of(Connection& connection, const TableName& table, const std::string& column);
 
-/// The name that PostgreSQL gives to what it makes for a column: `hero_id_seq`, cut to 63 bytes as it cuts it.
-std::string generated_name(std::string_view table, std::string_view column, std::string_view label);
-
 /// The server's version, 150004 for 15.4; offline, where nobody can say, that of the oldest one supported.
 int version_of(Connection& connection);
 

@@ -110,9 +110,8 @@ std::size_t same_table(std::span<const Operation> operations) {
 /// A sequence that is owned by a column which a later operation brings is told so behind that operation.
 std::optional<std::size_t> brings_owner(std::span<const Operation> operations) {
   const auto* create = std::get_if<CreateSequence>(&operations.front().value);
-  const auto owner = create ? owner_of(create->sequence) : TableName();
+  const auto [owner, column] = create ? owner_of(create->sequence) : SequenceOwner();
   if (owner.name.empty()) return std::nullopt;
-  const auto column = create->sequence.owned_by.substr(create->sequence.owned_by.rfind('.') + 1);
   for (std::size_t i = 1; i < operations.size(); ++i) {
     const auto* table = std::get_if<CreateTable>(&operations[i].value);
     const auto* add = std::get_if<AddColumn>(&operations[i].value);

@@ -9,6 +9,7 @@
 #include "dialects/postgresql/concurrently.hpp"
 #include "dialects/postgresql/ddl.hpp"
 #include "dialects/postgresql/guard.hpp"
+#include "dialects/postgresql/identity.hpp"
 #include "dialects/postgresql/questions.hpp"
 #include "dialects/postgresql/table_options.hpp"
 #include "dialects/postgresql/text.hpp"
@@ -54,8 +55,10 @@ class ChangeWriter {
 
   void operator()(const RenameTable& o) {
     begin(Turn::drop, {});
+    const auto serials = serial_columns(sight_.connection, sight_.table);
     unit_.statement("ALTER TABLE " + quote_table(unit_.table()) + " RENAME TO " + quote_name(o.to));
     unit_.rename(o.to);
+    for (const auto& column : serials) rename_serial(unit_, o.table.name, column, o.to, column);
     changed_names_ = true;
   }
   void operator()(const SetTableOptions& o) {

@@ -69,6 +69,18 @@ void add_values(std::vector<Statement>& out, const std::string& type, const Valu
   }
 }
 
+/// A default, check or index that has one of these values could not be put back.
+void refuse_mentions(const EnumUsers& users, const Enum& to, const Values& removed) {
+  for (const auto& sql : users.put_back) {
+    for (const auto& value : removed) {
+      if (sql.find(quote_text(value)) == sql.npos) continue;
+      throw DatabaseError(
+          "enum " + display(name_of(to)) + " cannot lose the value '" + value + "', which this has: " + sql,
+          "change or drop it before, in the same revision");
+    }
+  }
+}
+
 /// Makes the type anew with other values, under the same name, and converts what has it.
 void make_anew(Connection& connection, std::vector<Statement>& out, const Enum& from, const Enum& to) {
   const auto users = users_of(connection, from);
@@ -76,6 +88,7 @@ void make_anew(Connection& connection, std::vector<Statement>& out, const Enum& 
   for (const auto& value : from.values) {
     if (!has(to.values, value)) removed.push_back(value);
   }
+  refuse_mentions(users, to, removed);
   for (const auto& column : users.columns) {
     if (!removed.empty())
       out.push_back(no_removed_values(column.table, column.name, column.array, display(name_of(to)), removed));

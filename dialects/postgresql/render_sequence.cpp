@@ -1,6 +1,7 @@
 #include "dialects/postgresql/render_sequence.hpp"
 
 #include "dialects/postgresql/dependents.hpp"
+#include "dialects/postgresql/dotted.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "dialects/postgresql/types.hpp"
 #include "src/base/error.hpp"
@@ -30,14 +31,13 @@ std::string options(const Sequence& sequence) {
 
 /// `hero.id` or `billing.hero.id`; without a schema of its own the table is in the sequence's.
 std::string owner_text(const Sequence& sequence) {
-  const auto parts = migrate::split(sequence.owned_by, '.');
-  if (parts.size() < 2) {
+  const auto [table, column] = owner_of(sequence);
+  if (table.name.empty()) {
     throw DatabaseError(
         "sequence " + sequence.name + " is to be owned by '" + sequence.owned_by + "', which is no column",
         "write its table in front: owned_by = \"hero." + sequence.owned_by + "\"");
   }
-  const auto table = owner_of(sequence);
-  return quote_table(table) + "." + quote_name(parts.back());
+  return quote_table(table) + "." + quote_name(column);
 }
 
 void change(std::string& out, std::string_view words, const std::optional<std::int64_t>& from,
@@ -66,10 +66,10 @@ std::string changes(const Sequence& from, const Sequence& to) {
 
 }  // namespace
 
-TableName owner_of(const Sequence& sequence) {
-  const auto parts = migrate::split(sequence.owned_by, '.');
+SequenceOwner owner_of(const Sequence& sequence) {
+  const auto parts = split_dotted(sequence.owned_by);
   if (parts.size() < 2) return {};
-  return {parts[parts.size() - 2], parts.size() > 2 ? parts[parts.size() - 3] : sequence.schema};
+  return {{parts[parts.size() - 2], parts.size() > 2 ? parts[parts.size() - 3] : sequence.schema}, parts.back()};
 }
 
 Statement create_sequence(const Sequence& sequence) {

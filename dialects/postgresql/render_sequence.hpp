@@ -14,7 +14,11 @@ Statement own_sequence(const Sequence& sequence);
 std::vector<Statement> alter_sequence(const AlterSequence& operation);
 std::vector<Statement> drop_sequence(Connection& connection, const DropSequence& operation);
 
-/// The table of the column that owns the sequence; an empty name where none does.
-TableName owner_of(const Sequence& sequence);
+/// The column that owns the sequence, and its table, whose name is empty where none does.
+struct SequenceOwner {
+  TableName table;
+  std::string column;
+};
+SequenceOwner owner_of(const Sequence& sequence);
 
 }  // namespace migrate::postgresql

@@ -131,12 +131,30 @@ class Comparison {
       if (!current) {
         out_.push_back({CreateEnum{type}, {}});
       } else if (current->values != type.values || (rules_.keeps_comments() && current->comment != type.comment)) {
-        out_.push_back({AlterEnum{*current, type, {}}, {}});
+        alter_enum(*current, type);
       }
     }
     for (const auto& type : current_.enums) {
       if (!find(wanted_.enums, type)) last_.push_back({DropEnum{type.name, type}, {}});
     }
+  }
+
+  /// New values come before all that may use them; old ones go when nothing has them any more.
+  void alter_enum(const Enum& from, const Enum& to) {
+    const auto has = [](const Enum& type, const std::string& value) {
+      return std::ranges::find(type.values, value) != type.values.end();
+    };
+    const bool loses = std::ranges::any_of(from.values, [&](const auto& value) { return !has(to, value); });
+    if (!loses) return out_.push_back({AlterEnum{from, to, {}}, {}});
+    auto between = from;
+    for (std::size_t i = 0; i < to.values.size(); ++i) {
+      if (has(from, to.values[i])) continue;
+      auto& values = between.values;
+      const auto place = i == 0 ? values.begin() : std::ranges::find(values, to.values[i - 1]) + 1;
+      values.insert(place, to.values[i]);
+    }
+    if (between != from) out_.push_back({AlterEnum{from, between, {}}, {}});
+    last_.push_back({AlterEnum{between, to, {}}, {}});
   }
 
   void sequences() {

@@ -119,6 +119,8 @@ void Runner::run_exposed(const PreparedStep& step, JournalEntry& entry, std::siz
     at_.kept = at_.done;
     return;
   }
+  // what its statements have half done, `render` sees in the catalog; only those of plain SQL it cannot
+  if (!std::holds_alternative<Execute>(step.operations[at_.done].value)) skip = 0;
   const auto rendered = render(step, 1);
   const auto statements = std::span(rendered.statements);
   const auto sum = [&](std::size_t done) {

@@ -135,7 +135,7 @@ TEST_CASE("a type's SQL is as people write it") {
 
 TEST_CASE("an enum's name keeps dots and quotes that are its own") {
   for (const TableName& name : {TableName{"role", ""}, TableName{"role", "billing"}, TableName{"a.b", ""},
-                               TableName{"a.b", "c.d"}, TableName{"say \"x\"", "s"}, TableName{"\"", "\""}}) {
+                                TableName{"a.b", "c.d"}, TableName{"say \"x\"", "s"}, TableName{"\"", "\""}}) {
     CHECK(postgresql::enum_name(postgresql::enum_type(name)) == name);
   }
 }

@@ -9,7 +9,7 @@
 #include "dialects/sqlite/types.hpp"
 #include "src/operations/apply.hpp"
 #include "src/operations/operation.hpp"
-#include "tests/sqlite/random.hpp"
+#include "tests/support/random.hpp"
 
 namespace migrate::test {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/sqlite/random.hpp"
+#include "tests/support/random.hpp"
 
 namespace migrate::test {
 

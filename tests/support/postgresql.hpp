@@ -96,18 +96,24 @@ class PostgresqlDatabase {
     return postgresql_dialect().introspect(*connection, schemas);
   }
 
-  /// Runs operations in one transaction, as the engine does: rendered against the catalog as it is at each step.
+  /// Runs operations as the engine does, each rendered against the catalog as it is then: in one transaction, but for
+  /// those that the database refuses in one, which stand between two.
   /// Throws what they throw; a guard that finds rows is a DatabaseError with the rows as details.
   void apply(const std::vector<Operation>& operations) {
     purposes.clear();
     statements.clear();
-    const auto transaction = postgresql_dialect().begin(*connection, operations);
-    for (std::size_t done = 0; done < operations.size();) {
-      const auto rendered = postgresql_dialect().render(*connection, std::span(operations).subspan(done));
-      for (const auto& statement : rendered.statements) execute(statement);
-      done += rendered.operations;
+    ways.clear();
+    auto rest = std::span(operations);
+    while (!rest.empty()) {
+      std::size_t count = 0;
+      while (count < rest.size() && !postgresql_dialect().outside_transaction(rest[count], rest.subspan(count + 1)))
+        ++count;
+      const auto group = rest.first(std::max<std::size_t>(count, 1));
+      const auto transaction = count > 0 ? postgresql_dialect().begin(*connection, group) : nullptr;
+      run_all(group);
+      if (transaction) transaction->commit();
+      rest = rest.subspan(group.size());
     }
-    transaction->commit();
   }
   /// Tables are never copied by us.
   bool rebuilt() const { return false; }
@@ -116,10 +122,19 @@ class PostgresqlDatabase {
   std::unique_ptr<Connection> connection;
   std::vector<std::string> purposes;    ///< of the statements that the last `apply` ran
   std::vector<std::string> statements;  ///< their SQL
+  std::vector<std::string> ways;        ///< and how they said that tables are changed
 
  private:
+  void run_all(std::span<const Operation> operations) {
+    while (!operations.empty()) {
+      const auto rendered = postgresql_dialect().render(*connection, operations);
+      for (const auto& statement : rendered.statements) execute(statement);
+      operations = operations.subspan(rendered.operations);
+    }
+  }
   void execute(const Statement& statement) {
     purposes.push_back(statement.purpose);
+    if (!statement.way.empty()) ways.push_back(statement.way);
     statements.push_back(statement.sql);
     if (statement.must_be_empty.empty()) {
       connection->execute(statement.sql);
