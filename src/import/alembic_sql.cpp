@@ -49,6 +49,7 @@ class OfflineMode {
     learn_dialect(ran.talk);
     if (ran.exit_code != 0) {
       last_reason = reason_of(ran);
+      if (script.last.empty() && sections.empty() && problems.empty()) refuse();
       script.sections.erase(script.last);  // it may be half of it
       if (!script.last.empty() && !sections.contains(script.last)) problems[script.last] = last_reason;
     }
@@ -61,6 +62,15 @@ class OfflineMode {
   std::string last_reason = "Alembic wrote nothing for it";
 
  private:
+  /// It did not come to the first script: none of them is to blame.
+  [[noreturn]] void refuse() const {
+    throw ConfigurationError("Alembic's offline mode fails: " + last_reason,
+                             "`" + join(command_, " ") + " base:heads --sql` has to run in " +
+                                 std::filesystem::absolute(folder_).lexically_normal().string() +
+                                 "; sqlalchemy.url there says for which database SQL is written. --graph-only imports "
+                                 "the graph without SQL");
+  }
+
   /// "INFO  [alembic.runtime.migration] Context impl PostgresqlImpl."
   void learn_dialect(std::string_view talk) {
     constexpr std::string_view begin = "Context impl ";
@@ -119,7 +129,7 @@ std::string what_needs_a_database(const std::string& script) {
 std::optional<std::vector<std::string>> alembic_command(const std::string& wanted) {
   std::vector<std::vector<std::string>> candidates{{"alembic"}, {"python3", "-m", "alembic"}};
   if (!wanted.empty()) {
-    candidates = {split(wanted, ' ')};
+    candidates = {split(trim(wanted), ' ')};
     auto& program = candidates.front().front();
     // it will be run in the folder of alembic.ini
     if (program.find('/') != program.npos) program = std::filesystem::absolute(program).string();

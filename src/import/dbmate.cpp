@@ -1,6 +1,5 @@
 // dbmate: one file a version, "-- migrate:up" and "-- migrate:down" inside, with options behind them
 // (https://github.com/amacneil/dbmate#migration-options).
-#include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/import/sql_file.hpp"
 
@@ -22,7 +21,7 @@ void read_blocks(const std::filesystem::path& file, SqlMigration& out) {
   std::string* block = nullptr;
   bool has_up = false;
   std::size_t number = 0;
-  for (const auto& line : split(read_file(file), '\n')) {
+  for (const auto& line : split(sql_of(file), '\n')) {
     ++number;
     const auto up = comment_with(line, "migrate:up"), down = comment_with(line, "migrate:down");
     if (up || down) {

@@ -32,7 +32,7 @@ std::string placeholder_in(const std::string& sql) {
 }
 
 void read_sql(const fs::path& file, SqlMigration& migration, std::string& section) {
-  section = read_file(file);
+  section = sql_of(file);
   const auto placeholder = placeholder_in(section);
   if (!placeholder.empty() && migration.incomplete.empty()) {
     migration.incomplete = file.filename().string() + " has the placeholder " + placeholder;
@@ -81,19 +81,7 @@ SqlFolder read_flyway(const fs::path& folder) {
   std::vector<SqlMigration> undos;
   collect(folder, files);
   for (const auto& file : files) take(file, out, undos);
-  for (auto& undo : undos) {
-    const auto same = [&](const SqlMigration& up) {
-      return revision_of_version(SqlTool::flyway, up.version) == revision_of_version(SqlTool::flyway, undo.version);
-    };
-    const auto found = std::ranges::find_if(out.migrations, same);
-    if (found == out.migrations.end()) {
-      out.strangers.push_back(undo.file.string() + ": there is no migration of the version that it takes back");
-      continue;
-    }
-    found->sections.downgrade = std::move(undo.sections.downgrade);
-    if (found->incomplete.empty()) found->incomplete = std::move(undo.incomplete);
-    if (undo.transaction) found->transaction = undo.transaction;
-  }
+  give_ways_back(out, std::move(undos), SqlTool::flyway, "there is no migration of the version that it takes back");
   return out;
 }
 

@@ -1,9 +1,5 @@
 // golang-migrate: VERSION_NAME.up.sql and VERSION_NAME.down.sql
 // (https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md).
-#include <algorithm>
-
-#include "src/base/files.hpp"
-#include "src/base/text.hpp"
 #include "src/import/sql_file.hpp"
 
 namespace migrate {
@@ -24,21 +20,10 @@ SqlFolder read_golang_migrate(const std::filesystem::path& folder) {
       out.strangers.push_back(file.string() + ": its name does not begin with a version");
       continue;
     }
-    (up ? migration->sections.upgrade : migration->sections.downgrade.emplace()) = read_file(file);
+    (up ? migration->sections.upgrade : migration->sections.downgrade.emplace()) = sql_of(file);
     (up ? out.migrations : downs).push_back(std::move(*migration));
   }
-  for (auto& down : downs) {
-    const auto same = [&](const SqlMigration& up) {
-      return revision_of_version(SqlTool::golang_migrate, up.version) ==
-             revision_of_version(SqlTool::golang_migrate, down.version);
-    };
-    const auto found = std::ranges::find_if(out.migrations, same);
-    if (found == out.migrations.end() || found->sections.downgrade) {
-      out.strangers.push_back(down.file.string() + ": there is no .up.sql of its version");
-    } else {
-      found->sections.downgrade = std::move(down.sections.downgrade);
-    }
-  }
+  give_ways_back(out, std::move(downs), SqlTool::golang_migrate, "there is no .up.sql of its version");
   return out;
 }
 

@@ -1,6 +1,5 @@
 // goose: "-- +goose Up", "-- +goose Down" and other annotations in SQL files; and Go files
 // (https://pressly.github.io/goose/documentation/annotations/).
-#include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/import/sql_file.hpp"
 
@@ -12,7 +11,7 @@ class GooseFile {
   GooseFile(SqlMigration& out, const CountStatements& count) : out_(out), count_(count) {}
 
   void read() {
-    for (const auto& line : split(read_file(out_.file), '\n')) {
+    for (const auto& line : split(sql_of(out_.file), '\n')) {
       ++number_;
       if (const auto annotation = comment_with(line, "+goose")) {
         annotate(*annotation);
@@ -34,21 +33,22 @@ class GooseFile {
   }
 
   void annotate(std::string_view annotation) {
-    if (annotation == "Up") {
+    const auto is = [&](std::string_view name) { return equal_ignoring_case(annotation, name); };
+    if (is("Up")) {
       has_up_ = true;
       section_ = &out_.sections.upgrade;
-    } else if (annotation == "Down") {
+    } else if (is("Down")) {
       section_ = &out_.sections.downgrade.emplace();
-    } else if (annotation == "NO TRANSACTION") {
+    } else if (is("NO TRANSACTION")) {
       out_.transaction = false;
-    } else if (annotation == "StatementBegin") {
+    } else if (is("StatementBegin")) {
       statement_begins_ = number_;
       statement_.clear();
-    } else if (annotation == "StatementEnd") {
+    } else if (is("StatementEnd")) {
       end_statement();
-    } else if (annotation == "ENVSUB ON") {
+    } else if (is("ENVSUB ON")) {
       out_.incomplete = "line " + std::to_string(number_) + " has variables put into the SQL (ENVSUB ON)";
-    } else if (annotation != "ENVSUB OFF") {
+    } else if (!is("ENVSUB OFF")) {
       fail("goose has no annotation '" + std::string(annotation) + "' that is known here", number_);
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "src/base/files.hpp"
 #include "src/base/text.hpp"
 
 namespace migrate {
@@ -37,10 +38,32 @@ std::optional<std::string_view> comment_with(std::string_view line, std::string_
   line = trim(line);
   if (!line.starts_with("--")) return std::nullopt;
   line = trim(line.substr(2));
-  if (!line.starts_with(mark)) return std::nullopt;
+  if (!equal_ignoring_case(line.substr(0, mark.size()), mark)) return std::nullopt;
   const auto rest = line.substr(mark.size());
   if (!rest.empty() && rest[0] != ' ' && rest[0] != '\t') return std::nullopt;
   return trim(rest);
+}
+
+std::string sql_of(const fs::path& file) {
+  auto text = read_file(file);
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  return text;
+}
+
+void give_ways_back(SqlFolder& folder, std::vector<SqlMigration> ways_back, SqlTool tool, const std::string& lacks) {
+  for (auto& back : ways_back) {
+    const auto same = [&](const SqlMigration& up) {
+      return revision_of_version(tool, up.version) == revision_of_version(tool, back.version);
+    };
+    const auto found = std::ranges::find_if(folder.migrations, same);
+    if (found == folder.migrations.end() || found->sections.downgrade) {
+      folder.strangers.push_back(back.file.string() + ": " + lacks);
+      continue;
+    }
+    found->sections.downgrade = std::move(back.sections.downgrade);
+    if (found->incomplete.empty()) found->incomplete = std::move(back.incomplete);
+    if (back.transaction) found->transaction = back.transaction;
+  }
 }
 
 std::string without_own_transaction(const std::string& sql) {

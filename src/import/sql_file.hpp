@@ -38,8 +38,15 @@ std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder)
 /// "12_add_users" as version and name: digits, and what stands behind the underscore. Absent where it is otherwise.
 std::optional<SqlMigration> numbered(const std::filesystem::path& file, std::string_view stem);
 
-/// Lines that begin with "--" and white space have `mark` behind it: what follows the mark.
+/// What follows `mark` in a line that is a comment and begins with it, in capitals or not.
 std::optional<std::string_view> comment_with(std::string_view line, std::string_view mark);
+
+/// The text of a file, without the mark that some editors put in front of UTF-8.
+std::string sql_of(const std::filesystem::path& file);
+
+/// Gives each migration that takes one back to that one; what there is no migration of becomes a stranger, told by the
+/// words in `lacks`.
+void give_ways_back(SqlFolder& folder, std::vector<SqlMigration> ways_back, SqlTool tool, const std::string& lacks);
 
 /// The text without a BEGIN at its beginning and a COMMIT at its end, which the revision's own transaction stands for.
 std::string without_own_transaction(const std::string& sql);

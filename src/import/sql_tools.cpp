@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/import/sql_file.hpp"
 
@@ -77,7 +76,7 @@ void make_chain(std::vector<ImportedRevision>& revisions, SqlTool tool) {
 }
 
 bool has_line_with(const fs::path& file, std::string_view mark) {
-  return std::ranges::any_of(split(read_file(file), '\n'),
+  return std::ranges::any_of(split(sql_of(file), '\n'),
                              [&](const auto& line) { return comment_with(line, mark).has_value(); });
 }
 

@@ -220,6 +220,10 @@ TEST_CASE("the revisions of a migrate.toml, its database and its settings serve 
   Migrator{load_options(config, "test")}.upgrade();
   CHECK(std::filesystem::exists(bench.folder.path / "100%.db"));
   CHECK_THROWS_AS(load_options(bench.folder.path / "nothing.toml"), ConfigurationError);
+  const auto several =
+      bench.folder.write("several.toml", "[database]\na.url = 'sqlite://'\nb.url = 'sqlite:///b.db'\n");
+  CHECK_THROWS_AS(load_options(several), ConfigurationError);
+  CHECK(load_options(several, "", "b").url.ends_with("/b.db"));
 }
 
 TEST_CASE("a database in memory lives as long as its migrator") {

@@ -55,7 +55,7 @@ TEST_CASE("dbmate: one file with both directions") {
   const Folder folder(
       {{"20240102_second.sql", "-- migrate:up transaction:false\nVACUUM;\n\n-- migrate:down transaction:false\n"},
        {"20240101_create_users.sql",
-        "-- why\n-- migrate:up\nCREATE TABLE users (id INT);\n\n-- migrate:down\nDROP TABLE users;\n"},
+        "\xEF\xBB\xBF-- why\n-- MIGRATE:up\nCREATE TABLE users (id INT);\n\n-- migrate:down\nDROP TABLE users;\n"},
        {"README.md", "x"}});
   CHECK(folder.tool() == SqlTool::dbmate);
   const auto read = folder.read();
@@ -115,7 +115,10 @@ TEST_CASE("goose: annotations, blocks and files of Go") {
   const auto two = folder.read(SqlTool::goose, [](std::string_view) { return std::size_t{2}; });
   CHECK(two.revisions[0].incomplete ==
         "what stands between StatementBegin in line 2 and StatementEnd would be run as 2 statements");
-  CHECK(contains(refused([] { Folder(Files{{"1_a.sql", "-- +goose up\n"}}).read(); }), "goose has no annotation 'up'"));
+  CHECK(contains(refused([] {
+                   Folder(Files{{"1_a.sql", "-- +goose upp\n"}}).read();
+                 }),
+                 "goose has no annotation 'upp'"));
 }
 
 TEST_CASE("Flyway: versions with dots, undo, and what is no SQL of a version") {

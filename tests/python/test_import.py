@@ -219,6 +219,15 @@ class GraphOnly(AlembicProject):
         self.assertIn("--graph-only", ran.stderr)
         self.assertEqual(list((self.folder / "migrations").iterdir()), [])
 
+    def test_an_alembic_that_does_not_run_is_told_at_once(self):
+        self.table("one")
+        (self.folder / "alembic" / "env.py").write_text("raise RuntimeError('no settings')\n")
+        ran = self.import_alembic()
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("error: Alembic's offline mode fails: RuntimeError: no settings", ran.stderr)
+        self.assertIn("upgrade base:heads --sql` has to run in %s" % self.folder, ran.stderr)
+        self.assertEqual(list((self.folder / "migrations").iterdir()), [])
+
     def test_the_version_table_is_told_where_the_configuration_has_another(self):
         self.table("one")
         self.configure_migrate()
