@@ -26,6 +26,7 @@ class PostgresqlDialect final : public Dialect {
   std::unique_ptr<MigrationLock> lock(Connection& connection, const Url&, const LockRequest& request) const override {
     return postgresql::lock(connection, request);
   }
+  bool retries_locks() const override { return true; }
   std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation>) const override {
     return postgresql::begin(connection);
   }

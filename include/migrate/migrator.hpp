@@ -70,6 +70,10 @@ struct MigratorOptions {
   std::chrono::milliseconds lock_timeout{60'000};  ///< for another migration to end, and for each lock of a statement
   /// Whether a SQLite table may be changed by an edit of its catalog entry where that comes to the same as a copy.
   bool sqlite_edit_in_place = true;
+  std::chrono::milliseconds lock_attempt{3'000};   ///< PostgreSQL: how long a statement waits for a lock at a time
+  std::chrono::milliseconds statement_timeout{0};  ///< how long a statement may run; 0: as the server has it
+  std::string role{};                              ///< PostgreSQL: SET ROLE after connecting
+  std::string search_path{};                       ///< PostgreSQL: in place of the account's own
   bool dry_run = false;  ///< run everything, then roll it back. Needs a database whose schema changes can be
   /// The data steps that revisions call: `migrate_data_steps_v1()` of migrate/data_step.hpp. They run in this process.
   const migrate_data_step_v1* data_steps = nullptr;

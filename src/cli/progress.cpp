@@ -45,6 +45,9 @@ EngineCallbacks progress_to(Output& out) {
   callbacks.on_wait = [&out](const std::string& holder) {
     out.warning("waiting for another migration to end" + (holder.empty() ? "" : ": " + holder));
   };
+  callbacks.on_retry = [&out](const LockError& error, std::chrono::milliseconds pause) {
+    out.info(fmt::format("  {}; trying again in {}", error.what(), duration_text(pause)));
+  };
   callbacks.on_step = [&out, shown = std::chrono::steady_clock::now()](const StepProgress& progress) mutable {
     const auto now = std::chrono::steady_clock::now();
     const bool over = progress.total > 0 && progress.done >= progress.total;

@@ -64,6 +64,11 @@ Connection& Session::connection(Absent absent) {
   options.lock_timeout = config().apply.lock_timeout;
   options.may_create = absent == Absent::create;
   options.edit_in_place = config().apply.sqlite_edit_in_place;
+  options.lock_attempt = config().apply.lock_attempt;
+  options.statement_timeout = config().apply.statement_timeout;
+  options.role = config().database.role;
+  options.search_path = config().database.search_path;
+  options.on_notice = [this](const std::string& notice) { out_.detail("  -- " + notice); };
   const std::filesystem::path file = url().database;
   const bool folder_exists = file.parent_path().empty() || std::filesystem::is_directory(file.parent_path());
   if (absent == Absent::empty && database_is_absent() && folder_exists) {

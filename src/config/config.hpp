@@ -56,6 +56,8 @@ struct Config {
     std::filesystem::path url_folder;  ///< from which the path of a database file counts
     std::string version_table = "migrate_version";
     std::string version_table_schema;
+    std::string role;         ///< PostgreSQL: SET ROLE after connecting
+    std::string search_path;  ///< PostgreSQL: in place of the account's own
   } database;
   /// The version tables of all databases of the file, which may be one and the same database.
   std::vector<std::string> version_tables{"migrate_version"};
@@ -85,6 +87,8 @@ struct Config {
   struct {
     TransactionMode transaction = TransactionMode::per_revision;
     std::chrono::milliseconds lock_timeout{60'000};
+    std::chrono::milliseconds lock_attempt{3'000};   ///< PostgreSQL: how long a statement waits at a time
+    std::chrono::milliseconds statement_timeout{0};  ///< 0: as the server has it
     bool sqlite_edit_in_place = true;
   } apply;
 };

@@ -11,7 +11,7 @@ namespace {
 
 /// A table below [database] is a database of its own, unless it is one of the keys.
 bool names_a_database(const TomlEntry& entry) {
-  static const std::vector<std::string> keys{"url", "version_table", "version_table_schema"};
+  static const std::vector<std::string> keys{"url", "version_table", "version_table_schema", "role", "search_path"};
   return std::holds_alternative<TomlValue::Table>(entry.value.data) && std::ranges::find(keys, entry.key) == keys.end();
 }
 
@@ -104,6 +104,8 @@ class ConfigReader {
     if (const auto url = table.string("url")) config.database.url = setting(*url, table.where(*table.find("url")));
     set(table, "version_table", config.database.version_table);
     set(table, "version_table_schema", config.database.version_table_schema);
+    set(table, "role", config.database.role);
+    set(table, "search_path", config.database.search_path);
     if (config.database.version_table.empty()) table.fail(*table.find("version_table"), "'version_table' is empty");
   }
 
@@ -246,6 +248,8 @@ class ConfigReader {
     if (const auto policy = text(table, "transaction")) config.apply.transaction = transaction_policy(*policy);
     if (const auto edit = table.boolean("sqlite_edit_in_place")) config.apply.sqlite_edit_in_place = *edit;
     set(table, "lock_timeout", config.apply.lock_timeout);
+    set(table, "lock_attempt", config.apply.lock_attempt);
+    set(table, "statement_timeout", config.apply.statement_timeout);
   }
 
   static TransactionMode transaction_policy(const Setting& setting) {

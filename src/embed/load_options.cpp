@@ -47,6 +47,10 @@ MigratorOptions load_options(const std::filesystem::path& file, const std::strin
   out.transaction = config.apply.transaction;
   out.lock_timeout = config.apply.lock_timeout;
   out.sqlite_edit_in_place = config.apply.sqlite_edit_in_place;
+  out.lock_attempt = config.apply.lock_attempt;
+  out.statement_timeout = config.apply.statement_timeout;
+  out.role = config.database.role;
+  out.search_path = config.database.search_path;
   return out;
 }
 

@@ -76,6 +76,10 @@ struct Migrator::Implementation {
       wanted.lock_timeout = options.lock_timeout;
       wanted.may_create = true;
       wanted.edit_in_place = options.sqlite_edit_in_place;
+      wanted.lock_attempt = options.lock_attempt;
+      wanted.statement_timeout = options.statement_timeout;
+      wanted.role = options.role;
+      wanted.search_path = options.search_path;
       open = dialect.connect(url, wanted);
     }
     return *open;

@@ -96,7 +96,7 @@ EngineResult Engine::move(Movement movement, const std::vector<std::string>& tar
   }
   refuse_to_pass_by(graph_, interrupted(), steps);
   const auto again = lasting_targets(graph_, targets, plan, result.before);
-  Runner runner(dialect_, connection_, options_, rows, fmt::format("{} {}", to_string(movement), again));
+  Runner runner(dialect_, connection_, options_, rows, fmt::format("{} {}", to_string(movement), again), held.get());
   runner.run(steps);
   result.after = runner.heads();
   result.revisions = runner.done();
@@ -120,7 +120,7 @@ EngineResult Engine::stamp(const std::vector<std::string>& targets, bool purge) 
   }
   result.done_by_another = heads == rows;
   if (!result.done_by_another && !options_.dry_run) {
-    Runner(dialect_, connection_, options_, rows, "").stamp(without(rows, heads), without(heads, rows));
+    Runner(dialect_, connection_, options_, rows, "", held.get()).stamp(without(rows, heads), without(heads, rows));
   }
   result.after = heads;
   return result;

@@ -51,6 +51,8 @@ struct EngineCallbacks {
   /// Many times a second while a statement of a revision runs. Costs a little; where nobody looks, leave it empty.
   std::function<void(const StatementProgress&)> on_statement_progress;
   std::function<void(const std::string& holder)> on_wait;  ///< once, when somebody else has the lock
+  /// Others held what a statement needed: it was undone, and begins again after the pause.
+  std::function<void(const LockError&, std::chrono::milliseconds pause)> on_retry;
   std::function<void(const StepProgress&)> on_step;        ///< whenever a data step says how far it is
 };
 

@@ -34,7 +34,7 @@ std::string heads_text(const std::vector<std::string>& heads) { return heads.emp
 
 /// The steps of which nothing is left; none where the failed one had no transaction around it.
 std::vector<std::string> undone_steps(const Place& place) {
-  if (place.in_the_open) return {};
+  if (place.in_the_open || place.in_doubt) return {};
   auto undone = place.undone;
   const auto& id = place.step->revision->id;
   if (undone.empty() || undone.back() != id) undone.push_back(id);
@@ -44,6 +44,12 @@ std::vector<std::string> undone_steps(const Place& place) {
 std::string what_is_left(const Place& place, const Aftermath& aftermath) {
   const auto& id = place.step->revision->id;
   const auto at = "the database is at " + heads_text(aftermath.heads);
+  if (place.in_doubt) {
+    return fmt::format(
+        "whether {} was committed is not known, since the connection was lost at that moment: 'migrate "
+        "current' tells",
+        place.undone.empty() ? id : join(place.undone, ", "));
+  }
   if (!place.in_the_open) return fmt::format("rolled back: {}; {}", join(undone_steps(place), ", "), at);
   if (place.kept == 0 && place.statements_kept == 0) return fmt::format("nothing of {} is done; {}", id, at);
   auto done = fmt::format("{} of the {} of {} are done and stay", place.kept,
@@ -107,7 +113,7 @@ RevisionFailed failure(const Error& cause, const Place& place, const Aftermath& 
   out.applied = aftermath.applied;
   out.undone = undone_steps(place);
   out.heads = aftermath.heads;
-  out.rolled_back = !place.in_the_open;
+  out.rolled_back = !place.in_the_open && !place.in_doubt;
   out.locked = locked;
   return out;
 }

@@ -16,6 +16,7 @@ struct Place {
   std::size_t done = 0;             ///< operations behind it
   std::size_t together = 1;         ///< how many are being done in one go
   std::size_t kept = 0;             ///< operations that a failure now would not take back
+  bool in_doubt = false;            ///< the connection was lost during COMMIT: it may or may not have happened
   bool in_the_open = false;         ///< the step has no transaction around it
   std::size_t statements_kept = 0;  ///< of the operation at hand, those that a failure would not take back
   std::size_t statements = 0;       ///< how many it has

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "src/base/environment.hpp"
@@ -32,7 +33,7 @@ std::int64_t to_number(std::size_t value) { return static_cast<std::int64_t>(val
 }  // namespace
 
 Runner::Runner(const Dialect& dialect, Connection& connection, const EngineOptions& options,
-               const std::vector<std::string>& heads, std::string command)
+               const std::vector<std::string>& heads, std::string command, MigrationLock* lock)
     : dialect_(dialect),
       connection_(connection),
       options_(options),
@@ -40,7 +41,8 @@ Runner::Runner(const Dialect& dialect, Connection& connection, const EngineOptio
       journal_(dialect, connection, options.journal_table),
       heads_(heads.begin(), heads.end()),
       command_(std::move(command)),
-      who_(options.who.empty() ? process_label() : options.who) {}
+      who_(options.who.empty() ? process_label() : options.who),
+      lock_(lock) {}
 
 void Runner::run(std::span<const PreparedStep> steps) {
   if (steps.empty()) return;
@@ -81,9 +83,7 @@ void Runner::run_each(std::span<const PreparedStep> steps) {
   for (const auto& step : steps) {
     with_progress(step, ++number, steps.size(), [&] {
       if (options_.transaction == TransactionMode::per_revision && runs_whole(dialect_, step)) {
-        const auto transaction = dialect_.begin(connection_, step.operations);
-        run_inside(step);
-        transaction->commit();
+        retry_locks(retry_rules(), [&] { run_whole(step); });
       } else {
         run_in_the_open(step);
       }
@@ -93,23 +93,61 @@ void Runner::run_each(std::span<const PreparedStep> steps) {
 }
 
 void Runner::run_together(std::span<const PreparedStep> steps) {
+  retry_locks(retry_rules(), [&] { run_all(steps); });
+}
+
+void Runner::run_all(std::span<const PreparedStep> steps) {
   std::vector<Operation> planned;
   for (const auto& step : steps) planned.insert(planned.end(), step.operations.begin(), step.operations.end());
   const auto heads_before = heads_;
+  const auto tables_before = std::pair(versions_exist_, journal_exists_);
+  at_ = {};
   at_.step = &steps.front();
   try {
     const auto transaction = dialect_.begin(connection_, planned);
     std::size_t number = 0;
     for (const auto& step : steps) {
-      with_progress(step, ++number, steps.size(), [&] { run_inside(step); });
+      with_progress(step, ++number, steps.size(), [&] { run_inside(step, *transaction); });
       finished(step);
     }
-    if (!options_.dry_run) transaction->commit();
+    if (!options_.dry_run) commit(*transaction);
   } catch (...) {
     heads_ = heads_before;
+    std::tie(versions_exist_, journal_exists_) = tables_before;
     at_.undone = std::exchange(done_, {});
     throw;
   }
+}
+
+void Runner::run_whole(const PreparedStep& step) {
+  at_ = {};
+  at_.step = &step;
+  repeatable_ = true;
+  const auto transaction = dialect_.begin(connection_, step.operations);
+  run_inside(step, *transaction);
+  commit(*transaction);
+}
+
+void Runner::commit(Transaction& transaction) {
+  if (lock_) {
+    try {
+      lock_->confirm();
+    } catch (...) {
+      repeatable_ = false;
+      throw;
+    }
+  }
+  try {
+    transaction.commit();
+  } catch (const DatabaseError& error) {
+    at_.in_doubt = error.sqlstate == "08007";
+    throw;
+  }
+}
+
+RetryRules Runner::retry_rules() {
+  return {dialect_.retries_locks() ? options_.lock_timeout : std::chrono::milliseconds(0),
+          [this] { return repeatable_; }, options_.callbacks.on_retry};
 }
 
 void Runner::with_progress(const PreparedStep& step, std::size_t number, std::size_t count,
@@ -127,26 +165,28 @@ void Runner::with_progress(const PreparedStep& step, std::size_t number, std::si
   }
 }
 
-void Runner::run_inside(const PreparedStep& step) {
+void Runner::run_inside(const PreparedStep& step, Transaction& transaction) {
   auto entry = new_entry(step.revision->id, step.movement);
   create_tables();
   while (at_.done < step.operations.size()) {
     advance(step, step.operations.size() - at_.done);
   }
+  transaction.put_back_settings();
   versions_.replace(step.remove, step.insert);
   close(entry, step);
   journal_.insert(entry);
 }
 
-void Runner::in_transaction(std::span<const Operation> planned, const std::function<void()>& work) {
+void Runner::in_transaction(std::span<const Operation> planned, const std::function<void(Transaction&)>& work) {
   const auto transaction = dialect_.begin(connection_, planned);
-  work();
-  transaction->commit();
+  work(*transaction);
+  commit(*transaction);
 }
 
 void Runner::advance(const PreparedStep& step, std::size_t count) {
   if (!is_call(step.operations[at_.done])) return run_statements(render(step, count));
   begin_operation();
+  repeatable_ = false;  // what a step does outside of the database is not rolled back
   if (!options_.steps) throw RevisionError("there are no data steps here");
   const auto& call = std::get<Call>(step.operations[at_.done].value);
   const Statement told{.purpose = "call data step " + call.step, .where = step.operations[at_.done].where};
@@ -205,7 +245,7 @@ void Runner::execute(const Statement& statement) {
 
 void Runner::stamp(std::span<const std::string> remove, std::span<const std::string> insert) {
   look_for_tables();
-  in_transaction({}, [&] {
+  in_transaction({}, [&](Transaction&) {
     create_tables();
     versions_.replace(remove, insert);
     const std::vector<std::string> nothing{"base"};
@@ -221,7 +261,7 @@ void Runner::stamp(std::span<const std::string> remove, std::span<const std::str
 
 void Runner::make_tables() {
   look_for_tables();
-  in_transaction({}, [&] { create_tables(); });
+  in_transaction({}, [&](Transaction&) { create_tables(); });
 }
 
 void Runner::look_for_tables() {

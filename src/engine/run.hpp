@@ -11,6 +11,7 @@
 #include "src/engine/engine.hpp"
 #include "src/engine/place.hpp"
 #include "src/engine/prepare.hpp"
+#include "src/engine/retry.hpp"
 #include "src/engine/version_table.hpp"
 
 namespace migrate {
@@ -32,9 +33,10 @@ struct Pending;
 class Runner {
  public:
   /// `heads`: where the database is. `command`: what a person types to try again, "upgrade head".
-  /// All but these two must outlive the runner.
+  /// `lock`: asked before each commit whether it still holds; null where nobody else can be there.
+  /// All but `heads` and `command` must outlive the runner.
   Runner(const Dialect& dialect, Connection& connection, const EngineOptions& options,
-         const std::vector<std::string>& heads, std::string command);
+         const std::vector<std::string>& heads, std::string command, MigrationLock* lock = nullptr);
 
   /// Throws ConfigurationError where the transaction mode cannot be kept (before anything runs), else RevisionFailed.
   void run(std::span<const PreparedStep> steps);
@@ -53,9 +55,13 @@ class Runner {
   void run_together(std::span<const PreparedStep> steps);
   void with_progress(const PreparedStep& step, std::size_t number, std::size_t count,
                      const std::function<void()>& work);
-  void in_transaction(std::span<const Operation> planned, const std::function<void()>& work);
+  void in_transaction(std::span<const Operation> planned, const std::function<void(Transaction&)>& work);
 
-  void run_inside(const PreparedStep& step);
+  void run_inside(const PreparedStep& step, Transaction& transaction);
+  void run_whole(const PreparedStep& step);
+  void run_all(std::span<const PreparedStep> steps);
+  void commit(Transaction& transaction);
+  RetryRules retry_rules();
   void run_in_the_open(const PreparedStep& step);
   void run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count);
   void run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip);
@@ -93,6 +99,8 @@ class Runner {
   std::vector<std::string> done_;
   bool versions_exist_ = false;
   bool journal_exists_ = false;
+  MigrationLock* lock_;
+  bool repeatable_ = true;  ///< no data step was begun, and the migration lock was not lost
   Place at_;
 };
 

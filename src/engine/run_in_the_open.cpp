@@ -44,7 +44,7 @@ std::size_t enclosed_from(const Dialect& dialect, const PreparedStep& step, std:
 
 void Runner::run_in_the_open(const PreparedStep& step) {
   at_.in_the_open = true;
-  if (!versions_exist_ || !journal_exists_) in_transaction({}, [&] { create_tables(); });
+  if (!versions_exist_ || !journal_exists_) in_transaction({}, [&](Transaction&) { create_tables(); });
   versions_exist_ = journal_exists_ = true;
   auto entry = open_or_resume(step);
   auto skip = at_.statements_kept = at_.statements = statements_done(entry);
@@ -54,14 +54,17 @@ void Runner::run_in_the_open(const PreparedStep& step) {
     if (enclosed == 0 && !dialect_.transactional_ddl()) {
       run_recorded(step, entry);
     } else if (enclosed == 0) {
-      run_exposed(step, entry, skip);
+      retry_locks(retry_rules(), [&] {
+        run_exposed(step, entry, skip);
+        skip = 0;
+      });
     } else {
       if (skip > 0 || !entry.pending.empty()) refuse_changed(step, entry);
-      run_enclosed(step, entry, enclosed);
+      retry_locks(retry_rules(), [&] { run_enclosed(step, entry, enclosed); });
     }
     skip = 0;
   }
-  in_transaction({}, [&] {
+  in_transaction({}, [&](Transaction&) {
     versions_.replace(step.remove, step.insert);
     close(entry, step);
     journal_.write(entry);
@@ -103,14 +106,24 @@ JournalEntry Runner::open_or_resume(const PreparedStep& step) {
 /// One group of operations and the journal's note of it in one transaction.
 void Runner::run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count) {
   const auto group = std::span(step.operations).subspan(at_.done, count);
-  in_transaction(group, [&] {
-    advance(step, group.size());
-    note_progress(step, entry);
-  });
+  const auto before = entry;
+  repeatable_ = true;
+  try {
+    in_transaction(group, [&](Transaction& transaction) {
+      advance(step, group.size());
+      transaction.put_back_settings();
+      note_progress(step, entry);
+    });
+  } catch (...) {
+    entry = before;
+    at_.done = at_.kept;
+    throw;
+  }
   at_.kept = at_.done;
 }
 
 /// The journal is written before each statement: after a crash it says which one may or may not have happened.
+/// Begun again after a lock was not had, it goes on as a later run would.
 void Runner::run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip) {
   const bool in_doubt = entry.statement > 0;
   if (in_doubt && dialect_.is_done(connection_, step.operations[at_.done])) {
