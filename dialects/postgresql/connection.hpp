@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "dialects/connection.hpp"
 #include "dialects/dialect.hpp"
@@ -49,6 +50,9 @@ class PostgresqlConnection final : public Connection {
   const Url& url() const { return url_; }
   const ConnectOptions& options() const { return options_; }
 
+  /// What goes when the connection is closed.
+  void keep(std::shared_ptr<void> thing) { kept_ = std::move(thing); }
+
   /// The versions of libpqxx and libpq.
   static std::string library_versions();
 
@@ -56,6 +60,7 @@ class PostgresqlConnection final : public Connection {
   struct Session;
   Url url_;
   ConnectOptions options_;
+  std::shared_ptr<void> kept_;
   std::unique_ptr<Session> session_;
 };
 

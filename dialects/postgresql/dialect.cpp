@@ -1,7 +1,9 @@
 // PostgreSQL behind the dialect interface: each question goes on to the file that knows.
 #include "dialects/offline.hpp"
 #include "dialects/postgresql/concurrently.hpp"
+#include "dialects/postgresql/confine.hpp"
 #include "dialects/postgresql/connection.hpp"
+#include "dialects/postgresql/empty_database.hpp"
 #include "dialects/postgresql/equivalence.hpp"
 #include "dialects/postgresql/introspect.hpp"
 #include "dialects/postgresql/lock.hpp"
@@ -41,6 +43,9 @@ class PostgresqlDialect final : public Dialect {
   std::string quote_text(std::string_view text) const override { return postgresql::quote_text(text); }
   std::vector<ScriptStatement> split(std::string_view script) const override { return postgresql::split(script); }
   bool controls_transaction(std::string_view sql) const override { return postgresql::controls_transaction(sql); }
+  std::string refusal(std::string_view sql, Confines confines) const override {
+    return postgresql::refusal(sql, confines);
+  }
 
   /// https://www.postgresql.org/docs/current/sql-syntax-lexical.html: NAMEDATALEN - 1 bytes, and the rest is cut off.
   NameRules name_rules() const override {
@@ -77,6 +82,9 @@ class PostgresqlDialect final : public Dialect {
   std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }
   std::string script_prelude() const override { return "\\set ON_ERROR_STOP on\n"; }
   std::vector<Statement> script_guard(const Statement& guard) const override { return postgresql::script_guard(guard); }
+  std::unique_ptr<Connection> empty_database(const Url& url, const ConnectOptions& options) const override {
+    return postgresql::empty_database(url, options);
+  }
 };
 
 }  // namespace

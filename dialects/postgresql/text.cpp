@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dialects/postgresql/scan.hpp"
 #include "dialects/split.hpp"
 #include "src/base/text.hpp"
 
@@ -219,7 +220,11 @@ std::vector<ScriptStatement> split(std::string_view script) {
 }
 
 bool controls_transaction(std::string_view sql) {
-  const auto word = lower(sql.substr(0, sql.find_first_of(" \t\r\n;")));
+  constexpr std::size_t enough = 2'000;  // for two words, behind comments
+  const auto tokens = scan(sql.substr(0, enough));
+  if (tokens.empty()) return false;
+  if (tokens[0].is("prepare") && tokens.size() > 1 && tokens[1].is("transaction")) return true;
+  const auto word = lower(tokens[0].text);
   static constexpr auto words =
       std::to_array<std::string_view>({"abort", "begin", "commit", "end", "rollback", "start"});
   return std::ranges::find(words, word) != words.end();

@@ -30,6 +30,9 @@ case $action:$kind in
     programs=$(postgresql_programs)
     make_folder postgres
     as postgres "$programs/initdb" -D "$folder/data" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync
+    # one account that has to say its password
+    { echo "local all needs_password scram-sha-256"; cat "$folder/data/pg_hba.conf"; } >"$folder/hba"
+    cat "$folder/hba" >"$folder/data/pg_hba.conf"
     as postgres "$programs/pg_ctl" -s -D "$folder/data" -l "$folder/log" -w -t 60 start -o "-c listen_addresses='' \
       -c unix_socket_directories=$folder -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
       -c max_connections=200 -c autovacuum=off -c shared_buffers=64MB -c wal_level=logical -c max_wal_senders=4"

@@ -1,0 +1,287 @@
+// The engine on a PostgreSQL server, directly and through PgBouncer.
+#include "src/engine/engine.hpp"
+
+#include <atomic>
+#include <thread>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/in_child.hpp"
+#include "tests/support/pgbouncer.hpp"
+#include "tests/support/postgresql.hpp"
+#include "tests/support/revision_folder.hpp"
+
+using namespace migrate;
+using namespace migrate::test;
+using Lines = std::vector<std::string>;
+using std::chrono::milliseconds;
+
+namespace {
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+bool contains(const Lines& lines, std::string_view part) {
+  return std::ranges::any_of(lines, [&](const auto& line) { return contains(line, part); });
+}
+
+class Bench {
+ public:
+  PostgresqlDatabase database;
+  RevisionFolder folder;
+  EngineOptions options;
+  ConnectOptions wishes;
+  Url url = database.url;
+
+  EngineResult upgrade(const std::string& target = "head") const {
+    return with_engine([&](Engine& engine) { return engine.upgrade(target); });
+  }
+  EngineResult downgrade(const std::string& target) const {
+    return with_engine([&](Engine& engine) { return engine.downgrade(target); });
+  }
+  RevisionFailed failure() const {
+    try {
+      upgrade();
+    } catch (const RevisionFailed& error) {
+      return error;
+    }
+    throw std::logic_error("nothing failed");
+  }
+  Lines current() const {
+    return with_engine([](Engine& engine) { return engine.current(); });
+  }
+
+ private:
+  template <class Work>
+  auto with_engine(Work work) const {
+    const auto graph = folder.graph();
+    const auto connection = postgresql_dialect().connect(url, wishes);
+    Engine engine(postgresql_dialect(), *connection, url, graph, options);
+    return work(engine);
+  }
+};
+
+/// A table, and a revision that adds a column to it.
+void add_change_of_table(Bench& bench) {
+  bench.folder.add_table("aaaa", "");
+  bench.folder.add("bbbb", "aaaa",
+                   "[[upgrade]]\nop = \"add_column\"\ntable = \"table_aaaa\"\ncolumn = { name = \"b\", type = "
+                   "\"text\" }\n");
+}
+
+/// Somebody with an open transaction that read the table.
+class Reader {
+ public:
+  explicit Reader(const Bench& bench) : connection_(postgresql_dialect().connect(bench.database.url, {})) {
+    transaction_ = postgresql_dialect().begin(*connection_, {});
+    connection_->query("SELECT * FROM table_aaaa");
+  }
+  void leave() { transaction_.reset(); }
+
+ private:
+  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Transaction> transaction_;
+};
+
+class NoticingSteps final : public StepRunner {
+ public:
+  std::string source() const override { return "the test"; }
+  const std::vector<StepInfo>& steps() override { return steps_; }
+  void run(const std::string&, StepDatabase& database) override {
+    ++calls;
+    database.execute("UPDATE table_aaaa SET id = id", {});
+  }
+  int calls = 0;
+
+ private:
+  std::vector<StepInfo> steps_{{"notice", {}}};
+};
+
+}  // namespace
+
+TEST_CASE("a PostgreSQL database goes up, down to nothing, and up again") {
+  Bench bench;
+  add_change_of_table(bench);
+  CHECK(bench.upgrade().revisions == Lines{"aaaa", "bbbb"});
+  CHECK(bench.current() == Lines{"bbbb"});
+  CHECK(bench.downgrade("base").after.empty());
+  CHECK(bench.database.value("SELECT to_regclass('table_aaaa')") == "NULL");
+  CHECK(bench.upgrade().after == Lines{"bbbb"});
+  CHECK(bench.database.value("SELECT count(*) FROM migrate_journal WHERE finished_at IS NOT NULL") == "6");
+}
+
+TEST_CASE("a revision that fails leaves nothing, and says where the mistake is") {
+  Bench bench;
+  bench.folder.add_table("aaaa", "");
+  bench.folder.add_sql("bbbb", "aaaa", "-- migrate: upgrade\nCREATE TABLE x (a int);\nSELECT\n  nonsense;\n");
+  const auto error = bench.failure();
+  CHECK(error.applied == Lines{"aaaa"});
+  CHECK(error.rolled_back);
+  CHECK(error.sqlstate == "42703");
+  CHECK(contains(error.details, "LINE 2:   nonsense"));
+  CHECK(bench.database.value("SELECT to_regclass('x')") == "NULL");
+  CHECK(bench.current() == Lines{"aaaa"});
+}
+
+TEST_CASE("a revision gives way to who holds its table, tells it, and is done when they leave") {
+  Bench bench;
+  add_change_of_table(bench);
+  bench.upgrade("aaaa");
+  Reader reader(bench);
+  bench.wishes.lock_attempt = milliseconds(700);
+  int retries = 0;
+  std::string told;
+  bench.options.callbacks.on_retry = [&](const LockError& error, milliseconds) {
+    told = error.what();
+    // nobody queues behind a statement that waits: the table can be read now
+    CHECK(bench.database.value("SELECT count(*) FROM table_aaaa") == "0");
+    if (++retries == 2) reader.leave();
+  };
+  CHECK(bench.upgrade().revisions == Lines{"bbbb"});
+  CHECK(retries == 2);
+  CHECK(contains(told, "SELECT * FROM table_aaaa"));
+}
+
+TEST_CASE("when the lock timeout is over the revision has failed, and left nothing") {
+  Bench bench;
+  add_change_of_table(bench);
+  bench.upgrade("aaaa");
+  Reader reader(bench);
+  bench.wishes.lock_attempt = milliseconds(30);
+  bench.options.lock_timeout = milliseconds(900);
+  const auto error = bench.failure();
+  CHECK(error.locked);
+  CHECK(error.rolled_back);
+  CHECK(contains(error.details, "tried "));
+  CHECK(bench.current() == Lines{"aaaa"});
+}
+
+TEST_CASE("a revision is begun again before its data step, and never after it") {
+  Bench bench;
+  NoticingSteps steps;
+  bench.options.steps = &steps;
+  bench.folder.add_table("aaaa", "");
+  const std::string call = "[[upgrade]]\nop = \"call\"\nstep = \"notice\"\n";
+  const std::string change =
+      "[[upgrade]]\nop = \"add_column\"\ntable = \"table_aaaa\"\ncolumn = { name = \"b\", type = \"text\" }\n";
+  bench.upgrade("aaaa");
+  Reader reader(bench);
+  bench.wishes.lock_attempt = milliseconds(50);
+  int retries = 0;
+  bench.options.callbacks.on_retry = [&](const LockError&, milliseconds) {
+    if (++retries == 1) reader.leave();
+  };
+  SECTION("before") {
+    bench.folder.add("bbbb", "aaaa", change + call);
+    bench.upgrade();
+    CHECK(retries == 1);
+  }
+  SECTION("after") {
+    bench.folder.add("bbbb", "aaaa", call + change);
+    CHECK(bench.failure().locked);
+    CHECK(retries == 0);
+  }
+  CHECK(steps.calls == 1);
+}
+
+TEST_CASE("a statement in the open is tried again by itself") {
+  Bench bench;
+  bench.folder.add_table("aaaa", "");
+  bench.folder.add_sql(
+      "bbbb", "aaaa",
+      "-- transaction: false\n-- migrate: upgrade\nCREATE TABLE once (a int);\nALTER TABLE table_aaaa ADD b int;\n");
+  bench.upgrade("aaaa");
+  Reader reader(bench);
+  bench.wishes.lock_attempt = milliseconds(50);
+  bench.options.callbacks.on_retry = [&](const LockError&, milliseconds) { reader.leave(); };
+  CHECK(bench.upgrade().revisions == Lines{"bbbb"});
+  CHECK(bench.database.value("SELECT count(b) FROM table_aaaa") == "0");
+}
+
+TEST_CASE("a search_path that a revision sets does not hide the version table") {
+  Bench bench;
+  bench.folder.add_sql("aaaa", "",
+                       "-- migrate: upgrade\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE "
+                       "public.t (a int);\n");
+  bench.folder.add_table("bbbb", "aaaa");
+  CHECK(bench.upgrade().revisions == Lines{"aaaa", "bbbb"});
+}
+
+TEST_CASE("a connection that is lost rolls back, and the next run goes on") {
+  Bench bench;
+  bench.folder.add_table("aaaa", "");
+  bench.folder.add_sql("bbbb", "aaaa",
+                       "-- migrate: upgrade\nCREATE TABLE x (a int);\nSELECT pg_terminate_backend(pg_backend_pid()) "
+                       "WHERE NOT EXISTS (SELECT FROM pg_class WHERE relname = 'calm');\n");
+  const auto error = bench.failure();
+  CHECK(contains(error.what(), "the connection to the server was lost"));
+  CHECK(error.applied == Lines{"aaaa"});
+  CHECK(bench.current() == Lines{"aaaa"});
+  bench.database.run("CREATE TABLE calm ()");
+  CHECK(bench.upgrade().revisions == Lines{"bbbb"});
+}
+
+TEST_CASE("without the migration lock nothing is committed") {
+  Bench bench;
+  bench.folder.add_sql("aaaa", "",
+                       "-- migrate: upgrade\nCREATE TABLE x (a int);\nSELECT pg_terminate_backend(pid) FROM pg_locks "
+                       "WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = "
+                       "current_database());\n");
+  const auto error = bench.failure();
+  CHECK(contains(error.what(), "the migration lock was lost"));
+  CHECK(bench.database.value("SELECT to_regclass('x')") == "NULL");
+}
+
+TEST_CASE("ten at once: each revision runs once") {
+  Bench bench;
+  std::string before;
+  for (int i = 0; i < 12; ++i) {
+    const auto id = "rev" + std::to_string(100 + i);
+    bench.folder.add_table(id, before);
+    before = id;
+  }
+  std::vector<pid_t> children;
+  for (int i = 0; i < 10; ++i) {
+    children.push_back(in_child([&] {
+      bench.upgrade();
+      return 0;
+    }));
+  }
+  for (const auto child : children) CHECK(status_of(child) == 0);
+  CHECK(bench.current() == Lines{"rev111"});
+  CHECK(bench.database.value("SELECT count(*) FROM migrate_journal") == "12");
+}
+
+TEST_CASE("Alembic's table is adopted, in a schema of its own too") {
+  Bench bench;
+  add_change_of_table(bench);
+  bench.database.run(
+      "CREATE SCHEMA meta; CREATE TABLE meta.alembic_version (version_num varchar(32) NOT NULL, CONSTRAINT "
+      "alembic_version_pkc PRIMARY KEY (version_num)); INSERT INTO meta.alembic_version VALUES ('aaaa'); "
+      "CREATE TABLE table_aaaa (id int)");
+  bench.options.version_table = {"alembic_version", "meta"};
+  bench.options.journal_table.schema = "meta";
+  CHECK(bench.upgrade().revisions == Lines{"bbbb"});
+  CHECK(bench.database.texts("SELECT * FROM meta.alembic_version") == Lines{"bbbb"});
+  CHECK(bench.database.value("SELECT count(*) FROM meta.migrate_journal") == "1");
+}
+
+TEST_CASE("the road through PgBouncer: up, an index built concurrently, two at once, down") {
+  Bench bench;
+  const PgBouncer pooler(6);
+  bench.url = pooler.url(bench.database.url.database);
+  bench.wishes.statement_timeout = std::chrono::seconds(60);
+  add_change_of_table(bench);
+  bench.folder.add("cccc", "bbbb",
+                   "[[upgrade]]\nop = \"create_index\"\ntable = \"table_aaaa\"\nindex = { name = \"ix_b\", columns = "
+                   "[\"b\"], concurrently = true }\n");
+  std::vector<pid_t> children;
+  for (int i = 0; i < 2; ++i) {
+    children.push_back(in_child([&] {
+      bench.upgrade();
+      return 0;
+    }));
+  }
+  for (const auto child : children) CHECK(status_of(child) == 0);
+  CHECK(bench.current() == Lines{"cccc"});
+  CHECK(bench.database.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_b'::regclass") == "t");
+  CHECK(bench.downgrade("base").after.empty());
+  CHECK(bench.database.value("SELECT to_regclass('table_aaaa')") == "NULL");
+}
