@@ -47,22 +47,21 @@ void Runner::run_in_the_open(const PreparedStep& step) {
   if (!versions_exist_ || !journal_exists_) in_transaction({}, [&](Transaction&) { create_tables(); });
   versions_exist_ = journal_exists_ = true;
   auto entry = open_or_resume(step);
-  auto skip = at_.statements_kept = at_.statements = statements_done(entry);
+  const auto skip = at_.statements_kept = at_.statements = statements_done(entry);
   if ((skip > 0 || !entry.pending.empty()) && at_.done == step.operations.size()) refuse_changed(step, entry);
   while (at_.done < step.operations.size()) {
     const auto enclosed = enclosed_from(dialect_, step, at_.done);
     if (enclosed == 0 && !dialect_.transactional_ddl()) {
       run_recorded(step, entry);
     } else if (enclosed == 0) {
-      retry_locks(retry_rules(), [&] {
-        run_exposed(step, entry, skip);
-        skip = 0;
-      });
+      retry_locks(retry_rules(), [&] { run_exposed(step, entry, statements_done(entry)); });
     } else {
-      if (skip > 0 || !entry.pending.empty()) refuse_changed(step, entry);
+      if (statements_done(entry) > 0 || !entry.pending.empty()) refuse_changed(step, entry);
       retry_locks(retry_rules(), [&] { run_enclosed(step, entry, enclosed); });
     }
-    skip = 0;
+  }
+      retry_locks(retry_rules(), [&] { run_enclosed(step, entry, enclosed); });
+    }
   }
   in_transaction({}, [&](Transaction&) {
     versions_.replace(step.remove, step.insert);

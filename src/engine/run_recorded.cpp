@@ -75,7 +75,7 @@ void Runner::run_noted(JournalEntry& entry, Pending& pending, std::span<const St
   };
   if (statement.effect == Effect::rows) {
     refuse_transaction_control(statement);
-    in_transaction({}, [&] {
+    in_transaction({}, [&](Transaction&) {
       execute(statement);
       note(i + 1, "");
     });

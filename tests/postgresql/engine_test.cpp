@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <thread>
+#include <type_traits>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/in_child.hpp"
@@ -50,7 +51,7 @@ class Bench {
 
  private:
   template <class Work>
-  auto with_engine(Work work) const {
+  std::invoke_result_t<Work, Engine&> with_engine(Work work) const {
     const auto graph = folder.graph();
     const auto connection = postgresql_dialect().connect(url, wishes);
     Engine engine(postgresql_dialect(), *connection, url, graph, options);
