@@ -60,9 +60,6 @@ void Runner::run_in_the_open(const PreparedStep& step) {
       retry_locks(retry_rules(), [&] { run_enclosed(step, entry, enclosed); });
     }
   }
-      retry_locks(retry_rules(), [&] { run_enclosed(step, entry, enclosed); });
-    }
-  }
   in_transaction({}, [&](Transaction&) {
     versions_.replace(step.remove, step.insert);
     close(entry, step);
