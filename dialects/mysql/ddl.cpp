@@ -239,6 +239,7 @@ std::string render_column(const Column& column, const Server& server) {
   if (const auto update = text_option(column.options, "mysql.on_update"); !update.empty())
     out += " ON UPDATE " + update;
   if (column.identity) out += " AUTO_INCREMENT";
+  if (const auto srid = text_option(column.options, "mysql.srid"); !srid.empty()) out += " SRID " + srid;
   if (has_option(column.options, "mysql.invisible")) out += " INVISIBLE";
   if (has_option(column.options, "mysql.compressed")) out += " COMPRESSED";
   if (has_option(column.options, "mysql.without_system_versioning")) out += " WITHOUT SYSTEM VERSIONING";

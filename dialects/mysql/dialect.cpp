@@ -1,4 +1,5 @@
 // MySQL and MariaDB behind the dialect interface: each question goes on to the file that knows.
+#include "dialects/mysql/adapt.hpp"
 #include "dialects/mysql/connection.hpp"
 #include "dialects/mysql/equivalence.hpp"
 #include "dialects/mysql/introspect.hpp"
@@ -53,7 +54,15 @@ class MysqlDialect final : public Dialect {
   Schema introspect(Connection& connection, std::span<const std::string> schemas) const override {
     return mysql::introspect(connection, schemas);
   }
-  Schema adapt(Schema wanted) const override { return mysql::adapt(std::move(wanted)); }
+  /// As a server of these days would have it.
+  Schema adapt(Schema wanted) const override {
+    return mysql::adapt(std::move(wanted), {.server = {.mariadb = true, .version = 110400}});
+  }
+  Schema adapt_for(Connection& connection, Schema wanted) const override {
+    if (!mysql::server_connection(connection)) return adapt(std::move(wanted));
+    const auto facts = mysql::facts_of(connection, wanted);
+    return mysql::adapt(std::move(wanted), facts);
+  }
   std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current,
                                            const Schema& wanted) const override {
     return mysql::equivalence(connection, current, wanted);

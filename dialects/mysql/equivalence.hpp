@@ -10,9 +10,8 @@
 
 namespace migrate::mysql {
 
-/// The wanted schema as these servers can have it.
-Schema adapt(Schema wanted);
-
+/// Both schemas and the connection must outlive it. What a model does not say of a table's options, and whether a
+/// column or an index is invisible, stays as the database has it.
 std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current, const Schema& wanted);
 
 }  // namespace migrate::mysql

@@ -1,7 +1,76 @@
 #include "dialects/mysql/introspect.hpp"
 
-namespace migrate::mysql {
+#include <algorithm>
+#include <tuple>
 
-Schema introspect(Connection&, std::span<const std::string>) { return {}; }
+#include "dialects/mysql/catalog.hpp"
+#include "dialects/mysql/connection.hpp"
+#include "dialects/mysql/text.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate::mysql {
+namespace {
+
+void read_defaults(Catalog& catalog) {
+  const auto rows =
+      catalog.connection.query("SELECT VERSION(), DATABASE(), @@collation_database, @@default_storage_engine");
+  const auto& row = rows.at(0);
+  catalog.server = server_of(text(row[0]));
+  catalog.database = text(row[1]);
+  catalog.default_collation = collation_name(text(row[2]));
+  catalog.default_engine = text(row[3]);
+}
+
+/// Those that are asked for and exist. That the default one is asked for must be seen, and by what name.
+void find_schemas(Catalog& catalog, std::span<const std::string> schemas) {
+  std::vector<std::string> names;
+  for (const auto& name : schemas) names.push_back(quote_text(name));
+  if (names.empty()) {
+    if (catalog.database.empty()) {
+      throw DatabaseError("the database's URL names no database", "name one behind the host: mysql://host/app");
+    }
+    catalog.schemas = quote_text(catalog.database);
+    return;
+  }
+  catalog.schemas = join(names, ", ");
+  const auto rows = catalog.connection.query(
+      "SELECT schema_name FROM information_schema.schemata WHERE schema_name IN (" + catalog.schemas + ")");
+  for (const auto& row : rows) {
+    if (text(row[0]) != catalog.database) catalog.found.schemas.push_back(text(row[0]));
+  }
+  std::ranges::sort(catalog.found.schemas);
+}
+
+/// Keys and indexes stay in the order in which the server shows them: a table that is made of them shows them likewise.
+void put_in_order(Schema& schema) {
+  std::ranges::sort(schema.tables, {}, [](const Table& one) { return std::tie(one.schema, one.name); });
+  std::ranges::sort(schema.sequences, {}, [](const Sequence& one) { return std::tie(one.schema, one.name); });
+}
+
+}  // namespace
+
+std::string collation_name(std::string_view name) {
+  auto out = lower(name);
+  if (out == "utf8" || out.starts_with("utf8_")) out.insert(4, "mb3");
+  return out;
+}
+
+Schema introspect(Connection& connection, std::span<const std::string> schemas) {
+  Catalog catalog{.connection = connection};
+  read_defaults(catalog);
+  find_schemas(catalog, schemas);
+  read_tables(catalog);
+  if (!catalog.found.tables.empty()) {
+    read_columns(catalog);
+    read_indexes(catalog);
+    read_foreign_keys(catalog);
+    read_checks(catalog);
+    read_create_texts(catalog);
+  }
+  read_sequences(catalog);
+  put_in_order(catalog.found);
+  return std::move(catalog.found);
+}
 
 }  // namespace migrate::mysql

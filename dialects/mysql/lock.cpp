@@ -29,7 +29,7 @@ class HeldLock : public MigrationLock {
 
 /// Names are of the server and not of the database, and have at most 64 characters on MySQL
 /// (https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html).
-constexpr auto lock_name = "CONCAT('migrate:', MD5(DATABASE()))";
+constexpr auto lock_name = "CONCAT('migrate:', LEFT(SHA2(DATABASE(), 256), 40))";  // MySQL 9 has no MD5
 
 std::string holder_of(Connection& connection) {
   const auto rows = connection.query(
