@@ -186,11 +186,8 @@ class Adapter {
     const auto first = [&](const auto& key) {
       return !key.columns.empty() && equal_ignoring_case(key.columns[0].column, column.name);
     };
-    const bool keyed =
-        (table.primary_key &&
-         std::ranges::any_of(table.primary_key->columns,
-                             [&](const auto& element) { return equal_ignoring_case(element.column, column.name); })) ||
-        std::ranges::any_of(table.uniques, first) || std::ranges::any_of(table.indexes, first);
+    const bool keyed = (table.primary_key && first(*table.primary_key)) || std::ranges::any_of(table.uniques, first) ||
+                       std::ranges::any_of(table.indexes, first);
     if (!keyed) problem(where + ": an AUTO_INCREMENT column must be the first of a key");
   }
 

@@ -34,7 +34,7 @@ Settings settings_of(Connection& connection) {
 
 /// Options that stay where a model does not speak of them.
 bool stays_unless_said(const std::string& key) {
-  return key == "mysql.invisible" || key == "mysql.ignored" || key == "mysql.compressed" ||
+  return key == "mysql.check" || key == "mysql.invisible" || key == "mysql.ignored" || key == "mysql.compressed" ||
          key == "mysql.without_system_versioning";
 }
 
