@@ -22,6 +22,18 @@ namespace {
 
 enum class Found { nothing, valid, invalid };
 
+/// Whether the index is there as an earlier run has built it, and only its comment is missing.
+bool lacks_comment(Connection& connection, const TableName& table, const Index& index) {
+  if (index.comment.empty() || !index.concurrently || connection.offline_schema()) return false;
+  const auto rows =
+      connection.query("SELECT indisvalid AND indrelid = " + regclass(table) +
+                       " AND indnkeyatts = " + std::to_string(index.columns.size()) +
+                       " AND indisunique = " + (index.unique ? "true" : "false") +
+                       " AND obj_description(indexrelid, 'pg_class') IS NULL FROM pg_index WHERE indexrelid = " +
+                       regclass({index.name, table.schema}));
+  return !rows.empty() && rows[0].at(0) == "t";
+}
+
 /// `name` as SQL writes it, qualified where it has to be.
 Found find_index(Connection& connection, const std::string& name) {
   const auto rows =
@@ -88,6 +100,7 @@ std::vector<Statement> drop_left_over(Connection& connection, std::string_view s
 std::vector<Statement> create_index(Connection& connection, const TableName& table, const Index& index) {
   std::vector<Statement> out;
   const auto name = index_name(table, index.name);
+  if (lacks_comment(connection, table, index)) return {{.sql = render_comment("INDEX " + name, index.comment)}};
   if (index.concurrently) {
     refuse_partitioned(connection, table, index);
     if (!connection.offline_schema() && find_index(connection, name) == Found::invalid)
@@ -147,7 +160,8 @@ bool is_done(Connection& connection, const Operation& operation) {
   return std::visit(Overloaded{
                         [&](const CreateIndex& create) {
                           const auto index = with_name(create.table, create.index);
-                          return find_index(connection, index_name(create.table, index.name)) == Found::valid;
+                          return find_index(connection, index_name(create.table, index.name)) == Found::valid &&
+                                 !lacks_comment(connection, create.table, index);
                         },
                         [&](const DropIndex& drop) {
                           return find_index(connection, index_name(drop.table, drop.name)) == Found::nothing;
