@@ -56,7 +56,7 @@ TEST_CASE("a script cannot call into the models library, and says what to do") {
                            "format = 1\nrevision = \"aaaa\"\n[[upgrade]]\nop = \"call\"\nstep = \"backfill\"\n");
   const auto ran = project.run({"upgrade", "--sql"});
   INFO(ran.err);
-  CHECK(ran.code == 1);
+  CHECK(ran.code == 2);
   CHECK(ran.out == "");
   CHECK(ran.err.find("migrations/aaaa.toml:3") != ran.err.npos);
   CHECK(ran.err.find("data step backfill") != ran.err.npos);
