@@ -44,7 +44,8 @@ class AlembicProject(ProjectTest):
         file = pathlib.Path(made.path)
         content = file.read_text()
         for name, body in (("upgrade", up), ("downgrade", down)):
-            content = re.sub(r"(def %s\(\)[^:]*:\n)    pass" % name, lambda found: found.group(1) + "    " + body, content)
+            begin = r"(def %s\(\)[^:]*:\n)    pass" % name
+            content = re.sub(begin, lambda found: found.group(1) + "    " + body, content)
         file.write_text(content)
         return made.revision
 
@@ -89,7 +90,7 @@ class AlembicProject(ProjectTest):
 class Whole(AlembicProject):
     def make_thirty(self):
         """Two branches that are merged, and a third with a base of its own that depends on one of them."""
-        first = self.table("team")
+        self.table("team")
         self.table("hero")
         self.script("some rows",
                     "op.bulk_insert(sa.table('team', sa.column('id', sa.Integer), sa.column('name', sa.String)), "
@@ -116,12 +117,13 @@ class Whole(AlembicProject):
             merge = command.merge(self.config, [left[-1], right[-1]], message="merge left\nand right").revision
         head = merge
         for number in range(4):
-            head = self.script("index %d" % number, "op.create_index('ix_hero_c%d', 'hero', ['c%d'])" % (number, number),
+            head = self.script("index %d" % number,
+                               "op.create_index('ix_hero_c%d', 'hero', ['c%d'])" % (number, number),
                                "op.drop_index('ix_hero_c%d', table_name='hero')" % number, head=head)
         head = self.script("outside of a transaction",
                            "with op.get_context().autocommit_block():\n        op.execute('VACUUM')", "pass", head=head)
         self.assertEqual(len(list(ScriptDirectory.from_config(self.config).walk_revisions())), 30)
-        return {"first": first, "fork": fork, "left": left, "right": right, "merge": merge, "other": other, "head": head}
+        return {"fork": fork, "left": left, "right": right, "merge": merge, "other": other}
 
     def test_a_project_half_applied_by_alembic_is_finished_by_migrate(self):
         made = self.make_thirty()
@@ -198,7 +200,8 @@ class GraphOnly(AlembicProject):
         self.migrate("check")
         self.migrate("revision", "-m", "three", "--sql-file", "--rev-id", "three")
         file = next((self.folder / "migrations").glob("three*"))
-        file.write_text(file.read_text().replace("-- migrate: upgrade\n", "-- migrate: upgrade\nCREATE TABLE three (id INTEGER);\n"))
+        filled = "-- migrate: upgrade\nCREATE TABLE three (id INTEGER);\n"
+        file.write_text(file.read_text().replace("-- migrate: upgrade\n", filled))
         self.migrate("upgrade", "head")
         self.assertEqual(self.tables(), ["one", "three", "two"])
         refused = self.run_migrate("downgrade", "base")
@@ -237,8 +240,8 @@ class GraphOnly(AlembicProject):
     @unittest.skipUnless(DIALECT == "sqlite", "only SQLite's batches need a connection")
     def test_a_batch_is_told_by_name(self):
         first = self.table("one")
-        batch = self.script("batch", "with op.batch_alter_table('one') as batch:\n        batch.alter_column('name', nullable=False)",
-                            "pass")
+        body = "with op.batch_alter_table('one') as batch:\n        batch.alter_column('name', nullable=False)"
+        batch = self.script("batch", body, "pass")
         last = self.table("two")
         ran = self.import_alembic()
         self.assertRegex(ran.stderr, "warning: %s is not complete, .*batch mode.* requires a live database" % batch)
