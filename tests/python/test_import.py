@@ -102,9 +102,9 @@ class Whole(AlembicProject):
                            "found = op.get_bind().execute(sa.text('SELECT id FROM team WHERE id = 1')).fetchall()\n"
                            "    op.execute(\"INSERT INTO hero (id, name) VALUES (%d, 'Deadpond')\" % found[0][0])",
                            "op.execute('DELETE FROM hero')")
-        left = [self.table("left", head=fork)]
+        left = [self.table("left_", head=fork)]
         for number in range(6):
-            left.append(self.column("left", "l%d" % number, head=left[-1]))
+            left.append(self.column("left_", "l%d" % number, head=left[-1]))
         right = [self.table("right_", head=fork, splice=True, branch_label="right")]
         for number in range(5):
             right.append(self.column("right_", "r%d" % number, head=right[-1]))
