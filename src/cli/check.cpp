@@ -96,7 +96,11 @@ void check_bodies(Session& session, const std::vector<Noteworthy>& revisions, Fi
       if (body.downgrade) refuse_unknown_steps(*revision, *body.downgrade, &session.steps());
     } catch (const Error& error) {
       const auto place = to_string(error.where);
-      findings.problems.push_back({"step", (place.empty() ? "" : place + ": ") + error.what(), error.hint});
+      const auto file = revision->file.string();
+      findings.problems.push_back({"step",
+                                   (place.empty() ? "" : place + ": ") + error.what() +
+                                       (error.where.file == file ? "" : "; " + file + " calls one"),
+                                   error.hint});
     }
   }
 }

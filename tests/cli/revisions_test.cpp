@@ -83,6 +83,27 @@ TEST_CASE("check tells several heads, pending revisions and edited ones, and exi
   CHECK(contains(ran.out, "there are 2 heads: bbbb, cccc"));
 }
 
+TEST_CASE("a script cannot call a data step, which is wrong usage and no failure of a database") {
+  const SmallProject project;
+  project.revision("aaaa", "", "[[upgrade]]\nop = \"call\"\nstep = \"fill\"\n");
+  const auto ran = project.run({"upgrade", "--sql"});
+  CHECK(ran.code == 2);
+  CHECK(ran.out.empty());
+  CHECK(contains(ran.err, "migrations/aaaa.toml:4:1: error: a script cannot call the data step fill"));
+}
+
+TEST_CASE("check tells of data steps that only the way back of an applied revision calls") {
+  const SmallProject project;
+  project.models("");
+  project.revision("aaaa", "", creates("t"));
+  project.run({"upgrade"});
+  project.revision("aaaa", "", creates("t") + "[[downgrade]]\nop = \"call\"\nstep = \"fill\"\n");
+  const auto ran = project.run({"check", "--format", "json"});
+  CHECK(ran.code == 3);
+  CHECK(contains(ran.out, "\"kind\": \"step\""));
+  CHECK(contains(ran.out, "; migrations/aaaa.toml calls one"));
+}
+
 TEST_CASE("check reads every revision file") {
   const SmallProject project;
   project.revision("aaaa", "", "[[upgrade]]\nop = \"creat_table\"\n");
