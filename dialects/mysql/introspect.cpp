@@ -42,10 +42,18 @@ void find_schemas(Catalog& catalog, std::span<const std::string> schemas) {
   std::ranges::sort(catalog.found.schemas);
 }
 
-/// Keys and indexes stay in the order in which the server shows them: a table that is made of them shows them likewise.
-void put_in_order(Schema& schema) {
+/// Keys and indexes stay in the order in which MariaDB shows them: a table that is made of them shows them likewise.
+/// MySQL's catalog gives them in any, each time another.
+void put_in_order(Schema& schema, bool keys_as_well) {
   std::ranges::sort(schema.tables, {}, [](const Table& one) { return std::tie(one.schema, one.name); });
   std::ranges::sort(schema.sequences, {}, [](const Sequence& one) { return std::tie(one.schema, one.name); });
+  if (!keys_as_well) return;
+  for (auto& table : schema.tables) {
+    std::ranges::sort(table.uniques, {}, &Unique::name);
+    std::ranges::sort(table.indexes, {}, &Index::name);
+    std::ranges::sort(table.foreign_keys, {}, &ForeignKey::name);
+    std::ranges::sort(table.checks, {}, &Check::name);
+  }
 }
 
 }  // namespace
@@ -69,7 +77,7 @@ Schema introspect(Connection& connection, std::span<const std::string> schemas) 
     read_create_texts(catalog);
   }
   read_sequences(catalog);
-  put_in_order(catalog.found);
+  put_in_order(catalog.found, !catalog.server.mariadb);
   return std::move(catalog.found);
 }
 

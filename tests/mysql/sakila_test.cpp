@@ -1,4 +1,5 @@
 // A real schema: the Sakila sample database, through values and a document of models into an empty database.
+#include "dialects/mysql/connection.hpp"
 #include "migrate/detail/write_toml.hpp"
 #include "src/autogenerate/autogenerate.hpp"
 #include "src/base/files.hpp"
@@ -21,10 +22,18 @@ void make_sakila(MysqlDatabase& database) {
   }
 }
 
+/// What the server shows of each table; on MySQL, whose catalog does not tell the order of keys, in sorted lines.
 std::vector<std::string> create_texts(MysqlDatabase& database) {
+  const bool ordered = mysql::server_connection(*database.connection)->server().mariadb;
   std::vector<std::string> out;
-  for (const auto& table : database.schema().tables)
-    out.push_back(database.rows("SHOW CREATE TABLE `" + table.name + "`").at(0).at(1).value_or(""));
+  for (const auto& table : database.schema().tables) {
+    auto lines = split(database.rows("SHOW CREATE TABLE `" + table.name + "`").at(0).at(1).value_or(""), '\n');
+    for (auto& line : lines) {
+      if (line.ends_with(',')) line.pop_back();
+    }
+    if (!ordered) std::ranges::sort(lines);
+    out.push_back(join(lines, "\n"));
+  }
   return out;
 }
 
