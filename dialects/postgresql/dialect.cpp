@@ -76,7 +76,12 @@ class PostgresqlDialect final : public Dialect {
     return postgresql::is_done(connection, operation);
   }
   std::unique_ptr<Connection> scratch(Connection& connection) const override {
-    return std::make_unique<OfflineConnection>(introspect(connection));
+    std::vector<std::string> schemas;  // a revision may change any of them
+    for (const auto& row : connection.query("SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND "
+                                            "nspname <> 'information_schema'")) {
+      schemas.push_back(row.at(0).value_or(""));
+    }
+    return std::make_unique<OfflineConnection>(introspect(connection, schemas));
   }
 
   std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }

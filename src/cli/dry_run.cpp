@@ -29,9 +29,10 @@ void dry_run(Session& session, const std::function<EngineResult(Engine&)>& move)
   }
   session.out().info(result.revisions.empty()
                          ? "nothing to do: the database is at " + place_text(session.graph(), result.after)
-                         : fmt::format("a dry run of {}: the database would be at {}, and nothing was changed",
+                         : fmt::format("a dry run of {}: the database would be at {}, and nothing was {}",
                                        count_of(result.revisions.size(), "revision"),
-                                       place_text(session.graph(), result.after)));
+                                       place_text(session.graph(), result.after),
+                                       result.tried ? "changed" : "tried, for it could not all be rolled back"));
 }
 
 }  // namespace migrate

@@ -1,4 +1,5 @@
-// --dry-run: a move that is made in a transaction and rolled back, so that what it says is what would happen.
+// --dry-run: a move that is made in a transaction and rolled back, so that what it says is what would happen. Where it
+// cannot be rolled back, the statements are rendered against a copy of the schema, and it says that nothing tried them.
 #pragma once
 
 #include <functional>

@@ -53,7 +53,7 @@ struct EngineCallbacks {
   std::function<void(const std::string& holder)> on_wait;  ///< once, when somebody else has the lock
   /// Others held what a statement needed: it was undone, and begins again after the pause.
   std::function<void(const LockError&, std::chrono::milliseconds pause)> on_retry;
-  std::function<void(const StepProgress&)> on_step;        ///< whenever a data step says how far it is
+  std::function<void(const StepProgress&)> on_step;  ///< whenever a data step says how far it is
 };
 
 struct EngineOptions {
@@ -78,6 +78,7 @@ struct EngineResult {
   std::vector<std::string> before;     ///< the heads of the database as they were first read
   std::vector<std::string> after;      ///< and as they are now (of a dry run: as they would be)
   std::vector<std::string> revisions;  ///< the ids of the steps that ran, in their order; empty: nothing was to be done
+  bool tried = true;  ///< a dry run: the statements ran and were rolled back; otherwise they are only written down
   bool done_by_another = false;  ///< something was pending, but whoever held the lock before has done it meanwhile
 };
 

@@ -46,11 +46,14 @@ Runner::Runner(const Dialect& dialect, Connection& connection, const EngineOptio
 
 void Runner::run(std::span<const PreparedStep> steps) {
   if (steps.empty()) return;
+  const bool on_paper = options_.dry_run && !can_be_tried(dialect_, steps);
   const bool together = options_.dry_run || options_.transaction == TransactionMode::all;
-  if (together) refuse_impossible_mode(steps);
+  if (together && !on_paper) refuse_impossible_mode(steps);
   look_for_tables();
   try {
-    if (together) {
+    if (on_paper) {
+      run_on_paper(steps);
+    } else if (together) {
       run_together(steps);
     } else {
       run_each(steps);
@@ -61,11 +64,11 @@ void Runner::run(std::span<const PreparedStep> steps) {
 }
 
 void Runner::refuse_impossible_mode(std::span<const PreparedStep> steps) const {
-  const std::string wish = options_.dry_run ? "a dry run" : "transaction = \"all\"";
+  constexpr std::string_view wish = "transaction = \"all\"";
   if (!dialect_.transactional_ddl()) {
     throw ConfigurationError(
         fmt::format("{} is not possible: {} cannot roll back schema changes", wish, dialect_.name()),
-        options_.dry_run ? "look at the plan with 'migrate status'" : "use transaction = \"per-revision\"");
+        "use transaction = \"per-revision\"");
   }
   for (const auto& step : steps) {
     if (runs_whole(dialect_, step)) continue;
@@ -73,8 +76,7 @@ void Runner::refuse_impossible_mode(std::span<const PreparedStep> steps) const {
                                 ? "has an operation that cannot run in a transaction"
                                 : "says transaction = false";
     throw ConfigurationError(fmt::format("{} is not possible: revision {} {}", wish, label(*step.revision), why),
-                             options_.dry_run ? "" : "use transaction = \"per-revision\" for this run",
-                             {step.revision->file.string()});
+                             "use transaction = \"per-revision\" for this run", {step.revision->file.string()});
   }
 }
 
@@ -184,16 +186,23 @@ void Runner::in_transaction(std::span<const Operation> planned, const std::funct
 }
 
 void Runner::advance(const PreparedStep& step, std::size_t count) {
-  if (!is_call(step.operations[at_.done])) return run_statements(render(step, count));
+  if (!is_call(step.operations[at_.done])) return run_statements(render(connection_, step, count));
   begin_operation();
   repeatable_ = false;  // what a step does outside of the database is not rolled back
   if (!options_.steps) throw RevisionError("there are no data steps here");
   const auto& call = std::get<Call>(step.operations[at_.done].value);
-  const Statement told{.purpose = "call data step " + call.step, .where = step.operations[at_.done].where};
-  if (options_.callbacks.on_statement) options_.callbacks.on_statement(told);
+  tell_call(step.operations[at_.done]);
   run_step(dialect_, connection_, *options_.steps, call, options_.callbacks.on_step);
   ++at_.done;
   at_.working = false;
+}
+
+void Runner::tell(const Statement& statement) const {
+  if (options_.callbacks.on_statement) options_.callbacks.on_statement(statement);
+}
+
+void Runner::tell_call(const Operation& operation) const {
+  tell({.purpose = "call data step " + std::get<Call>(operation.value).step, .where = operation.where});
 }
 
 void Runner::begin_operation() {
@@ -203,11 +212,11 @@ void Runner::begin_operation() {
   at_.together = 1;
 }
 
-Rendered Runner::render(const PreparedStep& step, std::size_t count) {
+Rendered Runner::render(Connection& connection, const PreparedStep& step, std::size_t count) {
   begin_operation();
   const auto rest = std::span(step.operations).subspan(at_.done, count);
   const auto calls = std::ranges::find_if(rest, is_call);
-  auto rendered = dialect_.render(connection_, rest.first(static_cast<std::size_t>(calls - rest.begin())));
+  auto rendered = dialect_.render(connection, rest.first(static_cast<std::size_t>(calls - rest.begin())));
   if (rendered.operations == 0) throw std::logic_error("a dialect rendered no operation");
   at_.together = rendered.operations;
   return rendered;
@@ -234,7 +243,7 @@ void Runner::refuse_transaction_control(const Statement& statement) {
 void Runner::execute(const Statement& statement) {
   at_.statement = statement.sql;
   at_.where = statement.where;
-  if (options_.callbacks.on_statement) options_.callbacks.on_statement(statement);
+  tell(statement);
   const StatementWatch watch(connection_, statement, options_.callbacks);
   if (statement.must_be_empty.empty()) {
     connection_.execute(statement.sql);

@@ -30,6 +30,9 @@ inline bool is_call(const Operation& operation) { return std::holds_alternative<
 
 struct Pending;
 
+/// Whether a dry run can run the steps in a transaction and roll them back; otherwise it is made on paper.
+bool can_be_tried(const Dialect& dialect, std::span<const PreparedStep> steps);
+
 class Runner {
  public:
   /// `heads`: where the database is. `command`: what a person types to try again, "upgrade head".
@@ -63,6 +66,8 @@ class Runner {
   void commit(Transaction& transaction);
   RetryRules retry_rules();
   void run_in_the_open(const PreparedStep& step);
+  void run_on_paper(std::span<const PreparedStep> steps);
+  void write_down(Connection& paper, const PreparedStep& step, bool play);
   void run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count);
   void run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip);
   void run_recorded(const PreparedStep& step, JournalEntry& entry);
@@ -73,7 +78,10 @@ class Runner {
   /// Does the next one or more operations, of the next `count`.
   void advance(const PreparedStep& step, std::size_t count);
   void begin_operation();
-  Rendered render(const PreparedStep& step, std::size_t count);
+  /// Renders the next one or more operations, of the next `count`.
+  Rendered render(Connection& connection, const PreparedStep& step, std::size_t count);
+  void tell(const Statement& statement) const;
+  void tell_call(const Operation& operation) const;
   void run_statements(const Rendered& rendered);
   void refuse_transaction_control(const Statement& statement);
   void execute(const Statement& statement);

@@ -130,7 +130,7 @@ void Runner::run_exposed(const PreparedStep& step, JournalEntry& entry, std::siz
   }
   // what its statements have half done, `render` sees in the catalog; only those of plain SQL it cannot
   if (!std::holds_alternative<Execute>(step.operations[at_.done].value)) skip = 0;
-  const auto rendered = render(step, 1);
+  const auto rendered = render(connection_, step, 1);
   const auto statements = std::span(rendered.statements);
   const auto sum = [&](std::size_t done) {
     return checksum(std::span(step.operations).first(at_.done), statements.first(done));

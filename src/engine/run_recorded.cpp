@@ -114,7 +114,7 @@ Pending Runner::taken_up(const PreparedStep& step, JournalEntry& entry) {
   const auto rest = std::span(step.operations).subspan(at_.done);
   auto left = read_pending(entry.pending);
   const auto fresh = [&] {
-    auto rendered = render(step, rest.size());
+    auto rendered = render(connection_, step, rest.size());
     return Pending{.operations = rendered.operations,
                    .checksum = checksum(rest.first(rendered.operations)),
                    .statements = std::move(rendered.statements)};

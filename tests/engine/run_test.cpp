@@ -143,6 +143,20 @@ TEST_CASE("a dry run runs everything and keeps nothing") {
   CHECK(runner.heads() == Lines{"two"});
 }
 
+TEST_CASE("a dry run of what cannot be rolled back only writes down what would run") {
+  Bench bench({create("team")}, {create("hero"), sql("UPDATE hero")});
+  bench.options.dry_run = true;
+  std::vector<std::string> told;
+  bench.options.callbacks.on_statement = [&](const Statement& statement) { told.push_back(statement.sql); };
+  SECTION("the database cannot") { bench.dialect.rolls_back_ddl = false; }
+  SECTION("a revision wants no transaction") { bench.two.transaction = false; }
+  auto runner = bench.runner();
+  runner.run(bench.steps);
+  CHECK(bench.connection.log.empty());
+  CHECK(told == Lines{"CREATE TABLE team", "CREATE TABLE hero", "UPDATE hero"});
+  CHECK(runner.heads() == Lines{"two"});
+}
+
 TEST_CASE("a version row that is not there stops the run") {
   Bench bench({create("team")}, {create("hero")});
   bench.connection.database.tables = {"migrate_version"};
