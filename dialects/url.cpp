@@ -149,8 +149,11 @@ std::string sqlite_url(std::string_view path) { return "sqlite:///" + std::strin
   throw ConfigurationError(std::string(message), examples);
 }
 
-/// A password also travels in the query of a URL (libpq's `password=`, `sslpassword=`).
-bool is_secret(std::string_view key) { return lower(key).find("password") != std::string::npos; }
+/// A password also travels in the query of a URL (libpq's `password=`, `sslpassword=`, `oauth_client_secret=`).
+bool is_secret(std::string_view key) {
+  const auto name = lower(key);
+  return name.find("password") != name.npos || name.find("secret") != name.npos || name.starts_with("scram_");
+}
 
 }  // namespace
 

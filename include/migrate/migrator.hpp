@@ -64,6 +64,7 @@ struct MigratorOptions {
   RevisionSource revisions{};      ///< a directory, several, or the files that are compiled in
   std::optional<Schema> models{};  ///< what `check` compares with: metadata<Team, Hero>() of migrate/models.hpp
   std::vector<std::string> exclude_tables{};  ///< tables that `check` leaves alone; `*` and `?` stand for others
+  std::vector<std::string> schemas{};         ///< that `check` looks into; none: the default one
   std::string version_table = "migrate_version";
   std::string version_table_schema{};
   TransactionMode transaction = TransactionMode::per_revision;

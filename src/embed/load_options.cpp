@@ -42,6 +42,7 @@ MigratorOptions load_options(const std::filesystem::path& file, const std::strin
   out.url = url_text(config);
   out.revisions = revision_folders(config);
   out.exclude_tables = config.autogenerate.exclude_tables;
+  out.schemas = config.autogenerate.schemas;
   out.version_table = config.database.version_table;
   out.version_table_schema = config.database.version_table_schema;
   out.transaction = config.apply.transaction;

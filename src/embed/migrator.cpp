@@ -164,7 +164,8 @@ CheckResult Migrator::check() const {
   if (self.options.models) require_sound(*self.options.models);
   auto result = check_revisions(self.graph, self.engine());
   if (!self.options.models || !result.at_head()) return result;
-  const AutogenerateOptions options{.own_tables = {self.options.version_table, EngineOptions{}.journal_table.name},
+  const AutogenerateOptions options{.schemas = self.options.schemas,
+                                    .own_tables = {self.options.version_table, EngineOptions{}.journal_table.name},
                                     .exclude_tables = self.options.exclude_tables,
                                     .naming = {}};
   check_models(result, self.dialect, self.connection(), *self.options.models, options);

@@ -59,6 +59,8 @@ TEST_CASE("a host may be the folder of a socket") {
 
 TEST_CASE("a URL that is shown has no password in it") {
   CHECK(display(parse_url("postgresql://ann:secret@h/d?password=secret")) == "postgresql://ann:***@h/d?password=***");
+  CHECK(display(parse_url("postgresql://h/d?oauth_client_secret=x&scram_client_key=y")) ==
+        "postgresql://h/d?oauth_client_secret=***&scram_client_key=***");
   CHECK(display(parse_url("sqlite:////data/app.db")) == "sqlite:////data/app.db");
 }
 

@@ -12,6 +12,7 @@
 #include "src/base/child_process.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/test_server.hpp"
 
 namespace migrate::test {
 
@@ -25,8 +26,21 @@ struct Client {
   std::string catalog;
 };
 
-inline const std::vector<Client>& clients() {
-  static const std::vector<Client> all{
+/// A new database of the tests' PostgreSQL server, which goes when that does.
+inline std::string make_postgresql_database(const std::filesystem::path& folder, const std::string& name) {
+  const auto socket = TestServer::of("postgresql").folder().string();
+  const auto server = "postgresql://postgres@/";
+  const auto query = "?host=" + socket;
+  const auto database = "client_" + std::to_string(std::hash<std::string>{}((folder / name).string()));
+  const auto url = parse_url(server + ("postgres" + query));
+  const auto connection = find_dialect(url.dialect).connect(url, {});
+  connection->execute("DROP DATABASE IF EXISTS " + database);
+  connection->execute("CREATE DATABASE " + database + " TEMPLATE template0");
+  return server + database + query;
+}
+
+inline std::vector<Client> all_clients() {
+  return {
       {.dialect = "sqlite",
        .make_database = [](const auto& folder, const auto& name) { return "sqlite:///" + (folder / name).string(); },
        .command =
@@ -37,8 +51,37 @@ inline const std::vector<Client>& clients() {
        .catalog =
            "SELECT type, name, tbl_name, replace(replace(replace(sql, '\"', ''), ' IF NOT EXISTS', ''), char(10), "
            "' ') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"},
+      {.dialect = "postgresql",
+       .make_database = make_postgresql_database,
+       .command =
+           [](const auto& url, const auto& script) {
+             return std::vector<std::string>{"psql",
+                                             "-X",
+                                             "-q",
+                                             "-o",
+                                             "/dev/null",
+                                             "-f",
+                                             script.string(),
+                                             "postgresql://postgres@/" + url.database + "?host=" +
+                                                 url.query.at("host") + "&options=-c%20client_min_messages%3Dwarning"};
+           },
+       .catalog =
+           "SELECT 'index', indexname::text, indexdef FROM pg_indexes WHERE schemaname NOT IN ('pg_catalog', "
+           "'information_schema') UNION ALL SELECT 'constraint', conname::text, pg_get_constraintdef(oid) FROM "
+           "pg_constraint WHERE connamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) "
+           "ORDER BY 1, 2, 3"},
   };
-  return all;
+}
+
+/// Those of the dialects that are built in.
+inline const std::vector<Client>& clients() {
+  static const auto built_in = [] {
+    auto out = all_clients();
+    const auto names = dialect_names();
+    std::erase_if(out, [&](const Client& client) { return std::ranges::find(names, client.dialect) == names.end(); });
+    return out;
+  }();
+  return built_in;
 }
 
 /// A project with two databases: in one the program runs, the other only ever sees scripts that the program wrote.

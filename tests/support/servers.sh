@@ -3,6 +3,7 @@
 # The server's own programs refuse to run as root, so root hands the folder over to the server's account.
 set -eu
 action=$1 kind=$2 folder=$3
+durable=${MIGRATE_TEST_DURABLE:-off}  # on: for benchmarks
 
 # as ACCOUNT COMMAND…
 as() {
@@ -34,7 +35,7 @@ case $action:$kind in
     { echo "local all needs_password scram-sha-256"; cat "$folder/data/pg_hba.conf"; } >"$folder/hba"
     cat "$folder/hba" >"$folder/data/pg_hba.conf"
     as postgres "$programs/pg_ctl" -s -D "$folder/data" -l "$folder/log" -w -t 60 start -o "-c listen_addresses='' \
-      -c unix_socket_directories=$folder -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+      -c unix_socket_directories=$folder -c fsync=$durable -c synchronous_commit=$durable -c full_page_writes=$durable \
       -c max_connections=200 -c autovacuum=off -c shared_buffers=64MB -c wal_level=logical -c max_wal_senders=4"
     ;;
   stop:postgresql)
