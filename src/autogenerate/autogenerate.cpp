@@ -36,18 +36,14 @@ void require_names(const Dialect& dialect, Schema current, const std::vector<Ope
 
 /// What models put into a schema that nobody looks into would be made anew each time.
 void require_managed_schemas(const Schema& wanted, const AutogenerateOptions& options, const Equivalence& rules) {
-  std::set<std::string> looked_into;
+  std::set<std::string> looked_into{rules.schema_key("")};
   for (const auto& name : options.schemas) looked_into.insert(rules.schema_key(name));
-  if (options.schemas.empty()) looked_into.insert(rules.schema_key(""));
   const auto require = [&](std::string_view kind, const std::string& name, const std::string& schema) {
     if (looked_into.contains(rules.schema_key(schema))) return;
-    const auto place = schema.empty() ? std::string("the default schema") : "the schema " + schema;
     throw ConfigurationError(
-        fmt::format("the models put the {} {} into {}, which is not looked into", kind, name, place),
-        schema.empty() ? "add its name to schemas in [autogenerate] of migrate.toml"
-                       : fmt::format("add \"{}\" to schemas in [autogenerate] of migrate.toml, where "
-                                     "the default schema is named too",
-                                     schema));
+        fmt::format("the models put the {} {} into the schema {}, which is not looked into", kind, name, schema),
+        fmt::format("add \"{}\" to schemas in [autogenerate] of migrate.toml, where the default schema is named too",
+                    schema));
   };
   for (const auto& table : wanted.tables) require("table", table.name, table.schema);
   for (const auto& type : wanted.enums) require("enum", type.name, type.schema);
