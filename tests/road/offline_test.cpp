@@ -59,9 +59,7 @@ void run_example(const Client& client, const std::vector<std::string>& libraries
 
 TEST_CASE("the scripts of every round-trip case make the same database as the runs") {
   for (const auto& client : clients()) {
-    const auto cases = read_schema_cases("roundtrip", client.dialect);
-    CHECK(!cases.empty());
-    for (const auto& held : cases) {
+    for (const auto& held : read_schema_cases("roundtrip", client.dialect)) {
       DYNAMIC_SECTION(client.dialect << ": " << held.name) { run_case(client, held); }
     }
   }
@@ -76,10 +74,8 @@ TEST_CASE("the scripts of every example make the same database as the runs") {
 }
 
 TEST_CASE("the scripts of the revisions that an example is shipped with make the same database as the runs") {
-  for (const auto& client : clients()) {
-    const OnlineAndOffline both(client);
-    std::filesystem::copy(MIGRATE_SOURCE_DIR "/examples/embedded/migrations", both.run.folder.path / "migrations");
-    both.move("upgrade", "base", "head");
-    both.move("downgrade", "head", "base");
-  }
+  const OnlineAndOffline both(clients().front());  // an application with a SQLite file of its own
+  std::filesystem::copy(MIGRATE_SOURCE_DIR "/examples/embedded/migrations", both.run.folder.path / "migrations");
+  both.move("upgrade", "base", "head");
+  both.move("downgrade", "head", "base");
 }
