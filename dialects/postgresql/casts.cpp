@@ -103,7 +103,7 @@ std::string not_spelt_as(const Type& to, const std::string& column) {
     case TypeKind::date: return unlike("^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
     case TypeKind::time: return unlike("^[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?$");
     case TypeKind::timestamp:
-      return unlike("^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?$");
+      return unlike("^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?)?$");
     case TypeKind::timestamptz:
       return unlike(
           "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int first_set_expression = 170000;
 constexpr int first_storage_default = 160000;
+constexpr int first_virtual = 180000;
 
 std::string column_comment(const TableName& table, const Column& column) {
   return render_comment("COLUMN " + quote_table(table) + "." + quote_name(column.name), column.comment);
@@ -43,6 +44,8 @@ std::string fitting(const std::string& backfill, const Type& type) {
   if (type.name.ends_with("[]") || type.name.ends_with("multirange")) return "'{}'";
   if (type.name.ends_with("range")) return "'empty'";
   if (type.name == "json" || type.name == "jsonb") return "'null'";
+  if (type.name.starts_with("timestamp")) return "'1970-01-01 00:00:00'";
+  if (type.name.starts_with("time")) return "'00:00:00'";
   if (type.name == "inet" || type.name == "cidr") return "'0.0.0.0'";
   return type.name.starts_with("interval") ? "'0'" : backfill;
 }
@@ -228,6 +231,14 @@ ColumnEnds ends_of(Connection& connection, const TableName& table, const AlterCo
   return {std::move(from), std::move(to)};
 }
 
+void refuse_virtual(Connection& connection, const TableName& table, const Column& column) {
+  if (!column.generated || column.generated->stored || connection.offline_schema()) return;
+  if (version_of(connection) >= first_virtual) return;
+  throw DatabaseError("table " + display(table) + ", column " + column.name +
+                          ": PostgreSQL before 18 has only generated columns that are stored",
+                      "write generated = { expression = \"" + column.generated->expression + "\", stored = true }");
+}
+
 void add_column(TableUnit& unit, const AddColumn& operation) {
   auto column = operation.column;
   const auto name = quote_name(column.name);
@@ -236,6 +247,8 @@ void add_column(TableUnit& unit, const AddColumn& operation) {
   const bool fills = !backfill.empty() && !column.generated;
   const bool constant = fills && is_constant(backfill) && (!is_null(backfill) || column.nullable);
   const bool tightens = fills && !constant && !column.nullable;
+  const bool filled = fills || column.nullable || column.default_sql || column.generated || column.identity;
+  if (!filled && !is_serial(column)) unit.guard(no_rows(unit.table(), column.name));
   if (constant) column.default_sql = backfill;  // kept in the catalog for the rows that are there
   if (tightens) column.nullable = true;
   unit.clause("ADD COLUMN " + render_column(column));

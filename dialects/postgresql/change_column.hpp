@@ -16,6 +16,8 @@ struct ColumnSight {
 };
 
 void add_column(TableUnit& unit, const AddColumn& operation);
+/// Throws DatabaseError for a virtual column on a server that has none; nothing is known of it offline.
+void refuse_virtual(Connection& connection, const TableName& table, const Column& column);
 void drop_column(const ColumnSight& sight, TableUnit& unit, const DropColumn& operation);
 void alter_column(const ColumnSight& sight, TableUnit& unit, const AlterColumn& operation);
 

@@ -15,7 +15,7 @@ namespace migrate::postgresql {
 namespace {
 
 /// Everything that goes with the targets (`target`: a query of classid, objid, objsubid), what depends on it from the
-/// outside, and what it takes along. A view's rule stands for the view.
+/// outside, and what it takes along. A view's rule stands for the view; a key of the column alone is a part of it.
 std::string going_query(const std::string& target) {
   return "WITH RECURSIVE gone(classid, objid, objsubid) AS (" + target +
          " UNION SELECT d.classid, d.objid, d.objsubid FROM gone g JOIN pg_depend d ON d.refclassid = g.classid AND "
@@ -33,7 +33,8 @@ std::string going_query(const std::string& target) {
          "pg_constraint k WHERE classid = 'pg_constraint'::regclass AND k.oid = objid), (SELECT relname::text FROM "
          "pg_class c "
          "WHERE classid = 'pg_class'::regclass AND c.oid = objid), '') FROM gone WHERE (classid = "
-         "'pg_constraint'::regclass AND (SELECT contype <> 'n' FROM pg_constraint k WHERE k.oid = objid)) OR classid = "
+         "'pg_constraint'::regclass AND (SELECT contype <> 'n' AND NOT (contype IN ('p', 'f') AND cardinality(conkey) "
+         "= 1) FROM pg_constraint k WHERE k.oid = objid)) OR classid = "
          "'pg_statistic_ext'::regclass OR (classid = 'pg_class'::regclass AND objsubid = 0 AND (SELECT relkind IN "
          "('i', 'I', 'r', 'p') FROM pg_class c WHERE c.oid = objid) AND NOT EXISTS (SELECT FROM pg_constraint k WHERE "
          "k.conindid = objid AND k.contype IN ('p', 'u', 'x'))) ORDER BY 1, 2";

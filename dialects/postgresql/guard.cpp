@@ -46,6 +46,12 @@ Statement no_nulls(const TableName& table, const std::string& column, const std:
                     "give the operation a backfill, or fill them before it");
 }
 
+Statement no_rows(const TableName& table, const std::string& column) {
+  return make_guard("SELECT " + row_text(table) + " FROM " + quote_table(table),
+                    title(table) + " has rows, and the new column " + column + " allows no NULL",
+                    "give the column a default, or the operation a backfill");
+}
+
 Statement no_violations(const TableName& table, const Check& check) {
   return make_guard(
       "SELECT " + row_text(table) + " FROM " + quote_table(table) + " WHERE NOT (" + check.expression + ")",

@@ -11,6 +11,8 @@ namespace migrate::postgresql {
 
 /// `value`: what the column will hold, over the rows as they are.
 Statement no_nulls(const TableName& table, const std::string& column, const std::string& value);
+/// A new column allows no NULL, and nothing fills it.
+Statement no_rows(const TableName& table, const std::string& column);
 Statement no_violations(const TableName& table, const Check& check);
 /// `what`: "unique uq_hero_name". Nothing to ask, and an empty text, where an expression has a collation of its own.
 Statement no_duplicates(const TableName& table, const std::vector<IndexColumn>& columns, const std::string& where,

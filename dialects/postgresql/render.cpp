@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "dialects/postgresql/change_column.hpp"
 #include "dialects/postgresql/change_constraint.hpp"
 #include "dialects/postgresql/concurrently.hpp"
 #include "dialects/postgresql/ddl.hpp"
@@ -64,7 +65,11 @@ std::vector<Statement> render_all(Connection& connection, std::span<const Operat
 Statements render_one(Connection& connection, const Operation& operation) {
   return std::visit(
       Overloaded{
-          [](const CreateTable& o) { return create_table(o.table); },
+          [&](const CreateTable& o) {
+            for (const auto& column : o.table.columns)
+              refuse_virtual(connection, {o.table.name, o.table.schema}, column);
+            return create_table(o.table);
+          },
           [&](const DropTable& o) {
             refuse_to_drop_table(connection, o.table);
             return Statements{{.sql = "DROP TABLE " + quote_table(o.table)}};

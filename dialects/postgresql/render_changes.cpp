@@ -71,6 +71,7 @@ class ChangeWriter {
   }
 
   void operator()(const AddColumn& o) {
+    refuse_virtual(sight_.connection, sight_.table, o.column);
     begin(Turn::change, {o.column.name});
     add_column(unit_, o);
     built_ = true;

@@ -233,3 +233,36 @@ TEST_CASE("a constraint without a name is found by what it says") {
   CHECK(
       has(refusal(database, "op = \"drop_constraint\"\ntable = \"t\"\nunique = { columns = [\"b\"] }\n"), "t_a_b_key"));
 }
+
+TEST_CASE("a new column without a value for the rows is refused, and so is a virtual one on an old server") {
+  PostgresqlDatabase database;
+  database.run(heroes);
+  CHECK(has(refusal(database,
+                    "op = \"add_column\"\ntable = \"hero\"\ncolumn = { name = \"a\", type = \"integer\", "
+                    "nullable = false }\n"),
+            "table hero has rows, and the new column a allows no NULL"));
+  if (std::stoi(database.value("SHOW server_version_num")) >= 180000) return;
+  CHECK(has(refusal(database,
+                    "op = \"add_column\"\ntable = \"hero\"\ncolumn = { name = \"a\", type = \"integer\", "
+                    "generated = { expression = \"id + 1\" } }\n"),
+            "stored = true"));
+}
+
+TEST_CASE("a partition comes and goes, a table becomes unlogged, and parameters change in one statement") {
+  PostgresqlDatabase database;
+  database.run(
+      "CREATE TABLE log (day date) PARTITION BY RANGE (day); CREATE TABLE old (day date); CREATE TABLE t (a int) "
+      "WITH (fillfactor = 50)");
+  const std::string part =
+      "{ postgresql.partition_of = \"log\", postgresql.partition_bound = \"FOR VALUES FROM "
+      "('2020-01-01') TO ('2021-01-01')\" }";
+  CHECK(changed(database, "op = \"set_table_options\"\ntable = \"old\"\nfrom = {}\nto = " + part + "\n") ==
+        Lines{"ALTER TABLE log ATTACH PARTITION old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')"});
+  CHECK(
+      has(refusal(database, "op = \"drop_table\"\ntable = \"log\"\n"), "partitions that would go with it: table old"));
+  changed(database, "op = \"set_table_options\"\ntable = \"old\"\nfrom = " + part + "\nto = {}\n");
+  CHECK(changed(database,
+                "op = \"set_table_options\"\ntable = \"t\"\nfrom = { postgresql.\"with.fillfactor\" = 50 }\nto = "
+                "{ postgresql.unlogged = true, postgresql.\"with.autovacuum_enabled\" = false }\n") ==
+        Lines{"ALTER TABLE t\n    SET UNLOGGED,\n    RESET (fillfactor),\n    SET (autovacuum_enabled = false)"});
+}

@@ -38,7 +38,72 @@ std::string sql_of(const Schema& before, const std::string& toml) {
 }
 std::string sql_of(const std::string& toml) { return sql_of({}, toml); }
 
+/// A connection to a server that must not be asked anything.
+class UnaskedConnection final : public Connection {
+ public:
+  std::size_t execute(std::string_view) override { throw std::logic_error("nothing is to be run"); }
+  SqlRows query(std::string_view sql) override {
+    throw std::logic_error("nothing is to be asked: " + std::string(sql));
+  }
+  std::size_t execute(std::string_view sql, std::span<const SqlValue>) override { return execute(sql); }
+  std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue>, const SqlRowSink&) override {
+    query(sql);
+    return {};
+  }
+};
+
 }  // namespace
+
+TEST_CASE("what holds all it takes asks the server nothing") {
+  UnaskedConnection connection;
+  const auto operations = operations_of(R"toml(
+[[upgrade]]
+op = "create_enum"
+enum = { name = "role", values = ["a"] }
+[[upgrade]]
+op = "create_sequence"
+sequence = { name = "s", owned_by = "hero.id" }
+[[upgrade]]
+op = "create_table"
+table = "hero"
+columns = [ { name = "id", type = "bigint", nullable = false, identity = true }, { name = "role", type = "enum(role)" } ]
+primary_key = { name = "pk_hero", columns = ["id"] }
+[[upgrade]]
+op = "add_column"
+table = "hero"
+column = { name = "age", type = "integer", nullable = false }
+backfill = "18"
+[[upgrade]]
+op = "alter_column"
+table = "hero"
+from = { name = "age", type = "integer", nullable = false }
+to = { name = "years", type = "integer", default = "0" }
+[[upgrade]]
+op = "create_index"
+table = "hero"
+index = { name = "ix", columns = ["years"], unique = true }
+[[upgrade]]
+op = "create_foreign_key"
+table = "hero"
+foreign_key = { name = "fk", columns = ["years"], references = "hero", target = ["id"] }
+[[upgrade]]
+op = "alter_enum"
+from = { name = "role", values = ["a"] }
+to = { name = "role", values = ["a", "b"] }
+[[upgrade]]
+op = "drop_constraint"
+table = "hero"
+name = "fk"
+[[upgrade]]
+op = "bulk_insert"
+table = "hero"
+rows = [ { years = 5, role = "a" }, { years = { null = true }, role = { sql = "NULL" } } ]
+)toml");
+  std::size_t done = 0;
+  while (done < operations.size())
+    done += postgresql_dialect().render(connection, std::span(operations).subspan(done)).operations;
+  CHECK(done == operations.size());
+}
 
 TEST_CASE("a table is written as people write it") {
   CHECK(sql_of(R"toml(
