@@ -56,6 +56,15 @@ std::string name_created(const Operation& operation) {
                     operation.value);
 }
 
+/// Whether the operation makes something that names columns.
+bool names_columns(const Operation& operation) {
+  const auto& held = operation.value;
+  return std::holds_alternative<CreateIndex>(held) || std::holds_alternative<CreateUnique>(held) ||
+         std::holds_alternative<CreatePrimaryKey>(held) || std::holds_alternative<CreateForeignKey>(held) ||
+         std::holds_alternative<CreateCheck>(held) || std::holds_alternative<RenameConstraint>(held) ||
+         std::holds_alternative<DropIndex>(held) || std::holds_alternative<DropConstraint>(held);
+}
+
 std::string name_dropped(const Operation& operation) {
   return std::visit(
       Overloaded{
@@ -83,6 +92,9 @@ bool AlterTable::fits(const Operation& operation) const {
   const auto touched = columns_touched(operation);
   if (std::ranges::any_of(touched, [&](const auto& name) { return columns_.contains(name); })) return false;
   if (created_.contains(name_dropped(operation))) return false;
+  // within one statement keys name columns as they are after it
+  const auto* column = std::get_if<AlterColumn>(&operation.value);
+  if (column && touched.size() > 1 && touched[0] != touched[1] && names_columns_) return false;
   // a foreign key that goes leaves its name taken until the statement ends
   return !dropped_keys_.contains(name_created(operation));
 }
@@ -103,6 +115,7 @@ bool AlterTable::take(const Operation& operation) {
   }
   for (auto& name : columns_touched(operation)) columns_.insert(std::move(name));
   if (auto name = name_created(operation); !name.empty()) created_.insert(std::move(name));
+  names_columns_ = names_columns_ || names_columns(operation);
   taken_.push_back(operation);
   if (now_) {
     Schema held;

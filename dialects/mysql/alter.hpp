@@ -74,6 +74,7 @@ class AlterTable {
   std::optional<Table> now_;
   std::vector<Operation> taken_;
   bool alone_ = false;
+  bool names_columns_ = false;     ///< something that is made here names columns
   std::set<std::string> columns_;  ///< added, dropped, changed here, in lower case
   std::set<std::string> created_, dropped_keys_;
   std::vector<Statement> guards_, first_, last_;

@@ -52,6 +52,11 @@ bool only_renamed(Column from, const Column& to) {
   return from == to;
 }
 
+/// MariaDB keeps such a check under the column's name, and RENAME COLUMN leaves it the old one.
+bool has_own_check(const Column& column, const Server& server) {
+  return server.mariadb && (own_type(column).kind == TypeKind::json || column.options.contains("mysql.check"));
+}
+
 /// Whether a default is one constant that every row can have from the start.
 bool is_constant_for_all(const std::string& sql, const Column& column, const Server& server) {
   if (holds_long_text(own_type(column)) || column.default_sql || column.identity) return false;
@@ -206,7 +211,7 @@ void AlterTable::change(const Column& from, const Column& to) {
     clause("ADD COLUMN " + text + place);
   } else if (from.name == to.name) {
     clause("MODIFY " + text);
-  } else if (only_renamed(from, to) && ground_.server.renames_columns()) {
+  } else if (only_renamed(from, to) && ground_.server.renames_columns() && !has_own_check(from, ground_.server)) {
     clause("RENAME COLUMN " + quote_name(from.name) + " TO " + quote_name(to.name));
   } else {
     clause("CHANGE " + quote_name(from.name) + " " + text);

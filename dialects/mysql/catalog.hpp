@@ -34,10 +34,16 @@ struct Catalog {
   std::string database{};           ///< the connection's own
   std::string default_collation{};  ///< of that
   std::string default_engine{};
-  std::string schemas{};  ///< those asked for, as an IN list
+  std::string schemas{};     ///< those asked for, as an IN list
+  std::string only_table{};  ///< quoted, where one table alone is asked for
   Schema found{};
   std::unordered_map<std::string, FoundTable> tables{};
   std::vector<std::string> sequences{};  ///< quoted, with their schemas
+
+  /// What is asked for, as it stands behind WHERE.
+  std::string scope(const std::string& schema = "table_schema", const std::string& table = "table_name") const {
+    return schema + " IN (" + schemas + ")" + (only_table.empty() ? "" : " AND " + table + " = " + only_table);
+  }
 
   static std::string key(const Cell& schema, const Cell& name) { return text(schema) + '\0' + text(name); }
   FoundTable* found_table(const Cell& schema, const Cell& name) {

@@ -131,8 +131,8 @@ void read_indexes(Catalog& catalog) {
                                             : (server.version >= 80000 ? "is_visible" : "'YES'");
   const auto rows = catalog.connection.query(fmt::format(
       "SELECT table_schema, table_name, index_name, seq_in_index, non_unique, column_name, collation, sub_part, "
-      "index_type, index_comment, {}{} FROM information_schema.statistics WHERE table_schema IN ({})",
-      hidden, server.expression_indexes() ? ", expression" : "", catalog.schemas));
+      "index_type, index_comment, {}{} FROM information_schema.statistics WHERE {}",
+      hidden, server.expression_indexes() ? ", expression" : "", catalog.scope()));
   std::unordered_map<std::string, std::size_t> places;
   std::vector<FoundIndex> indexes;
   const std::string visible = server.mariadb ? "NO" : "YES";
@@ -157,8 +157,8 @@ void read_indexes(Catalog& catalog) {
 void read_foreign_keys(Catalog& catalog) {
   const auto rules = catalog.connection.query(
       "SELECT constraint_schema, table_name, constraint_name, update_rule, delete_rule FROM "
-      "information_schema.referential_constraints WHERE constraint_schema IN (" +
-      catalog.schemas + ")");
+      "information_schema.referential_constraints WHERE " +
+      catalog.scope("constraint_schema"));
   if (rules.empty()) return;
   std::unordered_map<std::string, std::size_t> places;
   std::vector<std::pair<FoundTable*, ForeignKey>> keys;
@@ -173,8 +173,8 @@ void read_foreign_keys(Catalog& catalog) {
   }
   auto rows = catalog.connection.query(
       "SELECT table_schema, table_name, constraint_name, column_name, referenced_table_schema, referenced_table_name, "
-      "referenced_column_name, ordinal_position FROM information_schema.key_column_usage WHERE table_schema IN (" +
-      catalog.schemas + ") AND referenced_table_name IS NOT NULL");
+      "referenced_column_name, ordinal_position FROM information_schema.key_column_usage WHERE " +
+      catalog.scope() + " AND referenced_table_name IS NOT NULL");
   std::ranges::stable_sort(rows, {}, [](const SqlRow& row) { return number(row[7]); });
   for (const auto& row : rows) {
     const auto found = places.find(Catalog::key(row[0], row[1]) + '\0' + text(row[2]));
@@ -193,13 +193,12 @@ void read_checks(Catalog& catalog) {
   const auto rows = catalog.connection.query(
       catalog.server.mariadb
           ? "SELECT constraint_schema, table_name, constraint_name, check_clause, level FROM "
-            "information_schema.check_constraints WHERE constraint_schema IN (" +
-                catalog.schemas + ")"
+            "information_schema.check_constraints WHERE " +
+                catalog.scope("constraint_schema")
           : "SELECT t.table_schema, t.table_name, t.constraint_name, c.check_clause, t.enforced FROM "
             "information_schema.table_constraints t JOIN information_schema.check_constraints c ON "
-            "c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name WHERE "
-            "t.table_schema IN (" +
-                catalog.schemas + ") AND t.constraint_type = 'CHECK'");
+            "c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name WHERE " +
+                catalog.scope("t.table_schema", "t.table_name") + " AND t.constraint_type = 'CHECK'");
   for (const auto& row : rows) {
     if (const auto* held = catalog.found_table(row[0], row[1])) add_check(catalog, *held, row);
   }

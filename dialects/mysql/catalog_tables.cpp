@@ -121,8 +121,8 @@ Sequence read_sequence(const Catalog& catalog, const SqlRow& row) {
 void read_tables(Catalog& catalog) {
   const auto rows = catalog.connection.query(
       "SELECT table_schema, table_name, table_type, engine, table_collation, create_options, table_comment FROM "
-      "information_schema.tables WHERE table_schema IN (" +
-      catalog.schemas + ")");
+      "information_schema.tables WHERE " +
+      catalog.scope());
   catalog.found.tables.reserve(rows.size());
   for (const auto& row : rows) {
     const auto& kind = text(row[2]);
@@ -135,9 +135,8 @@ void read_columns(Catalog& catalog) {
   const bool srid = !catalog.server.mariadb && catalog.server.version >= 80003;
   auto rows = catalog.connection.query(fmt::format(
       "SELECT table_schema, table_name, column_name, column_default, is_nullable, column_type, collation_name, extra, "
-      "generation_expression, column_comment, ordinal_position{} FROM information_schema.columns WHERE table_schema IN "
-      "({})",
-      srid ? ", srs_id" : "", catalog.schemas));
+      "generation_expression, column_comment, ordinal_position{} FROM information_schema.columns WHERE {}",
+      srid ? ", srs_id" : "", catalog.scope()));
   std::ranges::stable_sort(rows, {}, [](const SqlRow& row) { return number(row[10]); });
   for (const auto& row : rows) {
     if (const auto* held = catalog.found_table(row[0], row[1])) {

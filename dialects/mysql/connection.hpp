@@ -30,7 +30,7 @@ struct Place {
   } tls;
 };
 
-class MysqlConnection final : public Connection {
+class MysqlConnection : public Connection {
  public:
   /// Throws DatabaseError that says what is wrong with the place and what to do. `shown` is the URL for people.
   MysqlConnection(const Place& place, const ConnectOptions& options, std::string shown);

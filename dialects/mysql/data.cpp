@@ -88,4 +88,11 @@ std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where&
   return out;
 }
 
+std::string text_for_client(std::string sql) {
+  if (split(sql).size() < 2) return sql;
+  std::string delimiter = "$$";
+  while (sql.find(delimiter) != sql.npos) delimiter += '$';
+  return "DELIMITER " + delimiter + "\n" + sql + "\n" + delimiter + "\nDELIMITER ";
+}
+
 }  // namespace migrate::mysql

@@ -13,6 +13,10 @@ std::vector<Statement> render_execute(const Execute& execute, const Where& where
 /// INSERTs of as many rows each as name the same columns.
 std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where& where);
 
+/// The statement as the client takes it, with a delimiter of its own where there are semicolons inside (the body of a
+/// trigger), and without one at its end.
+std::string text_for_client(std::string sql);
+
 /// What a statement that somebody wrote does: rows, a setting of the session, or the schema.
 Effect effect_of(std::string_view sql);
 

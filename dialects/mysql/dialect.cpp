@@ -1,7 +1,9 @@
 // MySQL and MariaDB behind the dialect interface: each question goes on to the file that knows.
 #include "dialects/mysql/adapt.hpp"
+#include "dialects/mysql/confine.hpp"
 #include "dialects/mysql/connection.hpp"
 #include "dialects/mysql/equivalence.hpp"
+#include "dialects/mysql/errors.hpp"
 #include "dialects/mysql/introspect.hpp"
 #include "dialects/mysql/lock.hpp"
 #include "dialects/mysql/mysql.hpp"
@@ -46,6 +48,12 @@ class MysqlDialect final : public Dialect {
   std::vector<ScriptStatement> split(std::string_view script) const override { return mysql::split(script); }
   bool controls_transaction(std::string_view sql) const override { return mysql::controls_transaction(sql); }
 
+  bool retries_locks() const override { return true; }
+  std::string refusal(std::string_view sql, Confines confines) const override { return mysql::refusal(sql, confines); }
+  std::unique_ptr<Connection> empty_database(const Url& url, const ConnectOptions& options) const override {
+    return mysql::empty_database(url, options);
+  }
+
   /// https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
   NameRules name_rules() const override {
     return {.longest_in_characters = 64, .ignore_case = true, .constraints_once = true};
@@ -85,6 +93,8 @@ class MysqlDialect final : public Dialect {
   }
 
   std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }
+  /// The client ends at its first error by itself, if it is not told otherwise; values that do not fit are one.
+  std::string script_prelude() const override { return "SET NAMES utf8mb4;\n" + mysql::sql_mode_setting() + ";\n"; }
   std::vector<Statement> script_guard(const Statement& guard) const override { return mysql::script_guard(guard); }
 
  private:

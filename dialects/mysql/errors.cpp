@@ -43,9 +43,10 @@ std::string one_line(const std::string& message) { return message.substr(0, mess
 }  // namespace
 
 void throw_database_error(const ServerError& error, std::string_view sql, const MysqlConnection& connection) {
+  constexpr int too_many_row_versions = 4092;  // of a table that was altered at once too often
   const auto fill = [&](DatabaseError& out) {
     out.statement = sql;
-    out.sqlstate = error.sqlstate;
+    out.sqlstate = error.code == too_many_row_versions ? "0A000" : error.sqlstate;
     if (error.code) out.details.push_back(fmt::format("error {} ({})", error.code, error.sqlstate));
   };
   if (error.code == 1205 || error.code == 1213) {
@@ -80,14 +81,19 @@ void throw_connect_error(const ServerError& error, const Place& place, const std
   throw out;
 }
 
+std::string sql_mode_setting() {
+  return "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+}
+
 std::vector<std::string> session_settings(const Server& server, const ConnectOptions& options) {
   // Ours alone, so that what we write means the same on every server: names in backticks, backslashes in strings, and
   // errors where values do not fit. Zero dates stay legal: tables that have them must remain alterable.
-  std::vector<std::string> out{
-      "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-      "SET SESSION foreign_key_checks = 1, SESSION autocommit = 1"};
-  const auto seconds = std::max<std::int64_t>(1, options.lock_timeout.count() / 1000);
-  out.push_back(fmt::format("SET SESSION lock_wait_timeout = {0}, SESSION innodb_lock_wait_timeout = {0}", seconds));
+  std::vector<std::string> out{sql_mode_setting(), "SET SESSION foreign_key_checks = 1, SESSION autocommit = 1"};
+  // others queue behind a schema change that waits for the lock of a table: it gives up soon, and is begun again
+  const auto seconds = [](std::chrono::milliseconds time) { return std::max<std::int64_t>(1, time.count() / 1000); };
+  out.push_back(fmt::format("SET SESSION lock_wait_timeout = {}, SESSION innodb_lock_wait_timeout = {}",
+                            seconds(std::min(options.lock_attempt, options.lock_timeout)),
+                            seconds(options.lock_timeout)));
   if (options.statement_timeout.count() > 0) {
     // https://mariadb.com/kb/en/server-system-variables/#max_statement_time: seconds; MySQL's is for SELECT alone
     out.push_back(server.mariadb

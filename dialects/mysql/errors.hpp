@@ -28,6 +28,9 @@ struct ServerError {
 /// Throws DatabaseError. `shown` is the URL for people.
 [[noreturn]] void throw_connect_error(const ServerError& error, const Place& place, const std::string& shown);
 
+/// Its part about what values may be and how strings are written.
+std::string sql_mode_setting();
+
 /// The statements that make a session what the dialect relies on.
 std::vector<std::string> session_settings(const Server& server, const ConnectOptions& options);
 

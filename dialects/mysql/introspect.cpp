@@ -42,6 +42,16 @@ void find_schemas(Catalog& catalog, std::span<const std::string> schemas) {
   std::ranges::sort(catalog.found.schemas);
 }
 
+void read_all_of_tables(Catalog& catalog) {
+  read_tables(catalog);
+  if (catalog.found.tables.empty()) return;
+  read_columns(catalog);
+  read_indexes(catalog);
+  read_foreign_keys(catalog);
+  read_checks(catalog);
+  read_create_texts(catalog);
+}
+
 /// Keys and indexes stay in the order in which MariaDB shows them: a table that is made of them shows them likewise.
 /// MySQL's catalog gives them in any, each time another.
 void put_in_order(Schema& schema, bool keys_as_well) {
@@ -68,17 +78,21 @@ Schema introspect(Connection& connection, std::span<const std::string> schemas) 
   Catalog catalog{.connection = connection};
   read_defaults(catalog);
   find_schemas(catalog, schemas);
-  read_tables(catalog);
-  if (!catalog.found.tables.empty()) {
-    read_columns(catalog);
-    read_indexes(catalog);
-    read_foreign_keys(catalog);
-    read_checks(catalog);
-    read_create_texts(catalog);
-  }
+  read_all_of_tables(catalog);
   read_sequences(catalog);
   put_in_order(catalog.found, !catalog.server.mariadb);
   return std::move(catalog.found);
+}
+
+std::optional<Table> introspect_table(Connection& connection, const TableName& table) {
+  Catalog catalog{.connection = connection};
+  read_defaults(catalog);
+  catalog.schemas = table.schema.empty() ? quote_text(catalog.database) : quote_text(table.schema);
+  catalog.only_table = quote_text(table.name);
+  read_all_of_tables(catalog);
+  put_in_order(catalog.found, !catalog.server.mariadb);
+  auto& found = catalog.found.tables;
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 }  // namespace migrate::mysql

@@ -47,9 +47,7 @@ std::optional<Table> table_now(Connection& connection, const TableName& table) {
     const auto* found = find_table(*schema, table.name, table.schema);
     return found ? std::optional(*found) : std::nullopt;
   }
-  const auto schema = introspect(connection, std::span(&table.schema, table.schema.empty() ? 0 : 1));
-  const auto* found = find_table(schema, table.name, table.schema);
-  return found ? std::optional(*found) : std::nullopt;
+  return introspect_table(connection, table);
 }
 
 std::vector<HeldKey> keys_to(Connection& connection, const TableName& table) {

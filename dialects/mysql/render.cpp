@@ -72,7 +72,13 @@ class Renderer {
     const TableName dropped{o.name, o.sequence ? o.sequence->schema : ""};
     return {schema("drop sequence " + o.name, "DROP SEQUENCE " + quote_table(dropped), {dropped})};
   }
-  Statements operator()(const Execute& o) const { return render_execute(o, where_); }
+  Statements operator()(const Execute& o) const {
+    auto out = render_execute(o, where_);
+    if (ground_.connection.offline_schema()) {
+      for (auto& statement : out) statement.sql = text_for_client(std::move(statement.sql));
+    }
+    return out;
+  }
   Statements operator()(const BulkInsert& o) const { return render_bulk_insert(o, where_); }
   Statements operator()(const Call& o) const {
     throw DatabaseError("the data step '" + o.step + "' is C++ code, which cannot be said in SQL",

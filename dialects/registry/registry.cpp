@@ -39,6 +39,13 @@ const Dialect& find_dialect(std::string_view name) {
                            "it has: " + (dialect_names().empty() ? "no dialect" : join(dialect_names(), ", ")));
 }
 
+const Dialect& find_dialect(const Url& url) {
+#ifdef MIGRATE_MYSQL
+  if (url.scheme == "mariadb") return mariadb_dialect();
+#endif
+  return find_dialect(url.dialect);
+}
+
 std::vector<std::string> dialect_names() {
   std::vector<std::string> out;
   for (const auto* dialect : built_in()) out.emplace_back(dialect->name());

@@ -11,6 +11,8 @@ namespace migrate {
 
 /// The dialect of a name ("sqlite", "postgresql", "mysql"); throws ConfigurationError where it was not built in.
 const Dialect& find_dialect(std::string_view name);
+/// The dialect that a URL asks for: mariadb:// and mysql:// are one, but for the scripts that it writes unasked.
+const Dialect& find_dialect(const Url& url);
 std::vector<std::string> dialect_names();
 
 }  // namespace migrate

@@ -54,7 +54,7 @@ const Url& Session::url() {
   return *url_;
 }
 
-const Dialect& Session::dialect() { return find_dialect(url().dialect); }
+const Dialect& Session::dialect() { return find_dialect(url()); }
 
 bool Session::database_is_absent() { return names_a_file(url()) && !std::filesystem::exists(url().database); }
 

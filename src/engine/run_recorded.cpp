@@ -4,7 +4,6 @@
 // ran. After a crash at any instant it is therefore known which statements ran, and the next run goes on with the one
 // after them.
 #include <algorithm>
-#include <thread>
 
 #include "src/engine/checksum.hpp"
 #include "src/engine/pending.hpp"
@@ -73,37 +72,33 @@ void Runner::run_noted(JournalEntry& entry, Pending& pending, std::span<const St
     entry.pending = write_pending(pending);
     journal_.write(entry);
   };
+  repeatable_ = true;
   if (statement.effect == Effect::rows) {
     refuse_transaction_control(statement);
-    in_transaction({}, [&](Transaction&) {
-      execute(statement);
-      note(i + 1, "");
+    retry_locks(retry_rules(), [&, before = entry] {
+      entry = before;  // what the journal has where the transaction was rolled back
+      in_transaction({}, [&](Transaction&) {
+        execute(statement);
+        note(i + 1, "");
+      });
     });
   } else {
     note(i, dialect_.trace(connection_, statement));
-    execute_in_turn(statement);
+    retry_locks(retry_rules(), [&] { execute_in_turn(statement); });
   }
 }
 
-/// In the first manner that the database does not refuse; and where others hold what it needs, until the time is over.
+/// In the first manner that the database does not refuse.
 void Runner::execute_in_turn(const Statement& statement) {
-  const auto end = std::chrono::steady_clock::now() + options_.lock_timeout;
-  for (std::size_t manner = 0;;) {
+  if (statement.manners.empty()) return execute(statement);
+  for (std::size_t i = 0;; ++i) {
     Statement one = statement;
-    if (!statement.manners.empty()) {
-      one.sql += statement.manners[manner].clause;
-      one.way = statement.manners[manner].way;
-    }
-    const bool last = manner + 1 >= statement.manners.size();
+    one.sql += statement.manners[i].clause;
+    one.way = statement.manners[i].way;
     try {
-      execute(one);
-      return;
-    } catch (const LockError&) {
-      if (!dialect_.retries_locks() || std::chrono::steady_clock::now() >= end) throw;
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      return execute(one);
     } catch (const Error& error) {
-      if (last || !refused_as_impossible(error)) throw;
-      ++manner;
+      if (i + 1 == statement.manners.size() || !refused_as_impossible(error)) throw;
     }
   }
 }

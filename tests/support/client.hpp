@@ -39,6 +39,18 @@ inline std::string make_postgresql_database(const std::filesystem::path& folder,
   return server + database + query;
 }
 
+/// A new database of the tests' MariaDB server, which goes when that does.
+inline std::string make_mariadb_database(const std::filesystem::path& folder, const std::string& name) {
+  const auto query = "?unix_socket=" + (TestServer::of("mariadb").folder() / "socket").string();
+  const std::string server = "mariadb://root@localhost/";
+  const auto database = "client_" + std::to_string(std::hash<std::string>{}((folder / name).string()));
+  const auto url = parse_url(server + query);
+  const auto connection = find_dialect(url.dialect).connect(url, {});
+  connection->execute("DROP DATABASE IF EXISTS " + database);
+  connection->execute("CREATE DATABASE " + database + " CHARACTER SET utf8mb4");
+  return server + database + query;
+}
+
 inline std::vector<Client> all_clients() {
   return {
       {.dialect = "sqlite",
@@ -70,6 +82,30 @@ inline std::vector<Client> all_clients() {
            "'information_schema') UNION ALL SELECT 'constraint', conname::text, pg_get_constraintdef(oid) FROM "
            "pg_constraint WHERE connamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) "
            "ORDER BY 1, 2, 3"},
+      {.dialect = "mysql",
+       .make_database = make_mariadb_database,
+       .command =
+           [](const auto& url, const auto& script) {
+             const auto socket = url.query.at("unix_socket");
+             return std::vector<std::string>{"mariadb",
+                                             "--no-defaults",
+                                             "-u",
+                                             "root",
+                                             "-S",
+                                             socket,
+                                             url.database,
+                                             "-e",
+                                             "source " + script.string()};
+           },
+       .catalog =
+           "SELECT table_name, column_name, ordinal_position, column_type, is_nullable, column_default, extra, "
+           "collation_name, column_comment FROM information_schema.columns WHERE table_schema = DATABASE() UNION ALL "
+           "SELECT table_name, index_name, seq_in_index, column_name, non_unique, sub_part, index_type, index_comment, "
+           "collation FROM information_schema.statistics WHERE table_schema = DATABASE() UNION ALL SELECT table_name, "
+           "constraint_name, 0, constraint_type, '', '', '', '', '' FROM information_schema.table_constraints WHERE "
+           "table_schema = DATABASE() UNION ALL SELECT table_name, engine, 0, row_format, table_collation, '', "
+           "create_options, table_comment, '' FROM information_schema.tables WHERE table_schema = DATABASE() "
+           "ORDER BY 1, 2, 3, 4, 5"},
   };
 }
 

@@ -1,0 +1,210 @@
+// The process is killed before each statement that it sends, in both directions, of revisions that take several: the
+// next run ends where it should, with every row as it would have been, and nothing left over.
+#include <fmt/format.h>
+
+#include "src/engine/version_table.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/mysql_bench.hpp"
+#include "tests/support/random.hpp"
+
+using namespace migrate;
+using namespace migrate::test;
+
+namespace {
+
+/// What a revision of each kind does to the tables `team` and `hero`, and how it is taken back.
+const std::vector<std::string>& kinds() {
+  static const std::vector<std::string> held{
+      // one ALTER of several changes
+      R"toml([[upgrade]]
+op = "add_column"
+table = "hero"
+column = { name = "age_$", type = "integer" }
+[[upgrade]]
+op = "create_index"
+table = "hero"
+index = { name = "ix_$", columns = ["age_$", "name"] }
+[[upgrade]]
+op = "set_table_comment"
+table = "hero"
+from = ""
+to = "number $"
+[[upgrade]]
+op = "execute"
+sql = "UPDATE hero SET age_$ = $"
+[[downgrade]]
+op = "set_table_comment"
+table = "hero"
+from = "number $"
+to = ""
+[[downgrade]]
+op = "drop_index"
+table = "hero"
+index = "ix_$"
+[[downgrade]]
+op = "drop_column"
+table = "hero"
+column = "age_$"
+)toml",
+      // rows are filled between two ALTERs
+      R"toml([[upgrade]]
+op = "add_column"
+table = "hero"
+column = { name = "slug_$", type = "varchar(60)", nullable = false }
+backfill = "concat(lower(name), '-$')"
+[[upgrade]]
+op = "create_unique"
+table = "hero"
+unique = { name = "uq_$", columns = ["slug_$"] }
+[[downgrade]]
+op = "drop_constraint"
+table = "hero"
+name = "uq_$"
+[[downgrade]]
+op = "drop_column"
+table = "hero"
+column = "slug_$"
+)toml",
+      // rows are counted: a statement that ran twice would show
+      R"toml([[upgrade]]
+op = "execute"
+sql = "UPDATE hero SET points = points + 1; INSERT INTO team VALUES ($0, 'team $'); UPDATE hero SET points = points * 2"
+[[upgrade]]
+op = "bulk_insert"
+table = "team"
+rows = [ { id = $1, name = "one $" }, { id = $2, name = "two $" } ]
+[[downgrade]]
+op = "execute"
+sql = "UPDATE hero SET points = points / 2; DELETE FROM team WHERE name LIKE '% $'; UPDATE hero SET points = points - 1"
+)toml",
+      // a foreign key is away while both of its ends change
+      R"toml([[upgrade]]
+op = "create_table"
+table = "city_$"
+columns = [ { name = "id", type = "integer", nullable = false }, { name = "name", type = "text" } ]
+primary_key = { columns = ["id"] }
+[[upgrade]]
+op = "create_table"
+table = "street_$"
+columns = [ { name = "id", type = "integer", nullable = false }, { name = "city_id", type = "integer" } ]
+primary_key = { columns = ["id"] }
+foreign_keys = [ { name = "fk_street_$", columns = ["city_id"], references = "city_$", target = ["id"] } ]
+[[upgrade]]
+op = "bulk_insert"
+table = "city_$"
+rows = [ { id = 1, name = "Rome" } ]
+[[upgrade]]
+op = "bulk_insert"
+table = "street_$"
+rows = [ { id = 1, city_id = 1 } ]
+[[upgrade]]
+op = "alter_column"
+table = "city_$"
+from = { name = "id", type = "integer", nullable = false }
+to = { name = "id", type = "bigint", nullable = false }
+[[upgrade]]
+op = "alter_column"
+table = "street_$"
+from = { name = "city_id", type = "integer" }
+to = { name = "city_id", type = "bigint" }
+[[downgrade]]
+op = "alter_column"
+table = "street_$"
+from = { name = "city_id", type = "bigint" }
+to = { name = "city_id", type = "integer" }
+[[downgrade]]
+op = "alter_column"
+table = "city_$"
+from = { name = "id", type = "bigint", nullable = false }
+to = { name = "id", type = "integer", nullable = false }
+[[downgrade]]
+op = "drop_table"
+table = "street_$"
+[[downgrade]]
+op = "drop_table"
+table = "city_$"
+)toml",
+      // schema changes that somebody wrote, names that change, values that are converted
+      R"toml([[upgrade]]
+op = "execute"
+sql = "CREATE VIEW v_$ AS SELECT id FROM team; CREATE TABLE w_$ (a int, b varchar(20)); INSERT INTO w_$ VALUES (1, '007')"
+[[upgrade]]
+op = "rename_table"
+table = "w_$"
+to = "x_$"
+[[upgrade]]
+op = "alter_column"
+table = "x_$"
+from = { name = "b", type = "varchar(20)" }
+to = { name = "c", type = "integer", nullable = false }
+using = "b + $"
+backfill = "0"
+[[downgrade]]
+op = "alter_column"
+table = "x_$"
+from = { name = "c", type = "integer", nullable = false }
+to = { name = "b", type = "varchar(20)" }
+using = "lpad(c - $, 3, '0')"
+[[downgrade]]
+op = "rename_table"
+table = "x_$"
+to = "w_$"
+[[downgrade]]
+op = "execute"
+sql = "DROP TABLE w_$; DROP VIEW v_$"
+)toml",
+  };
+  return held;
+}
+
+void begin(MysqlBench& bench) {
+  bench.folder.add("r0", "", R"toml([[upgrade]]
+op = "execute"
+sql = """CREATE TABLE team (id int PRIMARY KEY, name varchar(50));
+CREATE TABLE hero (id int PRIMARY KEY, name varchar(40) NOT NULL, points int NOT NULL);
+INSERT INTO hero VALUES (1, 'Deadpond', 3), (2, 'Rusty', 5);"""
+[[downgrade]]
+op = "execute"
+sql = "DROP TABLE hero; DROP TABLE team"
+)toml");
+}
+
+std::string id_of(std::size_t number) { return "r" + std::to_string(number); }
+
+/// Killed before the n-th statement, for each n there is; then the run that nobody kills.
+void kill_at_all(MysqlBench& bench, const std::string& below, const std::string& id) {
+  const auto before = bench.snapshot();
+  bench.upgrade(id);
+  const auto after = bench.snapshot();
+  bench.downgrade(below);
+  REQUIRE(bench.snapshot() == before);
+  bool up_whole = false, down_whole = false;
+  for (long deadly = 1; !up_whole || !down_whole; ++deadly) {
+    INFO(id << ", killed before its statement " << deadly);
+    up_whole = bench.move_and_die(id, true, deadly);
+    if (!up_whole) bench.upgrade(id);
+    CHECK(bench.snapshot() == after);
+    CHECK(bench.interrupted().empty());
+    down_whole = bench.move_and_die(below, false, deadly);
+    if (!down_whole) bench.downgrade(below);
+    CHECK(bench.snapshot() == before);
+    CHECK(bench.interrupted().empty());
+  }
+  bench.upgrade(id);
+}
+
+}  // namespace
+
+TEST_CASE("killed before any statement of any revision, in both directions, the next run ends where it should") {
+  const auto revisions = from_environment("MIGRATE_TEST_CASES", kinds().size());
+  MysqlBench bench;
+  begin(bench);
+  for (std::size_t i = 1; i <= revisions; ++i) {
+    auto text = kinds()[(i - 1) % kinds().size()];
+    for (auto at = text.find('$'); at != text.npos; at = text.find('$', at)) text.replace(at, 1, std::to_string(i));
+    bench.folder.add(id_of(i), id_of(i - 1), text);
+  }
+  bench.upgrade("r0");
+  for (std::size_t i = 1; i <= revisions; ++i) kill_at_all(bench, id_of(i - 1), id_of(i));
+  CHECK(bench.database.texts("SHOW TABLES LIKE '%migrate%'").size() == 2);
+}

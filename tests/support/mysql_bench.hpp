@@ -1,0 +1,85 @@
+// Revision files and a MySQL or MariaDB database, for tests of the engine on it.
+#pragma once
+
+#include <unistd.h>
+
+#include <csignal>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "dialects/mysql/connection.hpp"
+#include "src/engine/engine.hpp"
+#include "tests/support/in_child.hpp"
+#include "tests/support/mysql.hpp"
+#include "tests/support/revision_folder.hpp"
+
+namespace migrate::test {
+
+/// A connection whose process is killed before it sends its n-th statement that is no query.
+class DeadlyConnection : public mysql::MysqlConnection {
+ public:
+  DeadlyConnection(const Url& url, long deadly)
+      : MysqlConnection(mysql::place_of(url), {}, "the test's database"), left_(deadly) {}
+
+  using MysqlConnection::execute;
+  std::size_t execute(std::string_view sql) override {
+    if (--left_ <= 0) kill(getpid(), SIGKILL);
+    return MysqlConnection::execute(sql);
+  }
+
+ private:
+  long left_;
+};
+
+class MysqlBench {
+ public:
+  RevisionFolder folder;
+  MysqlDatabase database;
+  EngineOptions options;
+
+  EngineResult upgrade(const std::string& target) { return move(*database.connection, target, true); }
+  EngineResult downgrade(const std::string& target) { return move(*database.connection, target, false); }
+
+  /// The same in a process that is killed before its n-th statement. Returns whether it came to its end.
+  bool move_and_die(const std::string& target, bool up, long deadly) {
+    const auto child = in_child([&] {
+      DeadlyConnection connection(database.url, deadly);
+      move(connection, target, up);
+      return 0;
+    });
+    const auto status = status_of(child);
+    if (WIFSIGNALED(status)) return false;
+    if (WEXITSTATUS(status) != 0) throw std::runtime_error("the child failed by itself");
+    return true;
+  }
+
+  std::vector<JournalEntry> interrupted() {
+    const auto graph = folder.graph();
+    return Engine(mysql_dialect(), *database.connection, database.url, graph, options).interrupted();
+  }
+
+  /// All tables and their rows, as text; not the tool's own.
+  std::string snapshot() {
+    std::string out;
+    for (const auto& row : database.rows("SHOW FULL TABLES")) {
+      const auto name = row[0].value_or("");
+      if (name.starts_with("migrate_")) continue;
+      const bool view = row[1] == "VIEW";
+      const auto quoted = mysql_dialect().quote_name(name);
+      const auto text = database.rows((view ? "SHOW CREATE VIEW " : "SHOW CREATE TABLE ") + quoted).at(0);
+      for (const auto& cell : text) out += cell.value_or("NULL") + "\n";
+      for (const auto& line : database.rows_of(name)) out += "  " + line + "\n";
+    }
+    return out;
+  }
+
+ private:
+  EngineResult move(Connection& connection, const std::string& target, bool up) {
+    const auto graph = folder.graph();
+    Engine engine(mysql_dialect(), connection, database.url, graph, options);
+    return up ? engine.upgrade(target) : engine.downgrade(target);
+  }
+};
+
+}  // namespace migrate::test
