@@ -110,7 +110,14 @@ class NoticeHandler final {
 constexpr std::size_t most_prepared = 64;
 constexpr std::size_t rows_at_a_time = 1000;
 
-std::string text_of(const pqxx::field& field) { return {field.c_str(), static_cast<std::size_t>(field.size())}; }
+/// A field, a row: of whichever of the driver's types.
+template <class Field>
+std::string text_of(const Field& field) {
+  return {field.c_str(), static_cast<std::size_t>(field.size())};
+}
+
+std::string text_or_nothing(const char* text) { return text ? text : ""; }
+[[maybe_unused]] std::string text_or_nothing(std::string_view text) { return std::string(text); }
 
 /// Whether the statement is a query that a cursor can go through.
 bool is_plain_query(std::string_view sql) {
@@ -213,8 +220,7 @@ struct PostgresqlConnection::Session {
       report.number -= lines;
     }
     Surroundings around;
-    around.account =
-        options.role.empty() ? std::string(connection.username() ? connection.username() : "") : options.role;
+    around.account = options.role.empty() ? text_or_nothing(connection.username()) : options.role;
     around.lock_attempt = lock_wait(options);
     if (watch) around.blockers = watch->statement_ends();
     around.lost = !connection.is_open();
@@ -381,7 +387,8 @@ struct PostgresqlConnection::Session {
 
 namespace {
 
-SqlRow row_of(const pqxx::row& found) {
+template <class Row>
+SqlRow row_of(const Row& found) {
   SqlRow out;
   for (const auto& field : found) {
     out.push_back(field.is_null() ? std::nullopt : std::optional<std::string>(text_of(field)));

@@ -81,15 +81,19 @@ class Reader {
   std::unique_ptr<Transaction> transaction_;
 };
 
+/// One data step, `notice`, which is a function of the test.
 class NoticingSteps final : public StepRunner {
  public:
   std::string source() const override { return "the test"; }
   const std::vector<StepInfo>& steps() override { return steps_; }
   void run(const std::string&, StepDatabase& database) override {
     ++calls;
-    database.execute("UPDATE table_aaaa SET id = id", {});
+    work(database);
   }
   int calls = 0;
+  std::function<void(StepDatabase&)> work = [](StepDatabase& database) {
+    database.execute("UPDATE table_aaaa SET id = id", {});
+  };
 
  private:
   std::vector<StepInfo> steps_{{"notice", {}}};
@@ -180,6 +184,41 @@ TEST_CASE("a revision is begun again before its data step, and never after it") 
     CHECK(retries == 0);
   }
   CHECK(steps.calls == 1);
+}
+
+TEST_CASE("a data step reads rows of all kinds and writes while it reads") {
+  Bench bench;
+  NoticingSteps steps;
+  bench.options.steps = &steps;
+  bench.database.run(
+      "CREATE TABLE t (id int PRIMARY KEY, name text, bytes bytea, seen boolean, at timestamptz DEFAULT now()); "
+      "INSERT INTO t SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE 'n' || i END, '\\x00ff' FROM generate_series(1, "
+      "3000) i");
+  bench.folder.add("aaaa", "", "[[upgrade]]\nop = \"call\"\nstep = \"notice\"\n");
+  steps.work = [](StepDatabase& database) {
+    const std::vector<SqlValue> most{std::int64_t{3000}};
+    const auto rows = database.query("SELECT id, name, bytes, seen FROM t WHERE id <= ? ORDER BY id", most);
+    std::vector<SqlValue> row;
+    while (rows->next(row)) {
+      const bool named = std::holds_alternative<std::string>(row[1]);
+      const std::vector<SqlValue> values{named, row[2], named ? SqlValue(SqlNull{}) : SqlValue(std::string("was NULL")),
+                                         row[0]};
+      CHECK(database.execute("UPDATE t SET seen = ?, bytes = ?, name = ? WHERE id = ?", values) == 1);
+    }
+  };
+  bench.upgrade();
+  CHECK(bench.database.value("SELECT count(*) FROM t WHERE seen AND name IS NULL AND bytes = '\\x00ff'") == "2000");
+  CHECK(bench.database.value("SELECT count(*) FROM t WHERE NOT seen AND name = 'was NULL'") == "1000");
+}
+
+TEST_CASE("a data step that changes the schema is refused, and leaves nothing") {
+  Bench bench;
+  NoticingSteps steps;
+  bench.options.steps = &steps;
+  steps.work = [](StepDatabase& database) { database.execute("CREATE TABLE x (a int)", {}); };
+  bench.folder.add("aaaa", "", "[[upgrade]]\nop = \"call\"\nstep = \"notice\"\n");
+  CHECK(contains(bench.failure().what(), "CREATE changes the schema"));
+  CHECK(bench.current().empty());
 }
 
 TEST_CASE("a statement in the open is tried again by itself") {
