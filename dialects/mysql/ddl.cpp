@@ -176,6 +176,21 @@ bool takes_expressions_alone(const Type& type) {
   return type.kind == TypeKind::native && (name.find("text") != name.npos || name.find("blob") != name.npos);
 }
 
+/// The columns in which a table with system versioning on MariaDB says since when and until when a row was so
+/// (https://mariadb.com/kb/en/system-versioned-tables/).
+bool is_row_time(const Column& column) {
+  return column.generated && (column.generated->expression == "ROW START" || column.generated->expression == "ROW END");
+}
+
+/// `PERIOD FOR SYSTEM_TIME (s, e)`; empty where the table has no such columns.
+std::string system_period(const Table& table) {
+  std::string start, end;
+  for (const auto& column : table.columns) {
+    if (is_row_time(column)) (column.generated->expression == "ROW START" ? start : end) = quote_name(column.name);
+  }
+  return start.empty() || end.empty() ? "" : "PERIOD FOR SYSTEM_TIME (" + start + ", " + end + ")";
+}
+
 }  // namespace
 
 void refuse_lack(const Server& server, std::string_view what, std::string hint) {
@@ -227,7 +242,9 @@ std::string render_column(const Column& column, const Server& server) {
   if (const auto charset = text_option(column.options, "mysql.charset"); !charset.empty())
     out += " CHARACTER SET " + charset;
   if (!column.collation.empty()) out += " COLLATE " + column.collation;
-  if (column.generated) {
+  if (is_row_time(column)) {
+    out += " GENERATED ALWAYS AS " + column.generated->expression;
+  } else if (column.generated) {
     out += " GENERATED ALWAYS AS (" + column.generated->expression + ") " +
            (column.generated->stored ? "STORED" : "VIRTUAL");
   }
@@ -294,6 +311,7 @@ std::string render_table(const Table& table, const Server& server) {
   for (const auto& check : table.checks) lines.push_back(render_constraint(check, server));
   for (const auto& key : table.foreign_keys) lines.push_back(render_constraint(key, server));
   for (const auto& exclusion : table.exclusions) lines.push_back(render_constraint(exclusion, server));
+  if (auto period = system_period(table); !period.empty()) lines.push_back(std::move(period));
   auto out = "CREATE TABLE " + quote_table({table.name, table.schema}) + " (\n    " + join(lines, ",\n    ") + "\n)";
   auto options = render_options(table.options);
   const auto numbered = std::ranges::find_if(table.columns, [](const Column& column) {

@@ -61,6 +61,16 @@ TEST_CASE("types that are two") {
   CHECK(column("enum('a','b')", "type = \"mysql:enum('b','a')\"").size() == 1);
 }
 
+TEST_CASE("a check that MariaDB keeps with its column stays, and is that of a model") {
+  MysqlDatabase probe;
+  if (!mysql::server_connection(*probe.connection)->server().mariadb) return;
+  CHECK(column("int CHECK (c > 0)", "type = \"integer\"") == none);
+  CHECK(column("int CHECK (c > 0)", "type = \"integer\"", "checks = [ { expression = \"c > 0\" } ]\n") == none);
+  CHECK(column("int CHECK (c > 0)", "type = \"integer\"", "checks = [ { expression = \"c > 1\" } ]\n").size() == 1);
+  CHECK(column("uuid", "type = \"uuid\"") == none);
+  CHECK(column("text DEFAULT 'x'", "type = \"text\", default = \"'x'\"") == none);
+}
+
 TEST_CASE("defaults that are one") {
   CHECK(column("int DEFAULT 5", "type = \"integer\", default = \"'5'\"") == none);
   CHECK(column("decimal(10,2) DEFAULT 0", "type = \"numeric(10,2)\", default = \"0\"") == none);
