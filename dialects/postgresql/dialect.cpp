@@ -56,6 +56,9 @@ class PostgresqlDialect final : public Dialect {
     return postgresql::introspect(connection, schemas);
   }
   Schema adapt(Schema wanted) const override { return postgresql::adapt(std::move(wanted)); }
+  Schema adapt_for(Connection& connection, Schema wanted) const override {
+    return postgresql::adapt_for(connection, std::move(wanted));
+  }
   std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current,
                                            const Schema& wanted) const override {
     return postgresql::equivalence(connection, current, wanted);

@@ -1,17 +1,69 @@
-// When do two spellings mean the same to PostgreSQL? Types by their structure; expressions by the server itself, where
-// their texts differ, in temporary tables that are rolled back.
+// When do two spellings mean the same to PostgreSQL? Types by their structure; expressions by their text in one
+// spelling (canonical.hpp), and where that does not show them to be the same, by what the server itself prints of them
+// (probe.hpp).
 #pragma once
 
 #include <memory>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "dialects/connection.hpp"
+#include "dialects/postgresql/probe.hpp"
 #include "migrate/schema.hpp"
 #include "src/schema/equivalence.hpp"
 
 namespace migrate::postgresql {
 
-/// The wanted schema as PostgreSQL can have it.
+/// The wanted schema as PostgreSQL can have it (Dialect::adapt): types in their one form, keys not null, inherited
+/// columns left to their parents, options of other dialects gone. Throws one ConfigurationError with a line for each
+/// thing that PostgreSQL lacks.
 Schema adapt(Schema wanted);
+/// The same for the server at hand: an operator class that is the usual one of its type is not said.
+Schema adapt_for(Connection& connection, Schema wanted);
+
+/// What the comparison has to know of the session.
+struct ServerFacts {
+  std::string default_schema;
+  std::string obstacle;  ///< why it cannot make temporary tables; empty where it can
+};
+
+class PostgresqlEquivalence final : public Equivalence {
+ public:
+  /// Both schemas must outlive it. Asks the server at once for all that the texts do not show to be the same.
+  PostgresqlEquivalence(Connection& connection, const Schema& current, const Schema& wanted);
+
+  std::string schema_key(std::string_view name) const override;
+  bool same_type(const Table& table, const Column& current, const Column& wanted) const override;
+  bool same_default(const Table& table, const Column& current, const Column& wanted) const override;
+  bool same_expression(const Table& table, std::string_view current, std::string_view wanted) const override;
+  bool same_identity(const Table& table, const Column& current, const Column& wanted) const override;
+  bool same_collation(std::string_view current, std::string_view wanted) const override;
+  bool same_options(const Options& current, const Options& wanted) const override;
+  bool same_sequence(const Sequence& current, const Sequence& wanted) const override;
+  Options column_options(const Column& current, const Column& wanted) const override;
+  std::vector<std::pair<std::string, std::string>> stands_on(const Table& table) const override;
+  bool may_drop(const Table& current) const override;
+  bool may_drop(const Sequence& current) const override;
+  std::vector<std::string> notes() const override { return notes_; }
+
+ private:
+  void collect(const Table& current, const Table& wanted);
+  void collect_expressions(const Table& current, const Table& wanted);
+  void ask(Connection& connection);
+  std::string key_of(std::string_view schema, std::string_view name) const;
+  Type with_schema_key(Type type) const;
+  /// Whether the column takes its values from a sequence that it owns, so that it numbers its rows.
+  bool is_numbered(const Table& table, const Column& column) const;
+
+  const ServerFacts server_;
+  std::unordered_map<std::string, const Table*> wanted_tables_;
+  std::unordered_set<std::string> owning_columns_;
+  std::unordered_set<std::string> parents_of_wanted_partitions_;
+  std::unordered_set<std::string> used_sequences_;  ///< that a default of the models names
+  Probe probe_;
+  std::vector<std::string> notes_;
+};
 
 std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current, const Schema& wanted);
 

@@ -167,7 +167,8 @@ class Comparison {
       }
     }
     for (const auto& sequence : current_.sequences) {
-      if (!find(wanted_.sequences, sequence)) last_.push_back({DropSequence{sequence.name, sequence}, {}});
+      if (!find(wanted_.sequences, sequence) && rules_.may_drop(sequence))
+        last_.push_back({DropSequence{sequence.name, sequence}, {}});
     }
   }
 
@@ -184,7 +185,7 @@ class Comparison {
       if (!changes.empty()) changed_.push_back({found->second, std::move(changes)});
     }
     for (const auto* table : in_reference_order(current_.tables, rules_)) {
-      if (!asked.contains(key(*table))) dropped_.push_back(table);
+      if (!asked.contains(key(*table)) && rules_.may_drop(*table)) dropped_.push_back(table);
     }
     std::ranges::reverse(dropped_);
   }

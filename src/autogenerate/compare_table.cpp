@@ -40,11 +40,11 @@ class TableComparison {
     for (const auto* check : checks.created) add(CreateCheck{name_, named(&Table::checks, check)});
     for (const auto* held : exclusions.created) add(CreateExclude{name_, named(&Table::exclusions, held)});
     for (const auto* index : indexes.created) add(CreateIndex{name_, named(&Table::indexes, index)});
-    for (const auto& [from, to] : indexes.renamed) add(RenameIndex{name_, from->name, to->name});
-    renames(uniques);
-    renames(checks);
-    renames(exclusions);
-    renames(foreign_keys);
+    rename<RenameIndex>(indexes);
+    rename<RenameConstraint>(uniques);
+    rename<RenameConstraint>(checks);
+    rename<RenameConstraint>(exclusions);
+    rename<RenameConstraint>(foreign_keys);
     table_attributes();
     for (const auto* key : foreign_keys.created) {
       out_.created_foreign_keys.push_back({CreateForeignKey{name_, named(&Table::foreign_keys, key)}});
@@ -173,9 +173,26 @@ class TableComparison {
   void drop(std::vector<Operation>& to, const Pairing<T>& pairing) const {
     for (const auto* one : pairing.dropped) to.push_back({DropConstraint{name_, one->name, *one}, {}});
   }
-  template <class T>
-  void renames(const Pairing<T>& pairing) {
-    for (const auto& [from, to] : pairing.renamed) add(RenameConstraint{name_, from->name, to->name});
+  /// A name that another one still has is free only when that has got its own; where they go round in a circle, one
+  /// steps aside.
+  template <class O, class T>
+  void rename(const Pairing<T>& pairing) {
+    std::vector<std::pair<std::string, std::string>> open;
+    for (const auto& [from, to] : pairing.renamed) open.emplace_back(from->name, to->name);
+    while (!open.empty()) {
+      const auto free = std::ranges::find_if(open, [&](const auto& one) {
+        return std::ranges::none_of(open,
+                                    [&](const auto& other) { return &other != &one && other.first == one.second; });
+      });
+      if (free != open.end()) {
+        add(O{name_, free->first, free->second});
+        open.erase(free);
+      } else {
+        const auto aside = open.front().first + "_aside";
+        add(O{name_, open.front().first, aside});
+        open.front().first = aside;
+      }
+    }
   }
 
   /// Whether a new primary key is to be created; drops the old one where it differs.

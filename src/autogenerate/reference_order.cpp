@@ -1,7 +1,9 @@
 #include "src/autogenerate/reference_order.hpp"
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace migrate {
 
@@ -18,27 +20,33 @@ std::vector<const Table*> in_reference_order(const std::vector<Table>& tables, c
   out.reserve(tables.size());
   struct Visit {
     std::size_t table;
-    std::size_t next_key = 0;
+    std::vector<std::string> parents;
+  };
+  const auto open = [&](std::size_t table) {
+    marks[table] = Mark::open;
+    Visit visit{table, {}};
+    for (const auto& held : tables[table].foreign_keys) {
+      visit.parents.push_back(key(held.references_schema, held.references));
+    }
+    for (const auto& [schema, name] : rules.stands_on(tables[table])) visit.parents.push_back(key(schema, name));
+    std::ranges::reverse(visit.parents);
+    return visit;
   };
   std::vector<Visit> path;
   for (std::size_t start = 0; start < tables.size(); ++start) {
     if (marks[start] != Mark::fresh) continue;
-    marks[start] = Mark::open;
-    path.push_back({start});
+    path.push_back(open(start));
     while (!path.empty()) {
-      auto& [table, next_key] = path.back();
-      if (next_key == tables[table].foreign_keys.size()) {
+      auto& [table, parents] = path.back();
+      if (parents.empty()) {
         marks[table] = Mark::done;
         out.push_back(&tables[table]);
         path.pop_back();
         continue;
       }
-      const auto& foreign_key = tables[table].foreign_keys[next_key++];
-      const auto parent = index.find(key(foreign_key.references_schema, foreign_key.references));
-      if (parent != index.end() && marks[parent->second] == Mark::fresh) {
-        marks[parent->second] = Mark::open;
-        path.push_back({parent->second});
-      }
+      const auto parent = index.find(parents.back());
+      parents.pop_back();
+      if (parent != index.end() && marks[parent->second] == Mark::fresh) path.push_back(open(parent->second));
     }
   }
   return out;

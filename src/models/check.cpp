@@ -41,10 +41,11 @@ void check_sequences(Findings& found, const Schema& schema) {
 }
 
 void check_enum_default(Findings& found, const std::string& place, const Schema& schema, const Column& column) {
-  const auto* type = find_named(schema.enums, column.type.name);
-  if (!type) {
+  const auto type = std::ranges::find_if(
+      schema.enums, [&](const Enum& one) { return full_name(one.schema, one.name) == column.type.name; });
+  if (type == schema.enums.end()) {
     std::vector<std::string> names;
-    for (const auto& one : schema.enums) names.push_back(one.name);
+    for (const auto& one : schema.enums) names.push_back(full_name(one.schema, one.name));
     return found.add(place, "there is no enum '" + column.type.name + "'" + did_you_mean(column.type.name, names));
   }
   const std::string text(trim(column.default_sql.value_or("")));
@@ -122,7 +123,7 @@ void check_names(Findings& found, const Table& table) {
 
 void check_table(Findings& found, const Schema& schema, const TablesByName& tables, const Table& table,
                  Strictness strictness) {
-  if (table.columns.empty()) found.add(full_name(table), "it has no columns");
+  if (table.columns.empty() && !has_columns_of_others(table)) found.add(full_name(table), "it has no columns");
   std::set<std::string> seen;
   for (const auto& column : table.columns) {
     if (!seen.insert(column.name).second) found.add(full_name(table), "it has two columns '" + column.name + "'");

@@ -30,9 +30,12 @@ inline std::string described(std::string_view kind, std::string_view name) {
   return std::string(kind) + (name.empty() ? "" : " '" + std::string(name) + "'");
 }
 
+/// Whether the table also has columns of tables that it names in its options: a partition, or one that inherits.
+bool has_columns_of_others(const Table& table);
+
 const Column* find_column(const Table& table, std::string_view name);
 
-/// Finds, or adds a problem with the nearest name.
+/// Finds, or adds a problem with the nearest name; where the column may be another table's, there is none.
 bool check_column_name(Findings& found, const Table& table, const std::string& what, const std::string& name);
 
 /// Foreign keys: to what is there, of its type, to what identifies a row, with actions that the columns can take.

@@ -164,10 +164,17 @@ void check_relationship(Findings& found, const Schema& schema, const Table& tabl
 
 }  // namespace
 
+bool has_columns_of_others(const Table& table) {
+  return std::ranges::any_of(table.options, [](const auto& option) {
+    return option.first.ends_with(".inherits") || option.first.ends_with(".partition_of");
+  });
+}
+
 const Column* find_column(const Table& table, std::string_view name) { return find_named(table.columns, name); }
 
 bool check_column_name(Findings& found, const Table& table, const std::string& what, const std::string& name) {
   if (find_column(table, name)) return true;
+  if (has_columns_of_others(table)) return false;
   found.add(full_name(table), what + " names the column '" + name + "', which it does not have" +
                                   did_you_mean(name, names_of_columns(table)));
   return false;

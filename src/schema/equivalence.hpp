@@ -5,6 +5,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "migrate/schema.hpp"
 
@@ -50,6 +52,15 @@ class Equivalence {
   virtual bool same_options(const Options& current, const Options& wanted) const { return current == wanted; }
   /// Whether the database keeps comments on tables and columns.
   virtual bool keeps_comments() const { return true; }
+
+  /// Tables beside the parents of its foreign keys that must be there before a table: what it is a partition of, what
+  /// it inherits from. Schema and name.
+  virtual std::vector<std::pair<std::string, std::string>> stands_on(const Table& /*table*/) const { return {}; }
+  /// Whether something of the database that the models do not name is to go. What is another thing's part is not.
+  virtual bool may_drop(const Table& /*current*/) const { return true; }
+  virtual bool may_drop(const Sequence& /*current*/) const { return true; }
+  /// What a person should know of the comparison: what could not be compared exactly, and why.
+  virtual std::vector<std::string> notes() const { return {}; }
 };
 
 }  // namespace migrate

@@ -85,6 +85,7 @@ class CaseReader {
     const auto set = [&](std::string_view key, std::vector<std::string>& patterns) {
       if (auto given = settings.strings(key)) patterns = std::move(*given);
     };
+    set("schemas", options.schemas);
     set("exclude_tables", options.exclude_tables);
     set("include_tables", options.filter.include_tables);
     set("exclude_columns", options.filter.exclude_columns);

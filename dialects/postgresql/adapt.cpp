@@ -1,0 +1,210 @@
+// The wanted schema as PostgreSQL can have it. What it lacks is collected, so that a person sees all of it at once.
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "dialects/postgresql/dotted.hpp"
+#include "dialects/postgresql/equivalence.hpp"
+#include "dialects/postgresql/options.hpp"
+#include "dialects/postgresql/types.hpp"
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+#include "src/operations/describe.hpp"
+
+namespace migrate::postgresql {
+namespace {
+
+bool is_integer(TypeKind kind) {
+  return kind == TypeKind::smallint || kind == TypeKind::integer || kind == TypeKind::bigint;
+}
+
+/// The integer behind `serial`, which is no type but a way to write a column.
+std::optional<TypeKind> serial_type(const Type& type) {
+  if (type.kind != TypeKind::native) return std::nullopt;
+  const auto name = lower(type.name);
+  if (name == "serial" || name == "serial4") return TypeKind::integer;
+  if (name == "bigserial" || name == "serial8") return TypeKind::bigint;
+  return name == "smallserial" || name == "serial2" ? std::optional(TypeKind::smallint) : std::nullopt;
+}
+
+/// Adapts one table after the other and writes down what cannot be had.
+class Adapter {
+ public:
+  explicit Adapter(Schema schema) : schema_(std::move(schema)) {
+    for (const auto& type : schema_.enums) enums_.insert(dotted(type.schema, type.name));
+  }
+
+  Schema adapt() {
+    for (auto& table : schema_.tables) adapt_table(table);
+    for (auto& sequence : schema_.sequences) {
+      if (sequence.type) sequence.type = canonical(*sequence.type);
+    }
+    leave_out_inherited_columns();
+    if (problems_.empty()) return std::move(schema_);
+    ConfigurationError error("PostgreSQL cannot have everything that is wanted: " +
+                                 count_of(problems_.size(), "thing is", "things are") + " not to be had",
+                             "take them out of the models, or say them for the other databases only");
+    error.details = std::move(problems_);
+    throw error;
+  }
+
+ private:
+  std::string here(std::string_view what, std::string_view name = {}) const {
+    return "table " + table_ + ", " + std::string(what) + (name.empty() ? "" : " " + std::string(name));
+  }
+  void problem(const std::string& where, const std::string& what) { problems_.push_back(where + ": " + what); }
+
+  void options(const std::string& where, Options& held, OptionPlace place) {
+    if (auto lack = keep_own_options(held, place); !lack.empty()) problem(where, lack);
+  }
+
+  void adapt_table(Table& table) {
+    table_ = display(TableName{table.name, table.schema});
+    options("table " + table_, table.options, OptionPlace::table);
+    for (auto& column : table.columns) adapt_column(column);
+    if (table.primary_key) {
+      adapt_key(*table.primary_key, "primary key");
+      for (const auto& part : table.primary_key->columns) not_null(table, part.column);
+    }
+    for (auto& unique : table.uniques) adapt_key(unique, "unique");
+    for (auto& index : table.indexes) adapt_index(index);
+    for (auto& key : table.foreign_keys) {
+      const auto where = here("foreign key", key.name);
+      options(where, key.options, OptionPlace::foreign_key);
+      if (key.match == Match::partial) problem(where, "PostgreSQL has no MATCH PARTIAL");
+    }
+    for (auto& check : table.checks) options(here("check", check.name), check.options, OptionPlace::check);
+    for (auto& exclusion : table.exclusions) {
+      adapt_method(exclusion.using_method);
+      for (auto& part : exclusion.elements) adapt_element(part.element, here("exclusion", exclusion.name));
+    }
+  }
+
+  /// A key's columns cannot be NULL, whatever they say.
+  static void not_null(Table& table, const std::string& name) {
+    const auto found = std::ranges::find(table.columns, name, &Column::name);
+    if (found != table.columns.end()) found->nullable = false;
+  }
+
+  void adapt_column(Column& column) {
+    const auto where = here("column", column.name);
+    if (const auto own = column.type_by_dialect.find("postgresql"); own != column.type_by_dialect.end()) {
+      column.type = own->second;
+    }
+    column.type_by_dialect.clear();
+    options(where, column.options, OptionPlace::column);
+    adapt_type(where, column);
+    if (column.identity || has_flag(column.options, "postgresql.serial")) {
+      column.nullable = false;
+      if (!is_integer(column.type.kind)) problem(where, "only a smallint, an integer or a bigint can number its rows");
+    }
+    if (column.generated) column.generated->stored = !has_flag(column.options, "postgresql.virtual");
+    if (column.collation == "default") column.collation.clear();
+  }
+
+  void adapt_type(const std::string& where, Column& column) {
+    if (const auto integer = serial_type(column.type)) {
+      column.type = Type{};
+      column.type.kind = *integer;
+      column.options["postgresql.serial"] = true;
+      return;
+    }
+    if (column.type.kind == TypeKind::native && column.type.dialect != "postgresql") {
+      return problem(where, "PostgreSQL has no type '" + column.type.dialect + ":" + column.type.name +
+                                "'; give it one with type = { default = …, postgresql = … }");
+    }
+    column.type = canonical(column.type);
+    if (column.type.kind == TypeKind::native && enums_.contains(column.type.name)) {
+      column.type.kind = TypeKind::enumeration;
+      column.type.dialect.clear();
+    }
+  }
+
+  template <class Key>
+  void adapt_key(Key& key, std::string_view what) {
+    const auto where = here(what, key.name);
+    options(where, key.options, OptionPlace::key);
+    for (auto& part : key.columns) {
+      adapt_element(part, where);
+      if (part.column.empty()) problem(where, "a constraint is on columns; an expression is for a unique index");
+    }
+  }
+
+  void adapt_index(Index& index) {
+    const auto where = here("index", index.name);
+    options(where, index.options, OptionPlace::index);
+    adapt_method(index.using_method);
+    for (auto& part : index.columns) adapt_element(part, where);
+  }
+
+  static void adapt_method(std::string& method) {
+    method = lower(method);
+    if (method == "btree") method.clear();
+  }
+
+  /// NULLs are last where the order rises and first where it falls, and nothing need be said of that.
+  void adapt_element(IndexColumn& part, const std::string& where) {
+    if (part.nulls == (part.order == Order::asc ? Nulls::last : Nulls::first)) part.nulls = Nulls::unset;
+    if (part.collation == "default") part.collation.clear();
+    if (part.length) {
+      problem(where, "PostgreSQL has no indexes over the first characters; index an expression: left(" + part.column +
+                         ", " + std::to_string(*part.length) + ")");
+    }
+  }
+
+  /// A partition has the columns of its parent, and so has a table that inherits; they are the parent's to change.
+  void leave_out_inherited_columns() {
+    std::unordered_map<std::string, const Table*> by_name;
+    for (const auto& table : schema_.tables) by_name.emplace(dotted(table.schema, table.name), &table);
+    std::vector<std::pair<Table*, std::set<std::string>>> children;
+    for (auto& table : schema_.tables) {
+      for (const auto& parent : parents_of(table)) {
+        const auto found = by_name.find(dotted(parent.schema, parent.name));
+        if (found == by_name.end()) continue;
+        auto& names = children.emplace_back(&table, std::set<std::string>()).second;
+        for (const auto& column : found->second->columns) names.insert(column.name);
+      }
+    }
+    for (auto& [table, names] : children) {
+      std::erase_if(table->columns, [&](const Column& column) { return names.contains(column.name); });
+    }
+  }
+
+  Schema schema_;
+  std::set<std::string> enums_;
+  std::string table_;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace
+
+Schema adapt(Schema wanted) { return Adapter(std::move(wanted)).adapt(); }
+
+Schema adapt_for(Connection& connection, Schema wanted) {
+  auto out = adapt(std::move(wanted));
+  std::vector<std::string*> classes;
+  for (auto& table : out.tables) {
+    for (auto& index : table.indexes) {
+      for (auto& part : index.columns) {
+        if (!part.opclass.empty()) classes.push_back(&part.opclass);
+      }
+    }
+    for (auto& exclusion : table.exclusions) {
+      for (auto& part : exclusion.elements) {
+        if (!part.element.opclass.empty()) classes.push_back(&part.element.opclass);
+      }
+    }
+  }
+  if (classes.empty() || connection.offline_schema()) return out;
+  std::set<std::string> usual;
+  for (auto& row :
+       connection.query("SELECT opcname FROM pg_catalog.pg_opclass GROUP BY opcname HAVING bool_and(opcdefault)")) {
+    usual.insert(row.at(0).value_or(""));
+  }
+  for (auto* name : classes) {
+    if (usual.contains(*name)) name->clear();
+  }
+  return out;
+}
+
+}  // namespace migrate::postgresql

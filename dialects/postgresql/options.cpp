@@ -1,0 +1,100 @@
+#include "dialects/postgresql/options.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "dialects/postgresql/tokens.hpp"
+#include "src/base/text.hpp"
+
+namespace migrate::postgresql {
+namespace {
+
+const std::vector<std::string>& known_options(OptionPlace place) {
+  static const std::vector<std::string> table{
+      "postgresql.unlogged", "postgresql.tablespace",      "postgresql.partition_by",  "postgresql.partition_of",
+      "postgresql.inherits", "postgresql.partition_bound", "postgresql.access_method", "postgresql.with.fillfactor"};
+  static const std::vector<std::string> column{"postgresql.storage", "postgresql.compression", "postgresql.serial",
+                                               "postgresql.virtual"};
+  static const std::vector<std::string> key{"postgresql.tablespace", "postgresql.without_overlaps",
+                                            "postgresql.with.fillfactor"};
+  static const std::vector<std::string> index{"postgresql.tablespace"};
+  static const std::vector<std::string> foreign_key{"postgresql.on_delete_columns", "postgresql.not_enforced",
+                                                    "postgresql.period"};
+  static const std::vector<std::string> check{"postgresql.not_enforced"};
+  switch (place) {
+    case OptionPlace::table: return table;
+    case OptionPlace::column: return column;
+    case OptionPlace::key: return key;
+    case OptionPlace::index: return index;
+    case OptionPlace::foreign_key: return foreign_key;
+    default: return check;
+  }
+}
+
+bool is_parameter(std::string_view key) { return key.starts_with("postgresql.with."); }
+
+std::string value_text(const OptionValue& value) {
+  if (const auto* held = std::get_if<bool>(&value)) return *held ? "true" : "false";
+  if (const auto* held = std::get_if<std::int64_t>(&value)) return std::to_string(*held);
+  return std::get<std::string>(value);
+}
+
+/// The words of a clause, whatever their case and white space.
+std::string words(const std::string& text) {
+  std::string out;
+  for (const auto& token : tokenize(text)) out += token.text + '\0';
+  return out;
+}
+
+std::map<std::string, std::string> meaningful(const Options& options) {
+  std::map<std::string, std::string> out;
+  for (const auto& [key, value] : options) {
+    if (!key.starts_with("postgresql.")) continue;
+    if (value == OptionValue(false) && !is_parameter(key)) continue;
+    out[key] = is_parameter(key) ? lower(value_text(value)) : words(value_text(value));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string keep_own_options(Options& options, OptionPlace place) {
+  std::erase_if(options, [](const auto& option) { return !option.first.starts_with("postgresql."); });
+  options.erase("postgresql.invalid");
+  const auto& known = known_options(place);
+  const bool parameters = place == OptionPlace::table || place == OptionPlace::key;
+  for (const auto& [key, value] : options) {
+    if ((parameters && is_parameter(key)) || std::ranges::find(known, key) != known.end()) continue;
+    return "PostgreSQL has no option '" + key + "' here" + did_you_mean(key, known);
+  }
+  return {};
+}
+
+bool has_flag(const Options& options, const std::string& key) {
+  const auto found = options.find(key);
+  return found != options.end() && found->second == OptionValue(true);
+}
+
+bool same_options(const Options& current, const Options& wanted) { return meaningful(current) == meaningful(wanted); }
+
+std::vector<TableName> parents_of(const Table& table) {
+  std::vector<TableName> out;
+  for (const char* key : {"postgresql.partition_of", "postgresql.inherits"}) {
+    const auto found = table.options.find(key);
+    const auto* text = found == table.options.end() ? nullptr : std::get_if<std::string>(&found->second);
+    if (!text) continue;
+    TableName name;
+    for (const auto& token : tokenize(*text)) {
+      if (token.is_op(".")) {
+        name.schema = std::move(name.name);
+      } else if (token.is_op(",") || token.kind == TokenKind::end) {
+        out.push_back(std::exchange(name, {}));
+      } else {
+        name.name = token.text;
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace migrate::postgresql
