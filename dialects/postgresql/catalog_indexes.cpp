@@ -43,7 +43,7 @@ Names collations(Catalog& catalog, const SqlRows& rows) {
     const auto* table = catalog.found_table(oid(row[1]));
     const auto keys = numbers(row[7]), held = numbers(row[9]);
     for (std::size_t i = 0; table && i < held.size(); ++i) {
-      if (held[i] != usual_collation(*table, keys[i])) other.insert(static_cast<Oid>(held[i]));
+      if (!is_usual_collation(*table, keys[i], held[i])) other.insert(static_cast<Oid>(held[i]));
     }
   }
   if (other.empty()) return {};
@@ -103,7 +103,9 @@ class IndexReader {
       if (const auto held = classes_.find(static_cast<Oid>(classes[i])); held != classes_.end())
         added.opclass = held->second;
       if (i < parameters.size() && !parameters[i].empty()) added.opclass += parameters[i];
-      if (collations[i] != usual_collation(table_, keys[i])) set_collation(added, static_cast<Oid>(collations[i]));
+      if (!is_usual_collation(table_, keys[i], collations[i])) {
+        set_collation(added, static_cast<Oid>(collations[i]));
+      }
     }
   }
 

@@ -67,6 +67,7 @@ class ColumnReader {
     const auto& generated = text(row_[8]);
     if (!generated.empty()) {
       out.generated.emplace(Generated{bare_expression(text(row_[6])), generated == "s"});
+      if (generated == "v") out.options["postgresql.virtual"] = true;
       return;
     }
     const auto owned = catalog_.owned.find({oid(row_[0]), number(row_[1])});

@@ -62,22 +62,34 @@ std::optional<TableName> numbering_sequence(const Column& column) {
   return TableName{parts[1], parts[0]};
 }
 
-ServerFacts facts_of(Connection& connection) {
-  if (connection.offline_schema()) return {};
-  const auto rows = connection.query(
-      "SELECT current_schema(), CASE WHEN pg_is_in_recovery() THEN 'the server is a replica, which makes no tables' "
-      "WHEN "
-      "NOT has_database_privilege(current_database(), 'TEMP') THEN concat('the role ', quote_ident(current_user), ' "
-      "may "
-      "not make temporary tables here (GRANT TEMPORARY ON DATABASE ', quote_ident(current_database()), ' TO ', "
-      "quote_ident(current_user), ')') END");
-  return {text(rows.at(0)[0]), text(rows.at(0)[1])};
+/// Asked only where the models name a schema, which may be the default one.
+std::string default_schema_of(Connection& connection, const Schema& wanted) {
+  const auto named = [](const auto& one) { return !one.schema.empty(); };
+  const auto refers = [](const Table& table) {
+    return !parents_of(table).empty() ||
+           std::ranges::any_of(table.foreign_keys, [](const auto& key) { return !key.references_schema.empty(); });
+  };
+  const bool any = std::ranges::any_of(wanted.tables, named) || std::ranges::any_of(wanted.tables, refers) ||
+                   std::ranges::any_of(wanted.enums, named) || std::ranges::any_of(wanted.sequences, named);
+  if (!any || connection.offline_schema()) return {};
+  return text(connection.query("SELECT current_schema()").at(0).at(0));
+}
+
+/// Why the account cannot make temporary tables; empty where it can.
+std::string obstacle_of(Connection& connection) {
+  return text(
+      connection
+          .query("SELECT CASE WHEN NOT has_database_privilege(current_database(), 'TEMP') THEN concat('the role ', "
+                 "quote_ident(current_user), ' may not make temporary tables here (GRANT TEMPORARY ON DATABASE ', "
+                 "quote_ident(current_database()), ' TO ', quote_ident(current_user), ')') END")
+          .at(0)
+          .at(0));
 }
 
 }  // namespace
 
 PostgresqlEquivalence::PostgresqlEquivalence(Connection& connection, const Schema& current, const Schema& wanted)
-    : server_(facts_of(connection)), probe_(wanted, server_.default_schema) {
+    : default_schema_(default_schema_of(connection, wanted)), probe_(wanted, default_schema_) {
   for (const auto& sequence : current.sequences) {
     if (!sequence.owned_by.empty()) owning_columns_.insert(key_of(sequence.schema, sequence.owned_by));
   }
@@ -129,24 +141,26 @@ void PostgresqlEquivalence::collect_expressions(const Table& current, const Tabl
 }
 
 void PostgresqlEquivalence::ask(Connection& connection) {
-  std::string reason = server_.obstacle;
-  if (reason.empty()) {
-    try {
-      probe_.ask(connection);
+  std::string reason;
+  try {
+    probe_.ask(connection);
+    if (!probe_.is_answered()) reason = obstacle_of(connection);
+    if (reason.empty()) {
       notes_ = probe_.mistakes();
       return;
-    } catch (const DatabaseError& error) {
-      reason = error.what();
     }
+  } catch (const DatabaseError& error) {
+    reason = error.what();
   }
   notes_.push_back(
-      "defaults and expressions that are spelt otherwise were compared by their text alone, and some that mean "
-      "the same may show as changed: " +
+      "defaults and expressions that are spelt otherwise were compared by their text alone, and some that mean the "
+      "same may "
+      "show as changed: " +
       reason);
 }
 
 std::string PostgresqlEquivalence::schema_key(std::string_view name) const {
-  return name == server_.default_schema ? "" : std::string(name);
+  return name == default_schema_ ? "" : std::string(name);
 }
 
 std::string PostgresqlEquivalence::key_of(std::string_view schema, std::string_view name) const {

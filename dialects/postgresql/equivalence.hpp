@@ -22,12 +22,6 @@ Schema adapt(Schema wanted);
 /// The same for the server at hand: an operator class that is the usual one of its type is not said.
 Schema adapt_for(Connection& connection, Schema wanted);
 
-/// What the comparison has to know of the session.
-struct ServerFacts {
-  std::string default_schema;
-  std::string obstacle;  ///< why it cannot make temporary tables; empty where it can
-};
-
 class PostgresqlEquivalence final : public Equivalence {
  public:
   /// Both schemas must outlive it. Asks the server at once for all that the texts do not show to be the same.
@@ -56,7 +50,7 @@ class PostgresqlEquivalence final : public Equivalence {
   /// Whether the column takes its values from a sequence that it owns, so that it numbers its rows.
   bool is_numbered(const Table& table, const Column& column) const;
 
-  const ServerFacts server_;
+  const std::string default_schema_;
   std::unordered_map<std::string, const Table*> wanted_tables_;
   std::unordered_set<std::string> owning_columns_;
   std::unordered_set<std::string> parents_of_wanted_partitions_;

@@ -28,6 +28,9 @@ class Probe {
   /// Asks the server for all that was added. Throws DatabaseError where nothing can be asked at all.
   void ask(Connection& connection);
 
+  /// Whether the server has answered anything.
+  bool is_answered() const { return !answers_.empty(); }
+
   /// As printed; nothing where it was not asked for, or could not be answered.
   std::optional<std::string> default_of(const Table& table, const std::string& column) const;
   std::optional<std::string> type_of(const Table& table, const std::string& column) const;

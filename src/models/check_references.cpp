@@ -83,7 +83,8 @@ class ForeignKeyCheck {
       const auto& column = *find_column(table_, name);
       const auto which = "the column" + (key_.columns.size() > 1 ? " '" + name + "'" : std::string());
       if (column.nullable) continue;
-      if (action == Action::set_null) add(std::string(word) + " is SET NULL, but " + which + " cannot be null");
+      if (action == Action::set_null && strictness_ == Strictness::models)
+        add(std::string(word) + " is SET NULL, but " + which + " cannot be null");
       if (action == Action::set_default && !column.default_sql && strictness_ == Strictness::models) {
         add(std::string(word) + " is SET DEFAULT, but " + which + " has no server default and cannot be null");
       }
@@ -109,6 +110,7 @@ class ForeignKeyCheck {
   bool check_pair(std::size_t i, const Table& target, const std::string& name) {
     const auto* from = find_column(table_, key_.columns[i]);
     const auto* to = find_column(target, name);
+    if (!to && has_columns_of_others(target)) return false;
     if (!to) {
       add("the foreign key refers to the column '" + name + "', which the table '" + full_name(target) +
           "' does not have" + did_you_mean(name, names_of_columns(target)));

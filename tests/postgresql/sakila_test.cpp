@@ -1,5 +1,6 @@
 // A real schema: the Sakila sample database for PostgreSQL, through `inspect` and a file of models into an empty
 // database. What is not managed (its domain) is there before.
+#include <algorithm>
 #include <set>
 
 #include "src/autogenerate/autogenerate.hpp"
@@ -17,8 +18,9 @@ using namespace migrate::test;
 
 namespace {
 
-/// The schema as pg_dump writes it, section by section, without the classes of objects that are not managed.
-std::string managed_dump(const PostgresqlDatabase& database) {
+/// The schema as pg_dump writes it, section by section in order of their text, without the classes of objects that are
+/// not managed: their order depends on these.
+std::vector<std::string> managed_dump(const PostgresqlDatabase& database) {
   const auto dump =
       run_program({"pg_dump", "--schema-only", "--no-owner", "--no-privileges", "-d", database.url_text()},
                   std::chrono::seconds(60));
@@ -26,15 +28,19 @@ std::string managed_dump(const PostgresqlDatabase& database) {
   REQUIRE(dump.exit_code == 0);
   static const std::set<std::string> managed{
       "TABLE", "SEQUENCE", "SEQUENCE OWNED BY", "DEFAULT", "CONSTRAINT", "FK CONSTRAINT", "INDEX", "TYPE"};
-  std::string out;
+  std::vector<std::string> out;
   const std::string heading = "--\n-- Name: ", type = "; Type: ";
   for (auto at = dump.output.find(heading); at != std::string::npos;) {
     const auto next = dump.output.find(heading, at + 1);
-    const auto section = dump.output.substr(at, next == std::string::npos ? next : next - at);
+    auto section = dump.output.substr(at, next == std::string::npos ? next : next - at);
+    for (const std::string_view rest : {"\nSET default_", "\n--\n-- PostgreSQL database dump complete"}) {
+      section.erase(std::min(section.find(rest), section.size()));
+    }
     const auto begin = section.find(type) + type.size();
-    if (managed.contains(section.substr(begin, section.find(';', begin) - begin))) out += section;
+    if (managed.contains(section.substr(begin, section.find(';', begin) - begin))) out.push_back(std::move(section));
     at = next;
   }
+  std::ranges::sort(out);
   return out;
 }
 
