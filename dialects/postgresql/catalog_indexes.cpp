@@ -20,11 +20,12 @@ Names names_of(const SqlRows& rows) {
   return out;
 }
 
-/// The collation that an element of an index has without being told: its column's, or the default one for an
-/// expression. 0 for what has no collation.
-std::int64_t usual_collation(const FoundTable& table, std::int64_t column) {
+/// Whether an element of an index has the collation without being told: its column's, or the default one (of oid 100)
+/// for an expression. 0 is of what has none.
+bool is_usual_collation(const FoundTable& table, std::int64_t column, std::int64_t collation) {
+  if (column == 0) return collation == 0 || collation == 100;
   const auto index = static_cast<std::size_t>(column - 1);
-  return column > 0 && index < table.collations.size() ? table.collations[index] : 0;
+  return index < table.collations.size() && table.collations[index] == collation;
 }
 
 /// The operator classes that an index names because they are no default of their type.
