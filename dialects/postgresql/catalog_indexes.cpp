@@ -1,4 +1,5 @@
 // The pass for indexes, those behind constraints among them.
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -127,7 +128,7 @@ class IndexReader {
       const auto at = definition.find(out.expression);
       const auto behind = at == definition.npos ? at : at + out.expression.size();
       const auto rest = behind == definition.npos ? std::string_view() : std::string_view(definition).substr(behind);
-      if (!rest.starts_with(" COLLATE ") && !rest.starts_with(") COLLATE ")) return;
+      if (!rest.substr(std::min(rest.find_first_not_of(')'), rest.size())).starts_with(" COLLATE ")) return;
     }
     out.collation = held->second;
   }

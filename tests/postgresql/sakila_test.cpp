@@ -37,7 +37,7 @@ std::vector<std::string> managed_dump(const PostgresqlDatabase& database) {
       section.erase(std::min(section.find(rest), section.size()));
     }
     const auto begin = section.find(type) + type.size();
-    if (managed.contains(section.substr(begin, section.find(';', begin) - begin))) out.push_back(std::move(section));
+    if (managed.contains(section.substr(begin, section.find(';', begin) - begin))) out.emplace_back(trim(section));
     at = next;
   }
   std::ranges::sort(out);
