@@ -55,6 +55,23 @@ std::string default_clause(const Column& to) {
   return to.default_sql ? "SET DEFAULT " + default_text(*to.default_sql) : "DROP DEFAULT";
 }
 
+/// "about 1,000 rows", "every row".
+std::string rows_text(double estimate) {
+  if (estimate < 0) return "every row";
+  return "about " + grouped(static_cast<std::size_t>(estimate)) + (estimate == 1 ? " row" : " rows");
+}
+
+/// Both ends of a change, whichever way it is written; one query for the short form.
+struct ColumnEnds {
+  Column from, to;
+};
+ColumnEnds ends_of(Connection& connection, const TableName& table, const AlterColumn& operation) {
+  if (operation.from && operation.to) return {*operation.from, *operation.to};
+  auto from = column_now(connection, table, operation.column);
+  auto to = operation.to ? *operation.to : changed(from, operation.set);
+  return {std::move(from), std::move(to)};
+}
+
 /// ALTER COLUMN, clause by clause; `from` and `to` are both known.
 class ColumnChanger {
  public:
@@ -168,8 +185,14 @@ class ColumnChanger {
     alter("SET DEFAULT " + default_text(without_cast(*to_.default_sql)));
   }
 
+  /// Checks that wait for the end of the transaction would not let the table be altered until then.
   void fill() {
+    const auto waiting = deferred_keys(sight_.connection, sight_.table);
     unit_.statement(update(unit_.table(), to_.name, operation_.backfill, name() + " IS NULL"));
+    if (!waiting.empty()) {
+      unit_.statement("SET CONSTRAINTS " + join(waiting, ", ") + " IMMEDIATE");
+      unit_.statement("SET CONSTRAINTS " + join(waiting, ", ") + " DEFERRED");
+    }
     unit_.way("writes the rows of " + display(unit_.table()) + " where " + to_.name + " is NULL");
     filled_ = true;
   }
@@ -218,18 +241,6 @@ class ColumnChanger {
 };
 
 }  // namespace
-
-std::string rows_text(double estimate) {
-  if (estimate < 0) return "every row";
-  return "about " + grouped(static_cast<std::size_t>(estimate)) + (estimate == 1 ? " row" : " rows");
-}
-
-ColumnEnds ends_of(Connection& connection, const TableName& table, const AlterColumn& operation) {
-  if (operation.from && operation.to) return {*operation.from, *operation.to};
-  auto from = column_now(connection, table, operation.column);
-  auto to = operation.to ? *operation.to : changed(from, operation.set);
-  return {std::move(from), std::move(to)};
-}
 
 void refuse_virtual(Connection& connection, const TableName& table, const Column& column) {
   if (!column.generated || column.generated->stored || connection.offline_schema()) return;

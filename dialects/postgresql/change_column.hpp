@@ -21,13 +21,4 @@ void refuse_virtual(Connection& connection, const TableName& table, const Column
 void drop_column(const ColumnSight& sight, TableUnit& unit, const DropColumn& operation);
 void alter_column(const ColumnSight& sight, TableUnit& unit, const AlterColumn& operation);
 
-/// Both ends of a change, whichever way it is written; one query for the short form.
-struct ColumnEnds {
-  Column from, to;
-};
-ColumnEnds ends_of(Connection& connection, const TableName& table, const AlterColumn& operation);
-
-/// "about 1,000 rows", "every row".
-std::string rows_text(double estimate);
-
 }  // namespace migrate::postgresql

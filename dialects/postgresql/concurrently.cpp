@@ -85,6 +85,27 @@ std::optional<std::string> only_statement(const Execute& execute) {
   return statements.size() == 1 ? std::optional(statements.front().sql) : std::nullopt;
 }
 
+/// Whether a statement of plain SQL cannot run inside a transaction.
+bool runs_alone(std::string_view sql) {
+  const auto words = first_words(sql, 12);
+  const auto begins = [&](std::initializer_list<std::string_view> with) {
+    return words.size() >= with.size() && std::equal(with.begin(), with.end(), words.begin());
+  };
+  if (words.empty()) return false;
+  const bool concurrently = std::ranges::count(words, "CONCURRENTLY") > 0;
+  if (words[0] == "REINDEX") {
+    static constexpr auto whole = std::to_array<std::string_view>({"DATABASE", "SYSTEM", "SCHEMA"});
+    const auto all = std::ranges::any_of(whole, [&](auto word) { return std::ranges::count(words, word) > 0; });
+    return concurrently || all || upper(sql).find("CONCURRENTLY") != std::string::npos;
+  }
+  if (words[0] == "CREATE" || words[0] == "DROP") {
+    return (concurrently && std::ranges::count(words, "INDEX") > 0) || begins({words[0], "DATABASE"}) ||
+           begins({words[0], "TABLESPACE"}) || begins({words[0], "SUBSCRIPTION"});
+  }
+  if (begins({"ALTER", "TABLE"})) return concurrently && std::ranges::count(words, "DETACH") > 0;
+  return words[0] == "VACUUM" || begins({"ALTER", "SYSTEM"}) || (words[0] == "CLUSTER" && words.size() == 1);
+}
+
 std::string index_name(const TableName& table, const std::string& index) { return quote_table({index, table.schema}); }
 
 }  // namespace
@@ -115,26 +136,6 @@ std::vector<Statement> create_index(Connection& connection, const TableName& tab
                         (index.concurrently ? " (rows can be written meanwhile)" : "")});
   if (!index.comment.empty()) out.push_back({.sql = render_comment("INDEX " + name, index.comment)});
   return out;
-}
-
-bool runs_alone(std::string_view sql) {
-  const auto words = first_words(sql, 12);
-  const auto begins = [&](std::initializer_list<std::string_view> with) {
-    return words.size() >= with.size() && std::equal(with.begin(), with.end(), words.begin());
-  };
-  if (words.empty()) return false;
-  const bool concurrently = std::ranges::count(words, "CONCURRENTLY") > 0;
-  if (words[0] == "REINDEX") {
-    static constexpr auto whole = std::to_array<std::string_view>({"DATABASE", "SYSTEM", "SCHEMA"});
-    const auto all = std::ranges::any_of(whole, [&](auto word) { return std::ranges::count(words, word) > 0; });
-    return concurrently || all || upper(sql).find("CONCURRENTLY") != std::string::npos;
-  }
-  if (words[0] == "CREATE" || words[0] == "DROP") {
-    return (concurrently && std::ranges::count(words, "INDEX") > 0) || begins({words[0], "DATABASE"}) ||
-           begins({words[0], "TABLESPACE"}) || begins({words[0], "SUBSCRIPTION"});
-  }
-  if (begins({"ALTER", "TABLE"})) return concurrently && std::ranges::count(words, "DETACH") > 0;
-  return words[0] == "VACUUM" || begins({"ALTER", "SYSTEM"}) || (words[0] == "CLUSTER" && words.size() == 1);
 }
 
 bool outside_transaction(const Operation& operation, std::span<const Operation> rest) {

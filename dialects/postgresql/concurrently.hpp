@@ -18,9 +18,6 @@ std::vector<Statement> create_index(Connection& connection, const TableName& tab
 /// The statement that takes away what a CREATE INDEX CONCURRENTLY in plain SQL has left behind INVALID, if it has.
 std::vector<Statement> drop_left_over(Connection& connection, std::string_view sql);
 
-/// Whether a statement of plain SQL cannot run inside a transaction.
-bool runs_alone(std::string_view sql);
-
 /// See Dialect::outside_transaction and Dialect::is_done.
 bool outside_transaction(const Operation& operation, std::span<const Operation> rest);
 bool is_done(Connection& connection, const Operation& operation);

@@ -11,6 +11,16 @@
 namespace migrate::postgresql {
 namespace {
 
+std::string name_list(const std::vector<std::string>& names) {
+  std::vector<std::string> quoted;
+  for (const auto& name : names) quoted.push_back(quote_name(name));
+  return "(" + join(quoted, ", ") + ")";
+}
+
+std::string render_generated(const Generated& generated) {
+  return "GENERATED ALWAYS AS (" + generated.expression + ") " + (generated.stored ? "STORED" : "VIRTUAL");
+}
+
 std::string_view action_text(Action action) {
   switch (action) {
     case Action::no_action: return "NO ACTION";
@@ -176,12 +186,6 @@ std::map<std::string, std::string> options_under(const Options& options, std::st
 
 bool is_serial(const Column& column) { return has_option(column.options, "postgresql.serial"); }
 
-std::string name_list(const std::vector<std::string>& names) {
-  std::vector<std::string> quoted;
-  for (const auto& name : names) quoted.push_back(quote_name(name));
-  return "(" + join(quoted, ", ") + ")";
-}
-
 std::string storage_parameters(const std::map<std::string, std::string>& parameters) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
@@ -221,10 +225,6 @@ std::string render_identity(const Identity& identity) {
   if (identity.cycle) parts.emplace_back("CYCLE");
   return std::string("GENERATED ") + (identity.always ? "ALWAYS" : "BY DEFAULT") + " AS IDENTITY" +
          (parts.empty() ? "" : " (" + join(parts, " ") + ")");
-}
-
-std::string render_generated(const Generated& generated) {
-  return "GENERATED ALWAYS AS (" + generated.expression + ") " + (generated.stored ? "STORED" : "VIRTUAL");
 }
 
 std::string render_column(const Column& column) {

@@ -70,8 +70,6 @@ Tokens unwrapped(Tokens tokens) {
 
 }  // namespace
 
-bool is_wrapped(std::string_view sql) { return is_wrapped(scan(sql)); }
-
 std::string in_parentheses(std::string_view sql) {
   const auto text = trim(sql);
   const auto tokens = scan(text);

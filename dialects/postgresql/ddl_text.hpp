@@ -8,8 +8,6 @@
 
 namespace migrate::postgresql {
 
-/// Whether one pair of parentheses holds all of it.
-bool is_wrapped(std::string_view sql);
 /// As it stands in an index: a function call or something in parentheses as it is, all else in parentheses.
 std::string in_parentheses(std::string_view sql);
 /// Whether a default has words at its outermost level (`AND`, `AT TIME ZONE`) that are not allowed there.

@@ -192,6 +192,23 @@ TypeDependents type_dependents(Connection& connection, const TableName& table, c
   return out;
 }
 
+std::vector<std::string> deferred_keys(Connection& connection, const TableName& table) {
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& name) { out.push_back(quote_table({name, table.schema})); };
+  if (const auto* schema = connection.offline_schema()) {
+    const auto* held = find_table(*schema, table.name, table.schema);
+    for (const auto& key : held ? held->foreign_keys : std::vector<ForeignKey>()) {
+      if (key.initially == Initially::deferred && !key.name.empty()) add(key.name);
+    }
+    return out;
+  }
+  for (const auto& row : connection.query(
+           "SELECT conname FROM pg_constraint WHERE contype = 'f' AND condeferred AND conrelid = " + regclass(table))) {
+    add(row.at(0).value_or(""));
+  }
+  return out;
+}
+
 double estimated_rows(Connection& connection, const TableName& table) {
   if (connection.offline_schema()) return -1;
   const auto rows = connection.query("SELECT reltuples::text FROM pg_class WHERE oid = " + regclass(table));

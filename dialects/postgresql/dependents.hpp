@@ -39,6 +39,9 @@ struct TypeDependents {
 /// rule, a policy, a trigger's condition, a generated column, the partition key.
 TypeDependents type_dependents(Connection& connection, const TableName& table, const std::string& column);
 
+/// The foreign keys of the table that are checked at the end of the transaction, quoted, with its schema.
+std::vector<std::string> deferred_keys(Connection& connection, const TableName& table);
+
 /// About how many rows the table has; below 0 where nobody knows.
 double estimated_rows(Connection& connection, const TableName& table);
 

@@ -266,3 +266,32 @@ TEST_CASE("a partition comes and goes, a table becomes unlogged, and parameters 
                 "{ postgresql.unlogged = true, postgresql.\"with.autovacuum_enabled\" = false }\n") ==
         Lines{"ALTER TABLE t\n    SET UNLOGGED,\n    RESET (fillfactor),\n    SET (autovacuum_enabled = false)"});
 }
+
+TEST_CASE("a column is filled where foreign keys are checked at the end") {
+  PostgresqlDatabase database;
+  database.run(
+      "CREATE TABLE team (id int PRIMARY KEY); INSERT INTO team VALUES (1); CREATE TABLE hero (team_id int "
+      "CONSTRAINT fk REFERENCES team DEFERRABLE INITIALLY DEFERRED); INSERT INTO hero VALUES (NULL);");
+  changed(database,
+          "op = \"alter_column\"\ntable = \"hero\"\ncolumn = \"team_id\"\nset = { nullable = false }\nbackfill "
+          "= \"1\"\n");
+  CHECK(database.rows_of("hero") == Lines{"1"});
+}
+
+TEST_CASE("rows of every kind of value arrive as they were written") {
+  PostgresqlDatabase database;
+  database.run("CREATE TABLE t (id int DEFAULT 7, b bool, d double precision, t text, y bytea, j jsonb, w timestamp)");
+  changed(database, R"(op = "bulk_insert"
+table = "t"
+rows = [
+  { id = 1, b = true, d = 1.5, t = "it's a \\ and \u00fc", y = { hex = "00ff5c" }, j = "{}", w = 2020-01-02T03:04:05 },
+  { id = 2, b = false, d = nan, t = { null = true }, y = { hex = "" }, j = { sql = "('[' || 1 || ']')::jsonb" } },
+  { d = -inf },
+]
+)");
+  CHECK(database.texts("SELECT * FROM t") == Lines{"1|t|1.5|it's a \\ and ü|\\x00ff5c|{}|2020-01-02 03:04:05",
+                                                   "2|f|NaN|NULL|\\x|[1]|NULL",
+                                                   "7|NULL|-Infinity|NULL|NULL|NULL|NULL"});
+  CHECK(has(refusal(database, "op = \"bulk_insert\"\ntable = \"t\"\nrows = [ { t = \"a\\u0000b\" } ]\n"),
+            "zero byte for t"));
+}
