@@ -107,18 +107,23 @@ void check_keys(Findings& found, const Table& table) {
   }
 }
 
+/// A foreign key may be called as an index is: so MySQL calls the one that it makes for it.
 void check_names(Findings& found, const Table& table) {
-  std::set<std::string> seen;
-  const auto once = [&](const std::string& name) {
-    if (!name.empty() && !seen.insert(name).second)
-      found.add(full_name(table), "it has two constraints or indexes '" + name + "'");
+  std::set<std::string> indexes, constraints;
+  const auto once = [&](std::set<std::string>& seen, const std::string& name) {
+    if (name.empty() || seen.insert(name).second) return true;
+    found.add(full_name(table), "it has two constraints or indexes '" + name + "'");
+    return false;
   };
-  if (table.primary_key) once(table.primary_key->name);
-  for (const auto& one : table.uniques) once(one.name);
-  for (const auto& one : table.foreign_keys) once(one.name);
-  for (const auto& one : table.checks) once(one.name);
-  for (const auto& one : table.exclusions) once(one.name);
-  for (const auto& one : table.indexes) once(one.name);
+  const auto once_in_all = [&](const std::string& name) {
+    if (once(indexes, name)) once(constraints, name);
+  };
+  if (table.primary_key) once_in_all(table.primary_key->name);
+  for (const auto& one : table.uniques) once_in_all(one.name);
+  for (const auto& one : table.checks) once_in_all(one.name);
+  for (const auto& one : table.exclusions) once_in_all(one.name);
+  for (const auto& one : table.foreign_keys) once(constraints, one.name);
+  for (const auto& one : table.indexes) once(indexes, one.name);
 }
 
 void check_table(Findings& found, const Schema& schema, const TablesByName& tables, const Table& table,

@@ -95,6 +95,11 @@ TEST_CASE("names are used once") {
   CHECK(problems_of(hero(R"({ name = "name", type = "text" })",
                          R"(uniques = [{ name = "one", columns = ["id"] }]
 checks = [{ name = "one", expression = "id > 0" }])")) == Lines{"hero: it has two constraints or indexes 'one'"});
+  CHECK(problems_of(hero(R"({ name = "up", type = "bigint" })",
+                         R"(primary_key = { columns = ["id"] }
+indexes = [{ name = "one", columns = ["up"] }]
+foreign_keys = [{ name = "one", columns = ["up"], references = "hero", target = ["id"] }])"))
+            .empty());
 }
 
 TEST_CASE("a table has columns") {

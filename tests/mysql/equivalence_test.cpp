@@ -195,3 +195,13 @@ TEST_CASE("what these servers lack is refused, all at once") {
     CHECK(error.details.at(1).find("did you mean 'mysql.invisible'?") != error.details[1].npos);
   }
 }
+
+TEST_CASE("the server's own names for checks stand in no one's way") {
+  MysqlDatabase database;
+  database.run("CREATE TABLE a (n int, CHECK (n > 0)); CREATE TABLE b (n int, CHECK (n > 0))");
+  CHECK(compared(database,
+                 "format = 1\n[[table]]\nname = \"a\"\ncolumns = [ { name = \"n\", type = \"integer\" }, { "
+                 "name = \"m\", type = \"integer\" } ]\nchecks = [ { expression = \"n > 0\" } ]\n[[table]]\n"
+                 "name = \"b\"\ncolumns = [ { name = \"n\", type = \"integer\" } ]\nchecks = [ { expression "
+                 "= \"n > 0\" } ]\n") == Lines{"add column a.m"});
+}
