@@ -216,11 +216,25 @@ struct Batch {
   friend bool operator==(const Batch&, const Batch&);
 };
 
-using AnyOperation = std::variant<CreateTable, DropTable, RenameTable, SetTableOptions, SetTableComment, AddColumn,
-                                  DropColumn, AlterColumn, CreatePrimaryKey, CreateUnique, CreateCheck,
-                                  CreateForeignKey, CreateExclude, DropConstraint, RenameConstraint, CreateIndex,
-                                  DropIndex, RenameIndex, CreateSchema, DropSchema, CreateEnum, AlterEnum, DropEnum,
-                                  CreateSequence, AlterSequence, DropSequence, Execute, BulkInsert, Call, Batch>;
+using OperationVariant = std::variant<CreateTable, DropTable, RenameTable, SetTableOptions, SetTableComment, AddColumn,
+                                      DropColumn, AlterColumn, CreatePrimaryKey, CreateUnique, CreateCheck,
+                                      CreateForeignKey, CreateExclude, DropConstraint, RenameConstraint, CreateIndex,
+                                      DropIndex, RenameIndex, CreateSchema, DropSchema, CreateEnum, AlterEnum, DropEnum,
+                                      CreateSequence, AlterSequence, DropSequence, Execute, BulkInsert, Call, Batch>;
+
+/// A std::variant whose copying, moving and comparing are compiled once: they are all of the vocabulary's, and every
+/// file that holds an operation would have them anew.
+struct AnyOperation : OperationVariant {
+  using OperationVariant::OperationVariant;
+  AnyOperation();
+  AnyOperation(const AnyOperation& other);
+  AnyOperation(AnyOperation&& other) noexcept;
+  AnyOperation& operator=(const AnyOperation& other);
+  AnyOperation& operator=(AnyOperation&& other) noexcept;
+  ~AnyOperation();
+
+  friend bool operator==(const AnyOperation& a, const AnyOperation& b);
+};
 
 /// One operation and where its revision file says it. Equality ignores the place.
 struct Operation {

@@ -50,7 +50,7 @@ inline constexpr auto operation_names = std::to_array<std::string_view>({"create
                                                                          "bulk_insert",
                                                                          "call",
                                                                          "batch"});
-static_assert(operation_names.size() == std::variant_size_v<AnyOperation>);
+static_assert(operation_names.size() == std::variant_size_v<OperationVariant>);
 
 /// `rename_table`, `rename_constraint`, … : what changes from one text or value to another.
 template <class C>

@@ -155,7 +155,7 @@ Operation read_operation(const TomlValue& section, std::string_view file) {
     head.fail(*head.find("op"), "there is no operation '" + kind + "'" + did_you_mean(kind, names));
   }
   const auto index = static_cast<std::size_t>(found - detail::operation_names.begin());
-  Operation out{make(index, std::make_index_sequence<std::variant_size_v<AnyOperation>>{}), head.where()};
+  Operation out{make(index, std::make_index_sequence<std::variant_size_v<OperationVariant>>{}), head.where()};
   OperationReader reader(section, file, kind);
   reader.table().find("op");
   std::visit([&](auto& value) { detail::fields(reader, value); }, out.value);

@@ -50,7 +50,7 @@ void check_operation(const std::string& page) {
   INFO(name);
   const auto item = item_of(page, name);
   CHECK_FALSE(item.empty());
-  using Value = std::variant_alternative_t<I, AnyOperation>;
+  using Value = std::variant_alternative_t<I, OperationVariant>;
   if constexpr (!std::is_same_v<Value, CreateTable>) {
     const Value value{};
     Listener listener;
@@ -67,5 +67,5 @@ void check_operation(const std::string& page) {
 TEST_CASE("the manual page of revision files has every operation and every key of it") {
   const auto page = read_file(std::string(MIGRATE_SOURCE_DIR) + "/man/migrate-revision.5");
   [&]<std::size_t... I>(std::index_sequence<I...>) { (check_operation<I>(page), ...); }
-  (std::make_index_sequence<std::variant_size_v<AnyOperation>>{});
+  (std::make_index_sequence<std::variant_size_v<OperationVariant>>{});
 }
