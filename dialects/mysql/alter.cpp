@@ -127,8 +127,8 @@ bool AlterTable::take(const Operation& operation) {
 }
 
 /// The table as it is after the operations that were taken: the catalog's word, and theirs on top of it.
-const Table& AlterTable::now() {
-  if (now_) return *now_;
+const Table* AlterTable::known() {
+  if (now_) return &*now_;
   Schema held;
   auto first = table_;
   for (auto operation = ground_.before.rbegin(); operation != ground_.before.rend(); ++operation) {
@@ -136,6 +136,7 @@ const Table& AlterTable::now() {
     if (renamed && renamed->to == first.name && renamed->table.schema == first.schema) first = renamed->table;
   }
   auto found = table_now(ground_.connection, first);
+  if (!found && ground_.connection.offline_schema()) return nullptr;
   if (!found) {
     throw DatabaseError("there is no table " + display(table_),
                         "does the revision that makes it come before this one?");
@@ -150,7 +151,14 @@ const Table& AlterTable::now() {
   play(ground_.before);
   play(taken_);
   now_ = std::move(held.tables.front());
-  return *now_;
+  return &*now_;
+}
+
+const Table& AlterTable::now() {
+  if (const auto* held = known()) return *held;
+  throw DatabaseError("a script cannot know the table " + display(table_) + ", which SQL has made",
+                      "write all that the operation changes into it (from and to, the constraint itself), or run the "
+                      "revision on the database");
 }
 
 const Column& AlterTable::column_now(const std::string& name) {

@@ -50,6 +50,8 @@ class AlterTable {
   void add(const DropIndex& operation);
   void add(const RenameIndex& operation);
 
+  /// Null where SQL made the table and nobody can be asked: in a script.
+  const Table* known();
   const Table& now();
   const Column& column_now(const std::string& name);
   Column target_of(const AlterColumn& operation);

@@ -145,6 +145,7 @@ void AlterTable::add(const AddColumn& operation) {
 
 /// A column takes its place in keys with it, silently.
 void AlterTable::refuse_in_use(const std::string& column) {
+  if (!known()) return;
   std::vector<std::string> users;
   const auto look = [&](const auto& held, std::string_view kind) {
     const bool used = std::ranges::any_of(held.columns, [&](const IndexColumn& element) {
@@ -169,7 +170,7 @@ void AlterTable::refuse_in_use(const std::string& column) {
 }
 
 void AlterTable::add(const DropColumn& operation) {
-  column_now(operation.column);
+  if (known()) column_now(operation.column);
   refuse_in_use(operation.column);
   refuse_to_break(ground_.connection, table_, operation.column,
                   "drop column " + display(table_) + "." + operation.column);
@@ -177,7 +178,7 @@ void AlterTable::add(const DropColumn& operation) {
 }
 
 void AlterTable::add(const AlterColumn& operation) {
-  const Column from = column_now(operation.column);
+  const Column from = !known() && operation.from ? *operation.from : column_now(operation.column);
   const Column to = altered(from, operation);
   if (!equal_ignoring_case(from.name, to.name)) {
     refuse_to_break(ground_.connection, table_, from.name,

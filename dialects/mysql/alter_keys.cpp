@@ -100,6 +100,7 @@ void AlterTable::add(const DropIndex& operation) { drop_index(operation.name); }
 
 /// A foreign key that has no other index to look into gets back the one that the server makes for it.
 void AlterTable::drop_index(const std::string& name) {
+  if (!known()) return clause("DROP INDEX " + quote_name(name));
   const auto& table = now();
   std::vector<const std::vector<IndexColumn>*> others;
   const std::vector<IndexColumn>* dropped = nullptr;
@@ -123,6 +124,10 @@ void AlterTable::drop_key(const ForeignKey& key) {
   dropped_keys_.insert(key.name);
   const auto is_this = [&](const HeldKey& held) { return held.table == table_ && held.key.name == key.name; };
   if (std::ranges::none_of(ground_.suspended, is_this)) clause("DROP FOREIGN KEY " + quote_name(key.name));
+  if (!known()) {
+    if (ground_.server.mariadb) clause("DROP INDEX IF EXISTS " + quote_name(key.name));
+    return;
+  }
   if (const auto index = own_index_of(ground_.connection, now(), key); !index.empty())
     clause("DROP INDEX " + quote_name(index));
 }

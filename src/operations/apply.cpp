@@ -167,7 +167,13 @@ void apply_to(Schema& schema, std::span<const Operation> operations) {
 }
 
 void note_offline(Schema* offline, std::span<const Operation> operations) {
-  if (offline) apply_to(*offline, operations);
+  if (!offline) return;
+  for (const auto& operation : operations) {
+    const auto table = table_of(operation);
+    const bool known = !table || std::holds_alternative<CreateTable>(operation.value) ||
+                       find_table(*offline, table->name, table->schema);
+    if (known) apply_to(*offline, operation);
+  }
 }
 
 Column changed(Column column, const ColumnChange& change) {

@@ -42,6 +42,8 @@ case $action:$kind in
     as postgres "$(postgresql_programs)/pg_ctl" -s -D "$folder/data" -m immediate -w stop
     ;;
   start:mariadb)
+    fast='--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite'
+    [ "$durable" = off ] || fast=
     make_folder mysql
     mkdir -p "$folder/tmp"
     [ "$(id -u)" != 0 ] || chown mysql "$folder/tmp"
@@ -49,7 +51,7 @@ case $action:$kind in
       --skip-test-db --skip-name-resolve
     as mysql setsid mariadbd --no-defaults --datadir="$folder/data" --tmpdir="$folder/tmp" \
       --socket="$folder/socket" --pid-file="$folder/pid" --skip-networking --skip-name-resolve --skip-log-bin \
-      --character-set-server=utf8mb4 --innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite \
+      --character-set-server=utf8mb4 $fast \
       --innodb-buffer-pool-size=64M --max-connections=300 >"$folder/log" 2>&1 </dev/null &
     for _ in $(seq 400); do
       mariadb-admin --no-defaults -uroot -S "$folder/socket" ping >/dev/null 2>&1 && exit 0
