@@ -60,6 +60,7 @@ class AlterTable {
   std::string place_of(const AddColumn& operation);
   std::string behind(const std::string& column);
   void refuse_in_use(const std::string& column);
+  void refuse_users(const std::string& column, const std::string& what);
   void clause(std::string text) { clauses_.push_back(std::move(text)); }
   void guard(Statement statement, const std::vector<std::string>& columns);
   void convert(const AlterColumn& operation, const Column& from, const Column& to);

@@ -169,11 +169,15 @@ void AlterTable::refuse_in_use(const std::string& column) {
                       "drop what uses it before it, in the same revision");
 }
 
+void AlterTable::refuse_users(const std::string& column, const std::string& what) {
+  refuse_to_break(ground_.connection, table_, column, what);
+  if (ground_.connection.offline_schema()) guards_.push_back(guard_users(table_, column, what));
+}
+
 void AlterTable::add(const DropColumn& operation) {
   if (known()) column_now(operation.column);
   refuse_in_use(operation.column);
-  refuse_to_break(ground_.connection, table_, operation.column,
-                  "drop column " + display(table_) + "." + operation.column);
+  refuse_users(operation.column, "drop column " + display(table_) + "." + operation.column);
   clause("DROP COLUMN " + quote_name(operation.column));
 }
 
@@ -181,8 +185,7 @@ void AlterTable::add(const AlterColumn& operation) {
   const Column from = !known() && operation.from ? *operation.from : column_now(operation.column);
   const Column to = altered(from, operation);
   if (!equal_ignoring_case(from.name, to.name)) {
-    refuse_to_break(ground_.connection, table_, from.name,
-                    "rename column " + display(table_) + "." + from.name + " to " + to.name);
+    refuse_users(from.name, "rename column " + display(table_) + "." + from.name + " to " + to.name);
   }
   if (!operation.using_expression.empty()) return convert(operation, from, to);
   guard_change(operation, from, to);

@@ -100,7 +100,10 @@ void AlterTable::add(const DropIndex& operation) { drop_index(operation.name); }
 
 /// A foreign key that has no other index to look into gets back the one that the server makes for it.
 void AlterTable::drop_index(const std::string& name) {
-  if (!known()) return clause("DROP INDEX " + quote_name(name));
+  if (!known()) {
+    std::erase(clauses_, "DROP INDEX IF EXISTS " + quote_name(name));  // of its foreign key
+    return clause("DROP INDEX " + quote_name(name));
+  }
   const auto& table = now();
   std::vector<const std::vector<IndexColumn>*> others;
   const std::vector<IndexColumn>* dropped = nullptr;

@@ -90,6 +90,22 @@ Statement guard_values(const TableName& table, const std::string& column, const 
                "change them with execute before it");
 }
 
+Statement guard_users(const TableName& table, const std::string& column, const std::string& what) {
+  const auto schema = table.schema.empty() ? "DATABASE()" : quote_text(table.schema);
+  const auto names = [](std::string_view text, const std::string& name) {
+    return "LOCATE(LOWER(" + quote_text(name) + "), LOWER(" + std::string(text) + "))";
+  };
+  auto sql = "SELECT table_name FROM information_schema.views WHERE table_schema = " + schema + " AND " +
+             names("view_definition", quote_name(table.name));
+  if (!column.empty()) {
+    sql += " AND " + names("view_definition", quote_name(column)) +
+           " UNION ALL SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = " + schema +
+           " AND event_object_table = " + quote_text(table.name) + " AND " + names("action_statement", column);
+  }
+  return guard(std::move(sql), "what would break?", "to " + what + " would break a view or a trigger",
+               "drop it in the revision before it and create it again behind it, with execute");
+}
+
 Statement guard_empty_database(const std::string& name) {
   return guard(
       "SELECT table_name FROM information_schema.tables WHERE table_schema = " + quote_text(name) + std::string(limit),

@@ -38,14 +38,14 @@ class Renderer {
     return {schema("create table " + display(name(o.table)), render_table(table, ground_.server), {name(o.table)})};
   }
   Statements operator()(const DropTable& o) const {
-    refuse_to_break(ground_.connection, o.table, {}, "drop table " + display(o.table));
-    return {schema("drop table " + display(o.table), "DROP TABLE " + quote_table(o.table), {o.table})};
+    return behind_users(o.table, "drop table " + display(o.table),
+                        schema("drop table " + display(o.table), "DROP TABLE " + quote_table(o.table), {o.table}));
   }
   Statements operator()(const RenameTable& o) const {
     const TableName to{o.to, o.table.schema};
-    refuse_to_break(ground_.connection, o.table, {}, "rename table " + display(o.table) + " to " + o.to);
-    return {schema("rename table " + display(o.table),
-                   "RENAME TABLE " + quote_table(o.table) + " TO " + quote_table(to), {o.table, to})};
+    const auto sql = "RENAME TABLE " + quote_table(o.table) + " TO " + quote_table(to);
+    return behind_users(o.table, "rename table " + display(o.table) + " to " + o.to,
+                        schema("rename table " + display(o.table), sql, {o.table, to}));
   }
   Statements operator()(const CreateSchema& o) const {
     return {schema("create schema " + o.name, "CREATE DATABASE " + quote_name(o.name), {{"", o.name}})};
@@ -90,6 +90,12 @@ class Renderer {
   template <class T>
   static TableName name(const T& thing) {
     return {thing.name, thing.schema};
+  }
+  /// What would leave views broken is refused, in a script by the script.
+  Statements behind_users(const TableName& table, const std::string& what, Statement statement) const {
+    refuse_to_break(ground_.connection, table, {}, what);
+    if (!ground_.connection.offline_schema()) return {std::move(statement)};
+    return {guard_users(table, {}, what), std::move(statement)};
   }
   Statement schema(std::string purpose, std::string sql, std::vector<TableName> tables) const {
     Statement out;

@@ -86,16 +86,10 @@ inline std::vector<Client> all_clients() {
        .make_database = make_mariadb_database,
        .command =
            [](const auto& url, const auto& script) {
-             const auto socket = url.query.at("unix_socket");
-             return std::vector<std::string>{"mariadb",
-                                             "--no-defaults",
-                                             "-u",
-                                             "root",
-                                             "-S",
-                                             socket,
-                                             url.database,
-                                             "-e",
-                                             "source " + script.string()};
+             // `source` of the client would go on after an error
+             const auto run = "exec mariadb --no-defaults -u root -S \"$0\" \"$1\" <\"$2\"";
+             return std::vector<std::string>{"sh",         "-c",           run, url.query.at("unix_socket"),
+                                             url.database, script.string()};
            },
        .catalog =
            "SELECT table_name, column_name, ordinal_position, column_type, is_nullable, column_default, extra, "
