@@ -36,11 +36,12 @@ std::string table(const std::string& script, const std::vector<std::string>& sch
 }  // namespace
 
 TEST_CASE("columns: types, defaults, collations, comments, storage") {
-  CHECK(table("CREATE TYPE role AS ENUM ('a'); CREATE DOMAIN year AS int;"
-              "CREATE TABLE t (a varchar(50) NOT NULL DEFAULT 'x', b numeric(10), c timestamp(3), d role DEFAULT 'a', e "
-              "role[], f year, g text COLLATE \"C\", h timestamptz DEFAULT now(), i int DEFAULT -1, j jsonb);"
-              "COMMENT ON TABLE t IS 'it''s'; COMMENT ON COLUMN t.b IS 'say \"b\"';"
-              "ALTER TABLE t ALTER g SET STORAGE external;") == R"toml(comment = "it's"
+  CHECK(
+      table("CREATE TYPE role AS ENUM ('a'); CREATE DOMAIN year AS int;"
+            "CREATE TABLE t (a varchar(50) NOT NULL DEFAULT 'x', b numeric(10), c timestamp(3), d role DEFAULT 'a', e "
+            "role[], f year, g text COLLATE \"C\", h timestamptz DEFAULT now(), i int DEFAULT -1, j jsonb);"
+            "COMMENT ON TABLE t IS 'it''s'; COMMENT ON COLUMN t.b IS 'say \"b\"';"
+            "ALTER TABLE t ALTER g SET STORAGE external;") == R"toml(comment = "it's"
 columns = [
   { name = "a", type = "varchar(50)", nullable = false, default = "'x'::character varying" },
   { name = "b", type = "numeric(10,0)", comment = "say \"b\"" },
@@ -70,8 +71,9 @@ columns = [
 }
 
 TEST_CASE("a serial whose sequence is not as serial makes it is a default and a sequence") {
-  CHECK(inspected("CREATE TABLE t (a serial, b int); ALTER SEQUENCE t_a_seq INCREMENT 5; CREATE SEQUENCE s OWNED BY t.b;"
-                  "ALTER TABLE t ALTER b SET DEFAULT nextval('s')") == R"toml([[sequence]]
+  CHECK(
+      inspected("CREATE TABLE t (a serial, b int); ALTER SEQUENCE t_a_seq INCREMENT 5; CREATE SEQUENCE s OWNED BY t.b;"
+                "ALTER TABLE t ALTER b SET DEFAULT nextval('s')") == R"toml([[sequence]]
 name = "s"
 owned_by = "t.b"
 
@@ -134,9 +136,11 @@ foreign_keys = [
 }
 
 TEST_CASE("checks and exclusion constraints") {
-  CHECK(table("CREATE TABLE t (a int, r int4range, CONSTRAINT c1 CHECK (a > 0 AND a < 9) NO INHERIT, CONSTRAINT x EXCLUDE "
-              "USING gist (r WITH &&, int4range(a, a, '[]') WITH =) WHERE (a > 3) DEFERRABLE);"
-              "ALTER TABLE t ADD CONSTRAINT c2 CHECK (a <> 5) NOT VALID") == R"toml(columns = [
+  CHECK(
+      table(
+          "CREATE TABLE t (a int, r int4range, CONSTRAINT c1 CHECK (a > 0 AND a < 9) NO INHERIT, CONSTRAINT x EXCLUDE "
+          "USING gist (r WITH &&, int4range(a, a, '[]') WITH =) WHERE (a > 3) DEFERRABLE);"
+          "ALTER TABLE t ADD CONSTRAINT c2 CHECK (a <> 5) NOT VALID") == R"toml(columns = [
   { name = "a", type = "integer" },
   { name = "r", type = "postgresql:int4range" },
 ]
@@ -150,11 +154,12 @@ exclusions = [
 }
 
 TEST_CASE("indexes of all kinds; those of constraints are the constraints") {
-  CHECK(table("CREATE TABLE t (a int PRIMARY KEY, b text UNIQUE, c int[], d text COLLATE \"C\");"
-              "CREATE INDEX i1 ON t (lower(b), a DESC, d DESC NULLS LAST) INCLUDE (c) WITH (fillfactor = 50) WHERE a > 3;"
-              "CREATE INDEX i2 ON t (b COLLATE \"POSIX\" text_pattern_ops NULLS FIRST, (b || 'x') COLLATE \"C\");"
-              "CREATE UNIQUE INDEX i3 ON t USING btree (a); CREATE INDEX i4 ON t USING gin (c array_ops);"
-              "COMMENT ON INDEX i3 IS 'three'") == R"toml(columns = [
+  CHECK(
+      table("CREATE TABLE t (a int PRIMARY KEY, b text UNIQUE, c int[], d text COLLATE \"C\");"
+            "CREATE INDEX i1 ON t (lower(b), a DESC, d DESC NULLS LAST) INCLUDE (c) WITH (fillfactor = 50) WHERE a > 3;"
+            "CREATE INDEX i2 ON t (b COLLATE \"POSIX\" text_pattern_ops NULLS FIRST, (b || 'x') COLLATE \"C\");"
+            "CREATE UNIQUE INDEX i3 ON t USING btree (a); CREATE INDEX i4 ON t USING gin (c array_ops);"
+            "COMMENT ON INDEX i3 IS 'three'") == R"toml(columns = [
   { name = "a", type = "integer", nullable = false },
   { name = "b", type = "text" },
   { name = "c", type = "postgresql:integer[]" },
