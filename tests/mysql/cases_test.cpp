@@ -5,9 +5,17 @@
 using namespace migrate;
 using namespace migrate::test;
 
-TEST_CASE("a database beside models gives the operations that make them agree, and their way back") {
-  for_each_case<MysqlDatabase>("compare", mysql_dialect(), [](auto& one) { one.compare(); });
+namespace {
+
+void compare(std::size_t part) {
+  for_each_case<MysqlDatabase>("compare", mysql_dialect(), [](auto& one) { one.compare(); }, {part, 3});
 }
+
+}  // namespace
+
+TEST_CASE("a database beside models gives the operations that make them agree, 1 of 3") { compare(0); }
+TEST_CASE("a database beside models gives the operations that make them agree, 2 of 3") { compare(1); }
+TEST_CASE("a database beside models gives the operations that make them agree, 3 of 3") { compare(2); }
 
 TEST_CASE("rows go up and down with their tables") {
   for_each_case<MysqlDatabase>("roundtrip", mysql_dialect(), [](auto& one) { one.compare(); });

@@ -133,12 +133,19 @@ class SchemaCaseRun {
   std::string objects_before_;
 };
 
+/// A part of the cases, so that tests on a server share the time: each `of`-th, from the one numbered `first`.
+struct Part {
+  std::size_t first = 0;
+  std::size_t of = 1;
+};
+
 /// Runs `run` for each case of the folder, each under its name and place.
 template <class Database, class F>
-void for_each_case(const std::string& folder, const Dialect& dialect, F run) {
+void for_each_case(const std::string& folder, const Dialect& dialect, F run, Part part = {}) {
   const auto cases = read_schema_cases(folder, dialect.name());
   CHECK(!cases.empty());
-  for (const auto& held : cases) {
+  for (std::size_t i = part.first; i < cases.size(); i += part.of) {
+    const auto& held = cases[i];
     INFO(held.where.file << ":" << held.where.line << ": " << held.name);
     try {
       SchemaCaseRun<Database> one(dialect, held);

@@ -16,10 +16,12 @@ namespace {
 
 constexpr unsigned idle_seconds = 10;
 
-/// Paths of sockets are short, and every folder above them must be open to the server's account: not the build folder.
+/// Paths of sockets are short, and every folder above them must be open to the server's account: not the build folder,
+/// nor what TMPDIR says to root.
 std::filesystem::path folder_of(const std::string& kind) {
   const auto build = std::to_string(std::hash<std::string>{}(MIGRATE_BINARY_DIR) % 100'000'000);
-  return std::filesystem::temp_directory_path() / ("migrate-" + std::to_string(getuid()) + "-" + build) / kind;
+  const auto temporary = getuid() == 0 ? std::filesystem::path("/tmp") : std::filesystem::temp_directory_path();
+  return temporary / ("migrate-" + std::to_string(getuid()) + "-" + build) / kind;
 }
 
 int open_lock(const std::filesystem::path& file) {
