@@ -34,7 +34,10 @@ constexpr auto remedies = std::to_array<Remedy>({
     {"53200",
      "the server has too little memory for this: lower maintenance_work_mem, or try again when less is going on"},
     {"53300", "wait until connections become free and run the command again, or raise max_connections"},
-    {"55006", "wait until nobody uses it, and run the command again"},
+    {"55006",
+     "wait until nobody uses it, and run the command again; where the revision changed rows of the table first, put "
+     "the "
+     "change of the table into a revision of its own"},
     {"57014",
      "raise or remove statement_timeout ([apply] of migrate.toml, or the account's own), or cancel nobody's "
      "statement"},

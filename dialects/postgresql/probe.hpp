@@ -57,6 +57,7 @@ class Probe {
   static std::string default_name(const Question& question, const Column* column);
   void read(const SqlRows& rows);
   void add_mistake(const Question& question, const std::string& name, std::size_t index, const std::string& error);
+  bool names_wanted_value(const std::string& error) const;
   bool is_answered(const Question& question) const;
   std::string key_of(const Table& table) const;
   std::string key_of(const Table& table, char kind, const std::string& name) const;

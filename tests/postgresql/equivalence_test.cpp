@@ -88,6 +88,19 @@ columns = [{ name = "a", type = "interval", default = "'1 day 0 hours'::interval
               "table t, 'agee + 1 > 2': PostgreSQL says: column \"agee\" does not exist"});
 }
 
+TEST_CASE("a default that is a value which the enum is going to have is no mistake") {
+  Texts notes;
+  CHECK(compared("CREATE TYPE role AS ENUM ('a'); CREATE TABLE t (a role DEFAULT 'a')", R"toml([[enum]]
+name = "role"
+values = ["a", "b"]
+[[table]]
+name = "t"
+columns = [{ name = "a", type = "enum(role)", default = "'b'" }]
+)toml",
+                 &notes) == Texts{"change the values of enum role", "change t.a: default 'a'::role to 'b'"});
+  CHECK(notes.empty());
+}
+
 TEST_CASE("an account that may make no temporary tables compares texts, and is told") {
   PostgresqlDatabase database;
   database.run(
