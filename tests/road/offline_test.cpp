@@ -41,12 +41,21 @@ const std::vector<std::vector<std::string>> examples{
     {"own_types"},
 };
 
+/// What MariaDB lacks is refused by name before anything is written, and MySQL from 8 has.
+constexpr std::string_view lacked_by_mariadb = "has no indexes of expressions";
+
 void run_example(const Client& client, const std::vector<std::string>& libraries) {
   const OnlineAndOffline both(client);
   std::vector<std::string> revisions{"base"};
   for (const auto& library : libraries) {
     both.models("library = \"" MIGRATE_BINARY_DIR "/models/lib" + library + ".so\"");
-    both.ok({"revision", "--autogenerate", "-m", library, "--rev-id", "at_" + library});
+    const auto written = both.run({"revision", "--autogenerate", "-m", library, "--rev-id", "at_" + library});
+    if (client.dialect == "mysql" && written.err.find(lacked_by_mariadb) != std::string::npos) {
+      CHECK(written.code == 2);
+      break;
+    }
+    INFO(written.err);
+    REQUIRE(written.code == 0);
     both.move("upgrade", revisions.back(), "at_" + library);
     revisions.push_back("at_" + library);
   }
