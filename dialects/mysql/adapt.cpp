@@ -137,7 +137,7 @@ class Adapter {
 
   void adapt_type(const std::string& where, Column& column) {
     if (column.type.kind == TypeKind::enumeration) {
-      const auto* found = find_enum(column.type.name);
+      const auto* found = find_enum(schema_, column.type.name);
       if (!found) return problem(where + ": there is no enum '" + column.type.name + "'");
       column.type = enum_of(found->values);
     }
@@ -153,12 +153,6 @@ class Adapter {
       column.type = Type{.kind = TypeKind::character, .length = 32, .scale = {}, .name = {}, .dialect = {}};
     }
   }
-  const Enum* find_enum(const std::string& name) const {
-    if (const auto* found = find_named(schema_.enums, name)) return found;
-    const auto dot = name.find('.');
-    return dot == name.npos ? nullptr : find_qualified(schema_.enums, name.substr(dot + 1), name.substr(0, dot));
-  }
-
   static void adapt_default(Column& column) {
     std::string on_update;
     auto written = written_default(*column.default_sql, &on_update);

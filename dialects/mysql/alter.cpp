@@ -234,7 +234,7 @@ void AlterTable::convert_charset(const Options& to) {
   clause("DEFAULT CHARACTER SET = " + charset + (collation.empty() ? "" : " COLLATE = " + collation));
 }
 
-Statement AlterTable::update(std::string set, std::string where, std::string purpose) const {
+Statement AlterTable::update(const std::string& set, const std::string& where, std::string purpose) const {
   Statement out;
   out.sql = "UPDATE " + quote_table(table_) + " SET " + set + (where.empty() ? "" : " WHERE " + where);
   out.purpose = std::move(purpose);

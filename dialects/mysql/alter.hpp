@@ -68,7 +68,7 @@ class AlterTable {
   void guard_change(const AlterColumn& operation, const Column& from, const Column& to);
   void drop_index(const std::string& name);
   void drop_key(const ForeignKey& key);
-  Statement update(std::string set, std::string where, std::string purpose) const;
+  Statement update(const std::string& set, const std::string& where, std::string purpose) const;
   Statement alter(const std::vector<std::string>& clauses) const;
 
   const Ground& ground_;

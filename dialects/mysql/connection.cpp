@@ -82,7 +82,7 @@ auto MysqlConnection::translated(std::string_view sql, F call) {
   }
 }
 
-MysqlConnection::MysqlConnection(const Place& place, const ConnectOptions& options, std::string shown)
+MysqlConnection::MysqlConnection(const Place& place, const ConnectOptions& options, const std::string& shown)
     : place_(place), options_(options), session_(std::make_unique<Session>()) {
   try {
     auto wanted = options_of(place);

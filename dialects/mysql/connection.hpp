@@ -33,7 +33,7 @@ struct Place {
 class MysqlConnection : public Connection {
  public:
   /// Throws DatabaseError that says what is wrong with the place and what to do. `shown` is the URL for people.
-  MysqlConnection(const Place& place, const ConnectOptions& options, std::string shown);
+  MysqlConnection(const Place& place, const ConnectOptions& options, const std::string& shown);
   ~MysqlConnection() override;
 
   std::size_t execute(std::string_view sql) override;

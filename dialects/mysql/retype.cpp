@@ -87,8 +87,8 @@ void refuse_torn(const Schema& schema, const HeldKey& held) {
 }
 
 template <class F>
-std::vector<Statement> one_for_each_table(const std::vector<HeldKey>& keys, const Where& where, std::string purpose,
-                                          F clause) {
+std::vector<Statement> one_for_each_table(const std::vector<HeldKey>& keys, const Where& where,
+                                          const std::string& purpose, F clause) {
   std::vector<TableName> tables;
   for (const auto& held : keys) {
     if (std::ranges::find(tables, held.table) == tables.end()) tables.push_back(held.table);

@@ -166,7 +166,8 @@ class Adapter {
       }
     }
     for (auto& [table, names] : children) {
-      std::erase_if(table->columns, [&](const Column& column) { return names.contains(column.name); });
+      const auto& inherited = names;
+      std::erase_if(table->columns, [&](const Column& column) { return inherited.contains(column.name); });
     }
   }
 

@@ -298,7 +298,8 @@ struct PostgresqlConnection::Session {
   /// A prepared statement does not follow changes of the schema.
   void forget_prepared() {
     for (const auto& [text, known] : prepared) {
-      if (!known.name.empty()) run("", 0, [&] { connection.unprepare(known.name); });
+      const auto& name = known.name;
+      if (!name.empty()) run("", 0, [&] { connection.unprepare(name); });
     }
     prepared.clear();
   }

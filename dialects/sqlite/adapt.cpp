@@ -6,6 +6,7 @@
 #include "dialects/sqlite/types.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
+#include "src/schema/lookup.hpp"
 
 namespace migrate {
 namespace {
@@ -123,8 +124,8 @@ class Adapter {
   }
 
   void adapt_enum(Table& table, Column& column, bool with_check) {
-    const auto found = std::ranges::find(schema_.enums, column.type.name, &Enum::name);
-    if (found == schema_.enums.end()) {
+    const auto* found = find_enum(schema_, column.type.name);
+    if (!found) {
       problem(here() + ", column " + column.name + ": there is no enum '" + column.type.name + "'");
       return;
     }

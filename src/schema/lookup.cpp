@@ -22,6 +22,12 @@ void rename_in(std::vector<IndexColumn>& elements, const std::string& from, cons
 
 }  // namespace
 
+const Enum* find_enum(const Schema& schema, std::string_view name) {
+  if (const auto* found = find_qualified(schema.enums, name, "")) return found;
+  const auto dot = name.find('.');
+  return dot == name.npos ? nullptr : find_qualified(schema.enums, name.substr(dot + 1), name.substr(0, dot));
+}
+
 Table* find_table(Schema& schema, std::string_view name, std::string_view in_schema) {
   return find_in(schema, name, in_schema);
 }

@@ -26,6 +26,9 @@ auto find_qualified(Range& among, std::string_view name, std::string_view schema
   return found == among.end() ? nullptr : &*found;
 }
 
+/// The enum that a column's type means: `role` or `schema.role`. Null where there is none.
+const Enum* find_enum(const Schema& schema, std::string_view name);
+
 Table* find_table(Schema& schema, std::string_view name, std::string_view in_schema = {});
 const Table* find_table(const Schema& schema, std::string_view name, std::string_view in_schema = {});
 

@@ -120,7 +120,7 @@ class ColumnTypes:
     def _enum(self, place, type_):
         impl = _impl(type_)
         if isinstance(impl, sqltypes.Enum) and impl.native_enum and impl.name:
-            return "enum(%s)" % impl.name
+            return "enum(%s%s)" % (impl.schema + "." if impl.schema else "", impl.name)
         return None
 
     def _add_enum(self, place, impl):
