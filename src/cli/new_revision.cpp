@@ -94,7 +94,7 @@ Revision new_revision(Session& session, const NewRevision& wanted) {
   revision.created = rfc3339(system_clock()());
   auto all = graph.revisions();
   all.push_back(revision);
-  Graph{std::move(all)};  // or the file would be one that no command could read
+  [[maybe_unused]] const Graph readable(std::move(all));  // or the file would be one that no command could read
   return revision;
 }
 
