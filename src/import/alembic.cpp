@@ -114,7 +114,7 @@ std::vector<fs::path> scripts_of(const AlembicProject& project) {
     }
   }
   std::ranges::sort(out);
-  out.erase(std::ranges::unique(out).begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

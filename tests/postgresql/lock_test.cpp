@@ -96,7 +96,9 @@ TEST_CASE("a lock that was lost is noticed before a commit") {
   PostgresqlDatabase database;
   const auto held = take(*database.connection, database.url, milliseconds(1'000));
   held->confirm();
-  database.run("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+  database.run(
+      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM "
+      "pg_database WHERE datname = current_database())");
   CHECK_THROWS_AS(held->confirm(), LockError);
 }
 
