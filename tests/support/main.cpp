@@ -5,5 +5,5 @@
 #endif
 
 /// Asked by the leak sanitizer, where there is one: libpqxx 6.4 forgets the result of a connection that was lost.
-extern "C" const char* __lsan_default_suppressions();
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() { return "leak:PQmakeEmptyPGresult\n"; }
