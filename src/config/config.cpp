@@ -6,6 +6,12 @@
 namespace migrate {
 namespace {
 
+/// Whether it is the database of a plain [database].
+bool has_default_name(const Config& config) {
+  static const Config defaults;
+  return config.database_name == defaults.database_name;
+}
+
 /// DATABASE_URL serves where the file says nothing.
 void serve_url(Config& config, const ConfigRequest& request) {
   if (config.database.url) return;
@@ -75,7 +81,7 @@ std::vector<Config> load_all_databases(const ConfigRequest& request) {
   }
   auto out = parse_all_databases(*text, file, with_env_file);
   // DATABASE_URL means the database, where there is but one
-  if (out.size() == 1 && out.front().database_name == Config{}.database_name) serve_url(out.front(), with_env_file);
+  if (out.size() == 1 && has_default_name(out.front())) serve_url(out.front(), with_env_file);
   return out;
 }
 
@@ -93,13 +99,11 @@ Config parse_config(std::string_view text, const std::filesystem::path& file, co
 
 Url database_url(const Config& config) {
   if (!config.database.url) {
-    throw ConfigurationError(config.database_name == Config{}.database_name
-                                 ? "no database is named"
-                                 : "the database " + config.database_name + " has no url",
-                             config.database_name == Config{}.database_name
-                                 ? "set `url` in [database] of migrate.toml, or DATABASE_URL, or give --url"
+    throw ConfigurationError(
+        has_default_name(config) ? "no database is named" : "the database " + config.database_name + " has no url",
+        has_default_name(config) ? "set `url` in [database] of migrate.toml, or DATABASE_URL, or give --url"
                                  : "set `url` in [database." + config.database_name + "], or give --url",
-                             {config.file.string()});
+        {config.file.string()});
   }
   return resolved_url(*config.database.url, config.database.url_folder);
 }
