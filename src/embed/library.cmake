@@ -25,10 +25,11 @@ block()
   install(EXPORT migrate-targets NAMESPACE migrate:: DESTINATION ${package})
 
   list(JOIN migrate_packages " " migrate_packages)
-  configure_package_config_file(src/embed/migrate-config.cmake.in ${PROJECT_BINARY_DIR}/migrate-config.cmake
+  # Not beside the program: a build folder in PATH is where CMake looks for packages, and this is none yet.
+  configure_package_config_file(src/embed/migrate-config.cmake.in ${PROJECT_BINARY_DIR}/package/migrate-config.cmake
                                 INSTALL_DESTINATION ${package})
-  write_basic_package_version_file(${PROJECT_BINARY_DIR}/migrate-config-version.cmake COMPATIBILITY SameMinorVersion)
-  install(FILES ${PROJECT_BINARY_DIR}/migrate-config.cmake ${PROJECT_BINARY_DIR}/migrate-config-version.cmake
+  write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/migrate-config-version.cmake COMPATIBILITY SameMinorVersion)
+  install(FILES ${PROJECT_BINARY_DIR}/package/migrate-config.cmake ${PROJECT_BINARY_DIR}/package/migrate-config-version.cmake
                 src/models/migrate-models.cmake src/embed/migrate-embed-revisions.cmake src/embed/embed-files.cmake
           DESTINATION ${package})
 
