@@ -83,14 +83,4 @@ std::vector<Statement> insert_statements(const BulkInsert& insert, const Where& 
   return out;
 }
 
-std::string hexadecimal(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    out += digits[static_cast<unsigned char>(c) / 16];
-    out += digits[static_cast<unsigned char>(c) % 16];
-  }
-  return out;
-}
-
 }  // namespace migrate

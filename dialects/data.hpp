@@ -30,7 +30,4 @@ struct InsertSyntax {
 /// INSERT statements, rows of the same columns together, as many as make a text of a sensible size.
 std::vector<Statement> insert_statements(const BulkInsert& insert, const Where& where, const InsertSyntax& syntax);
 
-/// `x'…'` without the quotes: two digits a byte.
-std::string hexadecimal(std::string_view bytes);
-
 }  // namespace migrate

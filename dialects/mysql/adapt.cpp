@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dialects/ddl.hpp"
 #include "dialects/mysql/catalog.hpp"
 #include "dialects/mysql/expressions.hpp"
 #include "dialects/mysql/questions.hpp"
@@ -75,13 +76,7 @@ class Adapter {
     for (auto& table : schema_.tables) own_schema(table.schema);
     for (auto& table : schema_.tables) adapt_table(table);
     for (auto& sequence : schema_.sequences) adapt_sequence(sequence);
-    if (!problems_.empty()) {
-      ConfigurationError error(facts_.server.name() + " cannot have everything that is wanted: " +
-                                   count_of(problems_.size(), "thing is", "things are") + " not to be had",
-                               "take them out of the models, or say them for the other databases only");
-      error.details = std::move(problems_);
-      throw error;
-    }
+    refuse_lacking(facts_.server.name(), std::move(problems_));
     schema_.enums.clear();
     return std::move(schema_);
   }
@@ -123,10 +118,7 @@ class Adapter {
 
   void adapt_column(const Table& table, Column& column) {
     const auto where = here("column", column.name);
-    if (const auto own = column.type_by_dialect.find("mysql"); own != column.type_by_dialect.end()) {
-      column.type = own->second;
-    }
-    column.type_by_dialect.clear();
+    take_type_in(column, "mysql");
     adapt_options(where, column.options, column_options);
     adapt_type(where, column);
     if (column.default_sql) adapt_default(column);

@@ -9,6 +9,7 @@
 #include "dialects/data.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
+#include "src/base/hex.hpp"
 #include "src/base/text.hpp"
 
 namespace migrate::mysql {

@@ -11,17 +11,6 @@
 namespace migrate::mysql {
 namespace {
 
-std::string_view action_text(Action action) {
-  switch (action) {
-    case Action::no_action: return "NO ACTION";
-    case Action::restrict: return "RESTRICT";
-    case Action::cascade: return "CASCADE";
-    case Action::set_null: return "SET NULL";
-    case Action::set_default: return "SET DEFAULT";
-  }
-  return "";
-}
-
 std::string element_text(const IndexColumn& element, const Server& server) {
   if (element.column.empty() && !server.expression_indexes()) {
     refuse_lack(server, "indexes on expressions",
@@ -197,17 +186,7 @@ void refuse_lack(const Server& server, std::string_view what, std::string hint) 
   throw DatabaseError(server.name() + " has no " + std::string(what), std::move(hint));
 }
 
-const Type& own_type(const Column& column) {
-  const auto own = column.type_by_dialect.find("mysql");
-  return own == column.type_by_dialect.end() ? column.type : own->second;
-}
-
-bool has_option(const Options& options, const std::string& name) {
-  const auto found = options.find(name);
-  if (found == options.end()) return false;
-  const auto* flag = std::get_if<bool>(&found->second);
-  return !flag || *flag;
-}
+const Type& own_type(const Column& column) { return type_in(column, "mysql"); }
 
 std::string text_option(const Options& options, const std::string& name) {
   const auto found = options.find(name);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dialects/ddl.hpp"
 #include "dialects/mysql/server.hpp"
 #include "migrate/schema.hpp"
 #include "src/operations/operation.hpp"
@@ -35,7 +36,6 @@ std::string default_text(std::string_view sql, const Type& type, const Server& s
 std::string name_list(const std::vector<std::string>& names);
 std::string name_of(const Constraint& constraint);
 
-bool has_option(const Options& options, const std::string& name);
 /// The option as text; "" where it is not there.
 std::string text_option(const Options& options, const std::string& name);
 

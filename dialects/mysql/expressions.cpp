@@ -8,6 +8,7 @@
 
 #include "dialects/mysql/text.hpp"
 #include "dialects/mysql/tokens.hpp"
+#include "src/base/hex.hpp"
 #include "src/base/text.hpp"
 
 namespace migrate::mysql {
@@ -23,20 +24,13 @@ bool is_binary(std::string_view value) {
       value, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t'; });
 }
 
-std::string hexadecimal(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = "x'";
-  for (const char c : bytes) {
-    out += digits[static_cast<unsigned char>(c) >> 4U];
-    out += digits[static_cast<unsigned char>(c) & 15U];
-  }
-  return out + "'";
+std::string constant(std::string_view value) {
+  return is_binary(value) ? "x'" + hexadecimal(value) + "'" : quote_text(value);
 }
 
 std::string spelt(const Token& token) {
   if (token.kind != TokenKind::string) return std::string(token.text);
-  const auto value = token.value();
-  return is_binary(value) ? hexadecimal(value) : quote_text(value);
+  return constant(token.value());
 }
 
 /// Where the quotes of the text are themselves escaped, as MySQL's catalogs have them.
@@ -109,7 +103,7 @@ std::string raw_default(const std::string& text, const Type& type) {
   const bool bytes = type.kind == TypeKind::binary || type.kind == TypeKind::varbinary;
   if (is_numeric(type) || bits) return text;
   if (bytes && text.starts_with("0x")) return "x'" + lower(text.substr(2)) + "'";
-  return is_binary(text) ? hexadecimal(text) : quote_text(text);
+  return constant(text);
 }
 
 std::vector<Token> words_of(std::string_view sql) {

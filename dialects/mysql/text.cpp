@@ -8,6 +8,7 @@
 #include "dialects/data.hpp"
 #include "dialects/split.hpp"
 #include "src/base/error.hpp"
+#include "src/base/hex.hpp"
 #include "src/base/text.hpp"
 
 namespace migrate::mysql {

@@ -3,6 +3,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "dialects/ddl.hpp"
 #include "dialects/postgresql/dotted.hpp"
 #include "dialects/postgresql/equivalence.hpp"
 #include "dialects/postgresql/options.hpp"
@@ -40,12 +41,8 @@ class Adapter {
       if (sequence.type) sequence.type = canonical(*sequence.type);
     }
     leave_out_inherited_columns();
-    if (problems_.empty()) return std::move(schema_);
-    ConfigurationError error("PostgreSQL cannot have everything that is wanted: " +
-                                 count_of(problems_.size(), "thing is", "things are") + " not to be had",
-                             "take them out of the models, or say them for the other databases only");
-    error.details = std::move(problems_);
-    throw error;
+    refuse_lacking("PostgreSQL", std::move(problems_));
+    return std::move(schema_);
   }
 
  private:
@@ -88,10 +85,7 @@ class Adapter {
 
   void adapt_column(Column& column) {
     const auto where = here("column", column.name);
-    if (const auto own = column.type_by_dialect.find("postgresql"); own != column.type_by_dialect.end()) {
-      column.type = own->second;
-    }
-    column.type_by_dialect.clear();
+    take_type_in(column, "postgresql");
     options(where, column.options, OptionPlace::column);
     adapt_type(where, column);
     if (column.identity || has_flag(column.options, "postgresql.serial")) {

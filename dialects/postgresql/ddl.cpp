@@ -21,17 +21,6 @@ std::string render_generated(const Generated& generated) {
   return "GENERATED ALWAYS AS (" + generated.expression + ") " + (generated.stored ? "STORED" : "VIRTUAL");
 }
 
-std::string_view action_text(Action action) {
-  switch (action) {
-    case Action::no_action: return "NO ACTION";
-    case Action::restrict: return "RESTRICT";
-    case Action::cascade: return "CASCADE";
-    case Action::set_null: return "SET NULL";
-    case Action::set_default: return "SET DEFAULT";
-  }
-  return "";
-}
-
 std::string element_text(const IndexColumn& column) {
   auto out = column.column.empty() ? in_parentheses(column.expression) : quote_name(column.column);
   if (!column.collation.empty()) out += " COLLATE " + collation_text(column.collation);
@@ -146,17 +135,7 @@ std::vector<std::string> table_lines(const Table& table) {
 
 }  // namespace
 
-const Type& own_type(const Column& column) {
-  const auto own = column.type_by_dialect.find("postgresql");
-  return own == column.type_by_dialect.end() ? column.type : own->second;
-}
-
-bool has_option(const Options& options, const std::string& name) {
-  const auto found = options.find(name);
-  if (found == options.end()) return false;
-  const auto* flag = std::get_if<bool>(&found->second);
-  return !flag || *flag;
-}
+const Type& own_type(const Column& column) { return type_in(column, "postgresql"); }
 
 namespace {
 

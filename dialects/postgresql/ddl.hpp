@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dialects/ddl.hpp"
 #include "migrate/schema.hpp"
 #include "src/operations/operation.hpp"
 
@@ -43,7 +44,6 @@ std::string render_comment(std::string_view what, std::string_view comment);
 /// Whatever comments the table, its columns and its indexes have, as such statements.
 std::vector<std::string> render_comments(const Table& table);
 
-bool has_option(const Options& options, const std::string& name);
 std::string text_option(const Options& options, const std::string& name);
 /// The options that begin with `prefix`, without it, as text.
 std::map<std::string, std::string> options_under(const Options& options, std::string_view prefix);

@@ -8,6 +8,7 @@
 #include "dialects/parameter_count.hpp"
 #include "dialects/postgresql/scan.hpp"
 #include "src/base/error.hpp"
+#include "src/base/hex.hpp"
 #include "src/operations/operation.hpp"
 
 namespace migrate::postgresql {
@@ -24,18 +25,6 @@ enum TypeOid : std::uint32_t {
   float4_oid = 700,
   float8_oid = 701
 };
-
-std::string hex_bytea(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = "\\x";
-  out.reserve(2 + 2 * bytes.size());
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += digits[byte >> 4U];
-    out += digits[byte & 15U];
-  }
-  return out;
-}
 
 int hex_digit(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
 
@@ -85,7 +74,7 @@ std::optional<std::string> text_of(const SqlValue& value) {
                         [](std::int64_t number) { return std::optional<std::string>(std::to_string(number)); },
                         [](double number) { return std::optional<std::string>(double_text(number)); },
                         [](const std::string& text) { return std::optional<std::string>(checked_text(text)); },
-                        [](const SqlBlob& blob) { return std::optional<std::string>(hex_bytea(blob.bytes)); },
+                        [](const SqlBlob& blob) { return std::optional<std::string>("\\x" + hexadecimal(blob.bytes)); },
                     },
                     value);
 }

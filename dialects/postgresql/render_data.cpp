@@ -7,6 +7,7 @@
 #include "dialects/data.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "src/base/error.hpp"
+#include "src/base/hex.hpp"
 
 namespace migrate::postgresql {
 namespace {

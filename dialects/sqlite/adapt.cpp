@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dialects/ddl.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "dialects/sqlite/types.hpp"
 #include "src/base/error.hpp"
@@ -61,13 +62,7 @@ class Adapter {
   Schema adapt() {
     for (auto& table : schema_.tables) adapt_table(table);
     for (const auto& sequence : schema_.sequences) problem("sequence " + sequence.name + ": SQLite has no sequences");
-    if (!problems_.empty()) {
-      ConfigurationError error("SQLite cannot have everything that is wanted: " +
-                                   count_of(problems_.size(), "thing is", "things are") + " not to be had",
-                               "take them out of the models, or say them for the other databases only");
-      error.details = std::move(problems_);
-      throw error;
-    }
+    refuse_lacking("SQLite", std::move(problems_));
     schema_.enums.clear();
     return std::move(schema_);
   }
@@ -107,10 +102,7 @@ class Adapter {
 
   void adapt_column(Table& table, Column& column) {
     const std::string where = here() + ", column " + column.name;
-    if (const auto own = column.type_by_dialect.find("sqlite"); own != column.type_by_dialect.end()) {
-      column.type = own->second;
-    }
-    column.type_by_dialect.clear();
+    take_type_in(column, "sqlite");
     column.comment.clear();
     const bool with_check = take_flag(column.options, "sqlite.enum_check");
     adapt_options(where, column.options, {"sqlite.autoincrement", "sqlite.not_null_on_conflict"});

@@ -9,6 +9,7 @@
 #include "dialects/split.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
+#include "src/base/hex.hpp"
 #include "src/base/text.hpp"
 
 namespace migrate::sqlite {

@@ -39,17 +39,6 @@ std::string key_columns(const std::vector<IndexColumn>& columns) {
   return "(" + join(parts, ", ") + ")";
 }
 
-std::string_view action_text(Action action) {
-  switch (action) {
-    case Action::no_action: return "NO ACTION";
-    case Action::restrict: return "RESTRICT";
-    case Action::cascade: return "CASCADE";
-    case Action::set_null: return "SET NULL";
-    case Action::set_default: return "SET DEFAULT";
-  }
-  return "";
-}
-
 std::string deferrable_text(const ForeignKey& key) {
   std::string out;
   if (key.deferrable || key.initially != Initially::unset) out += key.deferrable ? " DEFERRABLE" : " NOT DEFERRABLE";
@@ -107,16 +96,8 @@ bool is_wrapped(const std::vector<Token>& tokens) {
 
 }  // namespace
 
-bool has_option(const Options& options, const std::string& name) {
-  const auto found = options.find(name);
-  if (found == options.end()) return false;
-  const auto* flag = std::get_if<bool>(&found->second);
-  return !flag || *flag;
-}
-
 void refuse_enum(std::string_view table, const Column& column) {
-  const auto own = column.type_by_dialect.find("sqlite");
-  const Type& type = own == column.type_by_dialect.end() ? column.type : own->second;
+  const auto& type = type_in(column, "sqlite");
   if (type.kind != TypeKind::enumeration) return;
   throw DatabaseError(
       "table " + std::string(table) + ", column " + column.name + ": SQLite has no enum types",

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "dialects/ddl.hpp"
 #include "migrate/schema.hpp"
 #include "src/operations/operation.hpp"
 
@@ -35,8 +36,5 @@ void refuse_enum(std::string_view table, const Column& column);
 
 /// Whether a default is a literal, which SQLite takes without parentheses and ADD COLUMN takes for existing rows.
 bool is_constant_default(std::string_view sql);
-
-/// Whether an option of this name is there and is not false.
-bool has_option(const Options& options, const std::string& name);
 
 }  // namespace migrate::sqlite

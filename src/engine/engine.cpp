@@ -98,7 +98,7 @@ EngineResult Engine::move(Movement movement, const std::vector<std::string>& tar
   const auto again = lasting_targets(graph_, targets, plan, result.before);
   Runner runner(dialect_, connection_, options_, rows, fmt::format("{} {}", to_string(movement), again), held.get());
   runner.run(steps);
-  result.tried = can_be_tried(dialect_, steps);
+  result.tried = !options_.dry_run || can_be_tried(dialect_, steps);
   result.after = runner.heads();
   result.revisions = runner.done();
   return result;

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "migrate/detail/write_toml.hpp"
+#include "src/base/hex.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/operation_fields.hpp"
 
@@ -16,21 +17,11 @@ std::string number_text(double value) {
   return out.find_first_of(".en") == out.npos ? out + ".0" : out;
 }
 
-std::string hex_text(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  for (const char byte : bytes) {
-    out += digits[static_cast<unsigned char>(byte) / 16];
-    out += digits[static_cast<unsigned char>(byte) % 16];
-  }
-  return out;
-}
-
 std::string cell_text(const Cell& cell) {
   return std::visit(Overloaded{[](double value) { return number_text(value); },
                                [](NullCell) { return std::string("{ null = true }"); },
                                [](const SqlCell& value) { return "{ sql = " + detail::toml_string(value.sql) + " }"; },
-                               [](const BytesCell& value) { return "{ hex = \"" + hex_text(value.bytes) + "\" }"; },
+                               [](const BytesCell& value) { return "{ hex = \"" + hexadecimal(value.bytes) + "\" }"; },
                                [](const auto& value) { return detail::TomlPairs::text(value); }},
                     cell);
 }
