@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "dialects/data.hpp"
+#include "dialects/mysql/targets.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/base/hex.hpp"
@@ -74,7 +75,10 @@ Effect effect_of(std::string_view sql) {
 
 std::vector<Statement> render_execute(const Execute& execute, const Where& where) {
   auto out = execute_statements("mysql", execute, where, split);
-  for (auto& statement : out) statement.effect = effect_of(statement.sql);
+  for (auto& statement : out) {
+    statement.effect = effect_of(statement.sql);
+    if (statement.effect == Effect::schema) statement.tables = targets_of(statement.sql);
+  }
   return out;
 }
 

@@ -53,9 +53,9 @@ std::string text_of_all(Connection& connection) {
       "SELECT routine_name, routine_type, routine_definition FROM information_schema.routines WHERE routine_schema = "
       "DATABASE() ORDER BY 1, 2",
       "SELECT event_name, event_definition, status FROM information_schema.events WHERE event_schema = DATABASE() "
-      "ORDER "
-      "BY 1",
-      "SELECT schema_name FROM information_schema.schemata ORDER BY 1",
+      "ORDER BY 1",
+      "SELECT default_character_set_name, default_collation_name FROM information_schema.schemata WHERE schema_name = "
+      "DATABASE()",
   });
   std::string out;
   for (const auto question : questions) out += text_of(connection, std::string(question)) + "\n";

@@ -208,3 +208,33 @@ TEST_CASE("killed before any statement of any revision, in both directions, the 
   for (std::size_t i = 1; i <= revisions; ++i) kill_at_all(bench, id_of(i - 1), id_of(i));
   CHECK(bench.database.texts("SHOW TABLES LIKE '%migrate%'").size() == 2);
 }
+
+TEST_CASE("what others do on the server at the same moment is not taken for the work of an interrupted run") {
+  MysqlBench bench;
+  begin(bench);
+  bench.folder.add("r1", "r0", R"toml([[upgrade]]
+op = "execute"
+sql = """CREATE VIEW seen AS SELECT id FROM team; CREATE TRIGGER named BEFORE INSERT ON team FOR EACH ROW SET NEW.name = 'x';
+ALTER TABLE hero ADD COLUMN age int"""
+[[downgrade]]
+op = "execute"
+sql = "ALTER TABLE hero DROP COLUMN age; DROP TRIGGER named; DROP VIEW seen"
+)toml");
+  bench.upgrade("r0");
+  const auto state = [&] { return bench.snapshot() + bench.database.other_objects(); };
+  const auto before = state();
+  bench.upgrade("r1");
+  const auto after = state();
+  for (const bool up : {false, true}) {
+    for (long deadly = 1;; ++deadly) {
+      INFO((up ? "up" : "down") << ", killed before its statement " << deadly);
+      const bool whole = bench.move_and_die(up ? "r1" : "r0", up, deadly);
+      MysqlDatabase of_others;
+      of_others.run("CREATE TABLE theirs (id int)");
+      if (!whole) up ? bench.upgrade("r1") : bench.downgrade("r0");
+      CHECK(state() == (up ? after : before));
+      if (whole) break;
+      up ? bench.downgrade("r0") : bench.upgrade("r1");
+    }
+  }
+}
