@@ -7,7 +7,7 @@
 #include <random>
 
 #include "dialects/mysql/connection.hpp"
-#include "dialects/mysql/data.hpp"
+#include "dialects/mysql/effect.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "dialects/data.hpp"
+#include "dialects/mysql/effect.hpp"
 #include "dialects/mysql/targets.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
@@ -40,45 +41,22 @@ void refuse_losses(const std::map<std::string, Cell>& row, const Where& where) {
   }
 }
 
-/// The first word in lower case, comments in front left out.
-std::string first_word(std::string_view sql) {
-  for (;;) {
-    sql = trim(sql);
-    if (sql.starts_with("/*") && !sql.starts_with("/*!") && !sql.starts_with("/*M!")) {
-      const auto end = sql.find("*/");
-      sql.remove_prefix(end == sql.npos ? sql.size() : end + 2);
-    } else if (sql.starts_with("-- ") || sql.starts_with('#')) {
-      sql.remove_prefix(std::min(sql.find('\n'), sql.size()));
-    } else if (sql.starts_with('(')) {
-      sql.remove_prefix(1);
-    } else {
-      break;
-    }
-  }
-  const auto end =
-      std::ranges::find_if_not(sql, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
-  return lower(sql.substr(0, static_cast<std::size_t>(end - sql.begin())));
-}
-
 }  // namespace
 
-/// What commits by itself: https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html. A procedure that is called may
-/// do all; where it only changes rows it shares the transaction.
-Effect effect_of(std::string_view sql) {
-  static constexpr auto rows = std::to_array<std::string_view>(
-      {"insert", "update", "delete", "replace", "with", "select", "table", "values", "do", "call", "load", "begin",
-       "commit", "rollback", "start", "savepoint", "release", "handler", "show"});
-  const auto word = first_word(sql);
-  if (word == "set" || word == "use") return Effect::session;
-  return std::ranges::find(rows, word) == rows.end() ? Effect::schema : Effect::rows;
-}
-
-std::vector<Statement> render_execute(const Execute& execute, const Where& where) {
-  auto out = execute_statements("mysql", execute, where, split);
-  for (auto& statement : out) {
+std::vector<Statement> render_execute(const Execute& execute, const Where& where, const Server& server) {
+  std::vector<Statement> out;
+  for (auto& statement : execute_statements("mysql", execute, where, split)) {
     statement.effect = effect_of(statement.sql);
     if (statement.effect == Effect::schema) statement.tables = targets_of(statement.sql);
+    const auto drops = server.drops_several_at_once() ? std::vector<std::string>{} : single_drops(statement.sql);
+    if (drops.size() < 2) out.push_back(statement);
+    for (std::size_t i = 0; drops.size() > 1 && i < drops.size(); ++i) {
+      auto& one = out.emplace_back(statement);
+      one.sql = drops[i];
+      one.tables = targets_of(one.sql);
+    }
   }
+  refuse_unfit(out);
   return out;
 }
 

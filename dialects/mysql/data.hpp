@@ -4,11 +4,13 @@
 #include <vector>
 
 #include "dialects/dialect.hpp"
+#include "dialects/mysql/server.hpp"
 
 namespace migrate::mysql {
 
-/// The text for MySQL, else the default one, statement by statement; none where there is no text.
-std::vector<Statement> render_execute(const Execute& execute, const Where& where);
+/// The text for MySQL, else the default one, statement by statement; none where there is no text. Throws for what
+/// cannot be gone on with after an interruption.
+std::vector<Statement> render_execute(const Execute& execute, const Where& where, const Server& server);
 
 /// INSERTs of as many rows each as name the same columns.
 std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where& where);
@@ -16,8 +18,5 @@ std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where&
 /// The statement as the client takes it, with a delimiter of its own where there are semicolons inside (the body of a
 /// trigger), and without one at its end.
 std::string text_for_client(std::string sql);
-
-/// What a statement that somebody wrote does: rows, a setting of the session, or the schema.
-Effect effect_of(std::string_view sql);
 
 }  // namespace migrate::mysql

@@ -2,6 +2,7 @@
 #include "dialects/mysql/adapt.hpp"
 #include "dialects/mysql/confine.hpp"
 #include "dialects/mysql/connection.hpp"
+#include "dialects/mysql/effect.hpp"
 #include "dialects/mysql/equivalence.hpp"
 #include "dialects/mysql/errors.hpp"
 #include "dialects/mysql/introspect.hpp"

@@ -73,7 +73,7 @@ class Renderer {
     return {schema("drop sequence " + o.name, "DROP SEQUENCE " + quote_table(dropped), {dropped})};
   }
   Statements operator()(const Execute& o) const {
-    auto out = render_execute(o, where_);
+    auto out = render_execute(o, where_, ground_.server);
     if (ground_.connection.offline_schema()) {
       for (auto& statement : out) statement.sql = text_for_client(std::move(statement.sql));
     }

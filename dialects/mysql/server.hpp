@@ -30,8 +30,9 @@ struct Server {
   bool json_type() const { return !mariadb; }
   bool invisible_columns() const { return at_least(100303, 80023); }
   bool sequences() const { return mariadb && version >= 100300; }
-  /// A crash leaves a DDL statement done or not done, never half.
-  bool atomic_ddl() const { return at_least(100601, 80000); }
+  /// DROP TABLE a, b drops both or none (https://dev.mysql.com/doc/refman/8.4/en/atomic-ddl.html); where it does not,
+  /// it goes through them one by one, and past those that it cannot drop.
+  bool drops_several_at_once() const { return !mariadb && version >= 80000; }
 };
 
 /// From what `SELECT VERSION()` says: "10.11.19-MariaDB-0+deb12u1", "8.0.45", "5.5.5-10.6.4-MariaDB".

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "dialects/mysql/tokens.hpp"
+#include "src/base/text.hpp"
 
 namespace migrate::mysql {
 namespace {
@@ -71,7 +72,8 @@ std::vector<TableName> targets_of(std::string_view sql) {
   static constexpr auto databases = std::to_array<std::string_view>({"database", "schema"});
   static constexpr auto others = std::to_array<std::string_view>(
       {"trigger", "procedure", "function", "event", "user", "role", "server", "tablespace", "package", "on"});
-  const auto tokens = tokenize(sql);
+  const auto text = with_opened_comments(sql);
+  const auto tokens = tokenize(text);
   if (!is_one_of(tokens[0], verbs)) return {};
   Words rest(tokens);
   const bool truncates = tokens[0].is_word("truncate"),
@@ -92,6 +94,25 @@ std::vector<TableName> targets_of(std::string_view sql) {
     return out;
   }
   return {};
+}
+
+Subject subject_of(std::string_view sql) {
+  static constexpr auto verbs =
+      std::to_array<std::string_view>({"create", "alter", "drop", "rename", "grant", "revoke"});
+  static constexpr auto kinds = std::to_array<std::string_view>(
+      {"trigger", "procedure", "function", "package", "event", "server", "user", "role", "grant", "revoke"});
+  const auto text = with_opened_comments(sql);
+  const auto tokens = tokenize(text);
+  if (!is_one_of(tokens[0], verbs)) return {};
+  auto rest = Words(tokens);
+  while (rest.size() > 1 && !is_one_of(rest[0], kinds)) rest = rest.subspan(1);
+  Subject out{lower(rest[0].text), ""};
+  if (rest.size() == 1) return out;
+  rest = rest.subspan(1);
+  if (rest[0].is_word("body")) rest = rest.subspan(1);
+  skip_condition(rest);
+  if (const auto name = take_name(rest)) out.name = name->name;
+  return out;
 }
 
 }  // namespace migrate::mysql

@@ -2,6 +2,7 @@
 // that before and after it (Dialect::trace), and nothing that others do at the same moment is taken for its effect.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,5 +14,12 @@ namespace migrate::mysql {
 /// table, and a database as a schema without a name. Empty where the statement is about something else, or cannot be
 /// read.
 std::vector<TableName> targets_of(std::string_view sql);
+
+/// What is no relation: "trigger", "procedure", "user", "grant", … in lower case, and the name behind it.
+struct Subject {
+  std::string kind{};  ///< empty: something else
+  std::string name{};
+};
+Subject subject_of(std::string_view sql);
 
 }  // namespace migrate::mysql

@@ -34,8 +34,6 @@ std::string constant(const SqlValue& value) {
                     value);
 }
 
-bool is_bare_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
 }  // namespace
 
 /// Always in backticks: the reserved words differ between the servers and grow with each version, and SHOW CREATE TABLE
@@ -80,13 +78,5 @@ std::string with_parameters(std::string_view sql, std::span<const SqlValue> valu
 }
 
 std::vector<ScriptStatement> split(std::string_view script) { return split_script(script, syntax); }
-
-/// https://dev.mysql.com/doc/refman/8.4/en/commit.html; BEGIN inside a routine's body is no statement of its own.
-bool controls_transaction(std::string_view sql) {
-  const auto end = std::ranges::find_if_not(sql, is_bare_letter);
-  const auto word = lower(sql.substr(0, static_cast<std::size_t>(end - sql.begin())));
-  static constexpr auto words = std::to_array<std::string_view>({"begin", "commit", "rollback", "start", "xa"});
-  return std::ranges::find(words, word) != words.end();
-}
 
 }  // namespace migrate::mysql

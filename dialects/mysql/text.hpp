@@ -24,6 +24,5 @@ std::string quote_table(const TableName& table);
 std::string with_parameters(std::string_view sql, std::span<const SqlValue> values);
 
 std::vector<ScriptStatement> split(std::string_view script);
-bool controls_transaction(std::string_view sql);
 
 }  // namespace migrate::mysql

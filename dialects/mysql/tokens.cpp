@@ -109,6 +109,31 @@ std::vector<Token> tokenize(std::string_view sql) {
   return out;
 }
 
+std::string with_opened_comments(std::string_view sql) {
+  std::string out;
+  bool inside = false;
+  for (std::size_t at = 0; at < sql.size();) {
+    const auto rest = sql.substr(at);
+    if (rest.starts_with("/*!") || rest.starts_with("/*M!")) {
+      inside = true;
+      at = std::min(sql.find_first_not_of("0123456789", sql.find('!', at) + 1), sql.size());
+      out += ' ';
+      continue;
+    }
+    if (inside && rest.starts_with("*/")) {
+      inside = false;
+      at += 2;
+      out += ' ';
+      continue;
+    }
+    const bool quoted = rest[0] == '\'' || rest[0] == '"' || rest[0] == '`';
+    const auto end = quoted ? quoted_end(sql, at) : at + std::max<std::size_t>(blank_at(sql, at), 1);
+    out += sql.substr(at, end - at);
+    at = end;
+  }
+  return out;
+}
+
 std::string without_escapes(std::string_view text) {
   constexpr std::string_view letters = "0nrtbZ", meant("\0\n\r\t\b\x1a", 6);
   std::string out;

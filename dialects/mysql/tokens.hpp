@@ -34,6 +34,9 @@ struct Token {
 /// All tokens of a text, without white space and comments; the last one has kind `end`.
 std::vector<Token> tokenize(std::string_view sql);
 
+/// The text with what stands in `/*! … */` and `/*M! … */` outside of any comment, since the server runs it.
+std::string with_opened_comments(std::string_view sql);
+
 /// The text with the backslash sequences of a string undone, one level of them.
 std::string without_escapes(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "dialects/mysql/render.hpp"
+#include "dialects/mysql/targets.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/digest.hpp"
 #include "src/base/error.hpp"
@@ -62,10 +63,54 @@ std::string text_of_all(Connection& connection) {
   return out;
 }
 
+/// What the catalog says of one kind of thing; `{}` is the name of the one that a statement is about.
+struct Inquiry {
+  std::string_view kinds;
+  std::string_view sql;
+};
+constexpr auto inquiries = std::to_array<Inquiry>({
+    {"trigger",
+     "SELECT trigger_schema, event_object_table, event_manipulation, action_timing, action_statement, definer FROM "
+     "information_schema.triggers WHERE trigger_name = {} ORDER BY 1, 2"},
+    {"procedure function package",
+     "SELECT routine_schema, routine_type, routine_definition, routine_comment, security_type, sql_data_access, "
+     "definer "
+     "FROM information_schema.routines WHERE routine_name = {} ORDER BY 1, 2"},
+    {"function", "SELECT name, dl FROM mysql.func WHERE name = {}"},
+    {"event",
+     "SELECT event_schema, event_definition, status, interval_value, interval_field, execute_at, event_comment FROM "
+     "information_schema.events WHERE event_name = {} ORDER BY 1"},
+    {"server", "SELECT * FROM mysql.servers WHERE server_name = {}"},
+    {"user role grant revoke", "SELECT user, host FROM mysql.user ORDER BY 1, 2"},
+    {"user role grant revoke", "SELECT * FROM mysql.roles_mapping ORDER BY 1, 2, 3"},
+    {"user role grant revoke", "SELECT * FROM mysql.role_edges ORDER BY 1, 2, 3, 4"},
+    {"grant revoke", "SELECT * FROM information_schema.user_privileges ORDER BY 1, 3, 4"},
+    {"grant revoke", "SELECT * FROM information_schema.schema_privileges ORDER BY 1, 3, 4"},
+    {"grant revoke", "SELECT * FROM information_schema.table_privileges ORDER BY 1, 3, 4, 5"},
+    {"grant revoke", "SELECT * FROM information_schema.column_privileges ORDER BY 1, 3, 4, 5, 6"},
+    {"grant revoke",
+     "SELECT host, db, user, routine_name, routine_type, proc_priv FROM mysql.procs_priv ORDER BY 1, 2, "
+     "3, 4, 5"},
+});
+
+std::string text_of_subject(Connection& connection, const Subject& subject) {
+  std::string out;
+  for (const auto& inquiry : inquiries) {
+    if (inquiry.kinds.find(subject.kind) == inquiry.kinds.npos) continue;
+    std::string sql(inquiry.sql);
+    if (const auto at = sql.find("{}"); at != sql.npos) sql.replace(at, 2, quote_text(subject.name));
+    out += text_of(connection, sql) + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string trace(Connection& connection, const Statement& statement) {
-  if (statement.tables.empty()) return digest(text_of_all(connection));
+  if (statement.tables.empty()) {
+    const auto subject = subject_of(statement.sql);
+    return digest(subject.kind.empty() ? text_of_all(connection) : text_of_subject(connection, subject));
+  }
   std::string out;
   for (const auto& table : statement.tables) {
     out += text_of(connection, table.name.empty() ? "SHOW CREATE DATABASE " + quote_name(table.schema)

@@ -98,6 +98,9 @@ RevisionFailed failure(const Error& cause, const Place& place, const Aftermath& 
 
   out.details = cause.details;
   if (!out.statement.empty()) out.details.push_back("statement: " + shortened(out.statement));
+  if (place.half_done) {
+    out.details.emplace_back("the statement has done a part of its work, which stays; the next run begins it anew");
+  }
   if (!aftermath.applied.empty()) {
     out.details.push_back("done before it in this run, and kept: " + join(aftermath.applied, ", "));
   } else {

@@ -20,6 +20,7 @@ struct Place {
   bool in_the_open = false;         ///< the step has no transaction around it
   std::size_t statements_kept = 0;  ///< of the operation at hand, those that a failure would not take back
   std::size_t statements = 0;       ///< how many it has
+  bool half_done = false;           ///< the statement failed, and the catalog is not as it was before it
   std::vector<std::string> undone;  ///< steps before it that share its transaction, and go with it
   std::string statement;
   Where where;

@@ -235,6 +235,11 @@ void Runner::refuse_transaction_control(const Statement& statement) {
   if (!dialect_.controls_transaction(statement.sql)) return;
   at_.statement = statement.sql;
   at_.where = statement.where;
+  if (!dialect_.transactional_ddl()) {
+    throw DatabaseError(
+        "statements that change rows run in a transaction of the tool's, and this one would end it or begin another",
+        "leave it out: those that follow each other are done together or not at all", statement.where);
+  }
   throw DatabaseError("the revision runs in a transaction, and this statement would end it or begin another",
                       "leave it out; `transaction = false` in the header runs a revision without a transaction",
                       statement.where);

@@ -71,7 +71,12 @@ class Runner {
   void run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count);
   void run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip);
   void run_recorded(const PreparedStep& step, JournalEntry& entry);
-  void run_noted(JournalEntry& entry, Pending& pending, std::span<const Statement> statements, std::size_t i);
+  void note(JournalEntry& entry, Pending& pending, std::span<const Statement> statements);
+  void run_rows(JournalEntry& entry, Pending& pending, std::span<const Statement> statements);
+  void run_noted(JournalEntry& entry, Pending& pending, std::span<const Statement> statements);
+  void note_failed(JournalEntry& entry, Pending& pending, std::span<const Statement> statements);
+  void set_session_again(std::span<const Statement> statements);
+  void set_session_again(const PreparedStep& step);
   void execute_in_turn(const Statement& statement);
   Pending taken_up(const PreparedStep& step, JournalEntry& entry);
 

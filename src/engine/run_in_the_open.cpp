@@ -47,6 +47,7 @@ void Runner::run_in_the_open(const PreparedStep& step) {
   if (!versions_exist_ || !journal_exists_) in_transaction({}, [&](Transaction&) { create_tables(); });
   versions_exist_ = journal_exists_ = true;
   auto entry = open_or_resume(step);
+  if (!dialect_.transactional_ddl()) set_session_again(step);
   const auto skip = at_.statements_kept = at_.statements = statements_done(entry);
   if ((skip > 0 || !entry.pending.empty()) && at_.done == step.operations.size()) refuse_changed(step, entry);
   while (at_.done < step.operations.size()) {

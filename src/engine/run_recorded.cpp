@@ -1,9 +1,10 @@
 // The part of the runner for databases that cannot roll back schema changes. What was rendered for a group of
 // operations stands in the journal before its first statement runs; before each statement that changes the schema, so
-// does what the catalog says of its tables; and a statement that changes rows commits together with the note that it
-// ran. After a crash at any instant it is therefore known which statements ran, and the next run goes on with the one
-// after them.
+// does what the catalog says of its tables; and statements that change rows, as many as follow each other, commit
+// together with the note that they ran. After a crash at any instant it is therefore known which statements ran, and
+// the next run goes on with the one after them.
 #include <algorithm>
+#include <utility>
 
 #include "src/engine/checksum.hpp"
 #include "src/engine/pending.hpp"
@@ -18,11 +19,25 @@ bool is_data(const Operation& operation) {
 
 std::string sum_of(std::span<const Statement> statements) { return checksum({}, statements); }
 
+bool is_guard(const Statement& statement) { return !statement.must_be_empty.empty(); }
+
 /// Whether one of the statements changes something that lasts.
 bool change_something(std::span<const Statement> statements) {
   return std::ranges::any_of(statements, [](const Statement& statement) {
-    return statement.must_be_empty.empty() && statement.effect != Effect::session;
+    return !is_guard(statement) && statement.effect != Effect::session;
   });
+}
+
+/// Behind the last of those that follow each other and change rows, whatever settings and guards stand between them.
+/// What one of them leaves in the session (LAST_INSERT_ID, a variable, a temporary table) the others find there.
+std::size_t end_of_rows(std::span<const Statement> statements, std::size_t begin) {
+  auto end = begin;
+  for (auto at = begin; at < statements.size(); ++at) {
+    if (is_guard(statements[at]) || statements[at].effect == Effect::session) continue;
+    if (statements[at].effect != Effect::rows) break;
+    end = at + 1;
+  }
+  return end;
 }
 
 bool refused_as_impossible(const Error& error) {
@@ -39,16 +54,17 @@ void Runner::run_recorded(const PreparedStep& step, JournalEntry& entry) {
   if (std::ranges::all_of(group, is_data)) pending.statements.clear();
   at_.together = pending.operations;
   at_.statements = statements.size();
-  for (std::size_t i = 0; i < statements.size(); ++i) {
-    const auto& statement = statements[i];
-    const bool behind = i < pending.next;
-    if (!behind) at_.statements_kept = change_something(std::span(statements).first(i)) ? i : 0;
-    if (!statement.must_be_empty.empty()) {
-      if (!behind) execute(statement);
-    } else if (statement.effect == Effect::session) {
+  for (auto i = pending.next; i < statements.size(); ++i) refuse_transaction_control(statements[i]);
+  while (pending.next < statements.size()) {
+    const auto& statement = statements[pending.next];
+    at_.statements_kept = change_something(std::span(statements).first(pending.next)) ? pending.next : 0;
+    if (is_guard(statement) || statement.effect == Effect::session) {
       execute(statement);
-    } else if (!behind) {
-      run_noted(entry, pending, statements, i);
+      ++pending.next;
+    } else if (statement.effect == Effect::rows) {
+      run_rows(entry, pending, statements);
+    } else {
+      run_noted(entry, pending, statements);
     }
   }
   at_.statements_kept = 0;
@@ -60,31 +76,76 @@ void Runner::run_recorded(const PreparedStep& step, JournalEntry& entry) {
   at_.kept = at_.done;
 }
 
-/// One statement, and the journal's word on it: before it, or in one transaction with it.
-void Runner::run_noted(JournalEntry& entry, Pending& pending, std::span<const Statement> statements, std::size_t i) {
-  const auto& statement = statements[i];
-  const auto note = [&](std::size_t next, std::string trace) {
-    pending.next = next;
-    pending.trace = std::move(trace);
-    pending.done = sum_of(statements.first(next));
-    pending.doing = sum_of(statements.first(std::min(next + 1, statements.size())));
-    entry.statement = static_cast<std::int64_t>(next + 1);
-    entry.pending = write_pending(pending);
-    journal_.write(entry);
-  };
+/// Writes into the journal how far `pending` is.
+void Runner::note(JournalEntry& entry, Pending& pending, std::span<const Statement> statements) {
+  pending.done = sum_of(statements.first(pending.next));
+  pending.doing = sum_of(statements.first(std::min(pending.next + 1, statements.size())));
+  entry.statement = static_cast<std::int64_t>(pending.next + 1);
+  entry.pending = write_pending(pending);
+  journal_.write(entry);
+}
+
+/// Those that follow each other, in one transaction with the journal's word that they ran.
+void Runner::run_rows(JournalEntry& entry, Pending& pending, std::span<const Statement> statements) {
+  const auto begin = pending.next, end = end_of_rows(statements, begin);
   repeatable_ = true;
-  if (statement.effect == Effect::rows) {
-    refuse_transaction_control(statement);
-    retry_locks(retry_rules(), [&, before = entry] {
-      entry = before;  // what the journal has where the transaction was rolled back
+  retry_locks(retry_rules(), [&, before = entry] {
+    entry = before;  // what the journal has where the transaction was rolled back
+    in_transaction({}, [&](Transaction&) {
+      for (auto i = begin; i < end; ++i) execute(statements[i]);
+      pending.next = end;
+      pending.trace.clear();
+      note(entry, pending, statements);
+    });
+  });
+}
+
+/// One statement that changes the schema, and before it the journal's word on it.
+void Runner::run_noted(JournalEntry& entry, Pending& pending, std::span<const Statement> statements) {
+  const auto& statement = statements[pending.next];
+  pending.trace = dialect_.trace(connection_, statement);
+  note(entry, pending, statements);
+  repeatable_ = true;
+  try {
+    retry_locks(retry_rules(), [&] {
+      if (!statement.tables.empty()) return execute_in_turn(statement);
+      // nobody can say what it changes (EXECUTE): if rows, they commit with the note that it ran
       in_transaction({}, [&](Transaction&) {
-        execute(statement);
-        note(i + 1, "");
+        execute_in_turn(statement);
+        auto after = pending;
+        ++after.next;
+        after.trace.clear();
+        note(entry, after, statements);
       });
     });
-  } else {
-    note(i, dialect_.trace(connection_, statement));
-    retry_locks(retry_rules(), [&] { execute_in_turn(statement); });
+  } catch (const Error&) {
+    note_failed(entry, pending, statements);
+    throw;
+  }
+  ++pending.next;
+}
+
+/// A statement that was refused has not run, whatever a person then changes by hand before the next run.
+void Runner::note_failed(JournalEntry& entry, Pending& pending, std::span<const Statement> statements) {
+  const auto before = std::exchange(pending.trace, "");
+  try {
+    at_.half_done = dialect_.trace(connection_, statements[pending.next]) != before;
+    note(entry, pending, statements);
+  } catch (const Error&) {  // the connection is lost: the next run asks the catalog
+  }
+}
+
+/// Settings of the session, which went with the one that an interrupted run had.
+void Runner::set_session_again(std::span<const Statement> statements) {
+  for (const auto& statement : statements) {
+    if (!is_guard(statement) && statement.effect == Effect::session) execute(statement);
+  }
+}
+
+void Runner::set_session_again(const PreparedStep& step) {
+  for (const auto& operation : std::span(step.operations).first(at_.done)) {
+    if (!std::holds_alternative<Execute>(operation.value)) continue;
+    set_session_again(dialect_.render(connection_, std::span(&operation, 1)).statements);
   }
 }
 
@@ -118,9 +179,12 @@ Pending Runner::taken_up(const PreparedStep& step, JournalEntry& entry) {
 
   const bool same = left->operations <= rest.size() && checksum(rest.first(left->operations)) == left->checksum;
   auto pending = same && !left->statements.empty() ? *left : fresh();
+  if (left->next > pending.statements.size()) refuse_changed(step, entry);
+  // what the catalog says may depend on them
+  set_session_again(std::span(pending.statements).first(left->next));
   const auto ran = [&] {
     if (left->trace.empty()) return false;
-    if (left->next >= pending.statements.size()) refuse_changed(step, entry);
+    if (left->next == pending.statements.size()) refuse_changed(step, entry);
     return dialect_.trace(connection_, pending.statements[left->next]) != left->trace;
   }();
   const auto done = left->next + (ran ? 1 : 0);
@@ -128,7 +192,8 @@ Pending Runner::taken_up(const PreparedStep& step, JournalEntry& entry) {
       sum_of(std::span(pending.statements).first(done)) != (ran ? left->doing : left->done)) {
     refuse_changed(step, entry);
   }
-  if (!change_something(std::span(pending.statements).first(done))) return fresh();
+  // where nothing has changed yet, what changes a table is rendered anew, against the table as it is now
+  if (!left->statements.empty() && !change_something(std::span(pending.statements).first(done))) return fresh();
   pending.next = done;
   pending.trace.clear();
   return pending;

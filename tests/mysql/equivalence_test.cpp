@@ -127,7 +127,7 @@ TEST_CASE("nothing is left of what the server was asked") {
 TEST_CASE("an account that may make no temporary tables compares by texts, and is told so") {
   MysqlDatabase database;
   database.run("CREATE TABLE t (a int, CONSTRAINT ck CHECK (a > 0))");
-  const auto user = "'reader_" + database.url.database + "'@'localhost'";
+  const auto user = "'reader_" + database.url.database + "'@'%'";
   database.run("CREATE USER " + user + " IDENTIFIED BY 'secret'; GRANT SELECT, INSERT ON " + database.url.database +
                ".* TO " + user);
   auto url = database.url;

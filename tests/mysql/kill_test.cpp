@@ -171,28 +171,6 @@ sql = "DROP TABLE hero; DROP TABLE team"
 
 std::string id_of(std::size_t number) { return "r" + std::to_string(number); }
 
-/// Killed before the n-th statement, for each n there is; then the run that nobody kills.
-void kill_at_all(MysqlBench& bench, const std::string& below, const std::string& id) {
-  const auto before = bench.snapshot();
-  bench.upgrade(id);
-  const auto after = bench.snapshot();
-  bench.downgrade(below);
-  REQUIRE(bench.snapshot() == before);
-  bool up_whole = false, down_whole = false;
-  for (long deadly = 1; !up_whole || !down_whole; ++deadly) {
-    INFO(id << ", killed before its statement " << deadly);
-    up_whole = bench.move_and_die(id, true, deadly);
-    if (!up_whole) bench.upgrade(id);
-    CHECK(bench.snapshot() == after);
-    CHECK(bench.interrupted().empty());
-    down_whole = bench.move_and_die(below, false, deadly);
-    if (!down_whole) bench.downgrade(below);
-    CHECK(bench.snapshot() == before);
-    CHECK(bench.interrupted().empty());
-  }
-  bench.upgrade(id);
-}
-
 }  // namespace
 
 TEST_CASE("killed before any statement of any revision, in both directions, the next run ends where it should") {
@@ -205,36 +183,6 @@ TEST_CASE("killed before any statement of any revision, in both directions, the 
     bench.folder.add(id_of(i), id_of(i - 1), text);
   }
   bench.upgrade("r0");
-  for (std::size_t i = 1; i <= revisions; ++i) kill_at_all(bench, id_of(i - 1), id_of(i));
+  for (std::size_t i = 1; i <= revisions; ++i) bench.kill_at_all(id_of(i - 1), id_of(i));
   CHECK(bench.database.texts("SHOW TABLES LIKE '%migrate%'").size() == 2);
-}
-
-TEST_CASE("what others do on the server at the same moment is not taken for the work of an interrupted run") {
-  MysqlBench bench;
-  begin(bench);
-  bench.folder.add("r1", "r0", R"toml([[upgrade]]
-op = "execute"
-sql = """CREATE VIEW seen AS SELECT id FROM team; CREATE TRIGGER named BEFORE INSERT ON team FOR EACH ROW SET NEW.name = 'x';
-ALTER TABLE hero ADD COLUMN age int"""
-[[downgrade]]
-op = "execute"
-sql = "ALTER TABLE hero DROP COLUMN age; DROP TRIGGER named; DROP VIEW seen"
-)toml");
-  bench.upgrade("r0");
-  const auto state = [&] { return bench.snapshot() + bench.database.other_objects(); };
-  const auto before = state();
-  bench.upgrade("r1");
-  const auto after = state();
-  for (const bool up : {false, true}) {
-    for (long deadly = 1;; ++deadly) {
-      INFO((up ? "up" : "down") << ", killed before its statement " << deadly);
-      const bool whole = bench.move_and_die(up ? "r1" : "r0", up, deadly);
-      MysqlDatabase of_others;
-      of_others.run("CREATE TABLE theirs (id int)");
-      if (!whole) up ? bench.upgrade("r1") : bench.downgrade("r0");
-      CHECK(state() == (up ? after : before));
-      if (whole) break;
-      up ? bench.downgrade("r0") : bench.upgrade("r1");
-    }
-  }
 }

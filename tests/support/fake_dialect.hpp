@@ -184,6 +184,7 @@ class FakeDialect : public Dialect {
     statement.where = operation.where;
     if (const auto* create = std::get_if<CreateTable>(&operation.value)) {
       statement.sql = "CREATE TABLE " + create->table.name;
+      statement.tables = {{create->table.name, ""}};
     } else if (const auto* execute = std::get_if<Execute>(&operation.value)) {
       statement.sql = execute->sql.at("default");
     } else {

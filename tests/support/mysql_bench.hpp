@@ -4,12 +4,14 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
 
 #include "dialects/mysql/connection.hpp"
 #include "src/engine/engine.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/in_child.hpp"
 #include "tests/support/mysql.hpp"
 #include "tests/support/revision_folder.hpp"
@@ -59,7 +61,34 @@ class MysqlBench {
     return Engine(mysql_dialect(), *database.connection, database.url, graph, options).interrupted();
   }
 
-  /// All tables and their rows, as text; not the tool's own.
+  /// Moves up and down between two neighbours; in each direction killed before the n-th statement, for each n there is,
+  /// and then run again. It must always end where it ends when nobody kills it. Ends at the upper one.
+  /// `meanwhile` happens between the kill and the next run.
+  void kill_at_all(
+      const std::string& below, const std::string& id, const std::function<void()>& meanwhile = [] {}) {
+    const auto before = snapshot();
+    upgrade(id);
+    const auto after = snapshot();
+    downgrade(below);
+    REQUIRE(snapshot() == before);
+    bool up_whole = false, down_whole = false;
+    for (long deadly = 1; !up_whole || !down_whole; ++deadly) {
+      INFO(id << ", killed before its statement " << deadly);
+      up_whole = move_and_die(id, true, deadly);
+      meanwhile();
+      if (!up_whole) upgrade(id);
+      CHECK(snapshot() == after);
+      CHECK(interrupted().empty());
+      down_whole = move_and_die(below, false, deadly);
+      meanwhile();
+      if (!down_whole) downgrade(below);
+      CHECK(snapshot() == before);
+      CHECK(interrupted().empty());
+    }
+    upgrade(id);
+  }
+
+  /// All tables and their rows, and what else there is, as text; not the tool's own.
   std::string snapshot() {
     std::string out;
     for (const auto& row : database.rows("SHOW FULL TABLES")) {
@@ -71,7 +100,7 @@ class MysqlBench {
       for (const auto& cell : text) out += cell.value_or("NULL") + "\n";
       for (const auto& line : database.rows_of(name)) out += "  " + line + "\n";
     }
-    return out;
+    return out + database.other_objects();
   }
 
  private:

@@ -1,0 +1,192 @@
+// SQL that somebody wrote, interrupted: each kind of statement that is easily run twice, left out, or not gone on with.
+#include "src/base/error.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/mysql_bench.hpp"
+
+using namespace migrate;
+using namespace migrate::test;
+
+namespace {
+
+class Script {
+ public:
+  Script() {
+    add("r0", "",
+        "CREATE TABLE counter (n int PRIMARY KEY); INSERT INTO counter VALUES (1); CREATE TABLE seen (n int PRIMARY "
+        "KEY)",
+        "DROP TABLE seen; DROP TABLE counter");
+    bench.upgrade("r0");
+  }
+
+  /// r1, above r0.
+  void add(const std::string& up, const std::string& down) { add("r1", "r0", up, down); }
+  void kill_at_all(const std::function<void()>& meanwhile = [] {}) { bench.kill_at_all("r0", "r1", meanwhile); }
+
+  /// What an upgrade to r1 that fails says, with its details.
+  std::string failure() {
+    try {
+      bench.upgrade("r1");
+    } catch (const Error& error) {
+      std::string out = std::string(error.what()) + "\n" + error.hint + "\n";
+      for (const auto& line : error.details) out += line + "\n";
+      return out;
+    }
+    return "it did not fail";
+  }
+
+  MysqlBench bench;
+
+ private:
+  void add(const std::string& id, const std::string& below, const std::string& up, const std::string& down) {
+    const auto section = [](const std::string& name, const std::string& sql) {
+      return "[[" + name + "]]\nop = \"execute\"\nsql = '''\n" + sql + "'''\n";
+    };
+    bench.folder.add(id, below, section("upgrade", up) + section("downgrade", down));
+  }
+};
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
+}  // namespace
+
+TEST_CASE("what one statement leaves in the session is there for the next, also when a run goes on") {
+  Script script;
+  script.add(
+      "UPDATE counter SET n = LAST_INSERT_ID(n + 1); SET @number = LAST_INSERT_ID(); INSERT INTO seen VALUES (@number);"
+      "CREATE TABLE other (n int); INSERT INTO other SELECT n FROM seen; SAVEPOINT here; INSERT INTO other VALUES (9); "
+      "ROLLBACK TO SAVEPOINT here",
+      "DROP TABLE other; DELETE FROM seen; UPDATE counter SET n = n - 1");
+  script.kill_at_all();
+  CHECK(script.bench.database.value("SELECT n FROM seen") == "2");
+}
+
+TEST_CASE("statements that are prepared and executed are gone on with, whether they change rows or tables") {
+  Script script;
+  script.add(
+      "SET @change = 'ALTER TABLE seen ADD COLUMN a int'; PREPARE one FROM @change; EXECUTE one; DEALLOCATE PREPARE "
+      "one; PREPARE one FROM 'UPDATE counter SET n = n * 2'; EXECUTE one; EXECUTE one; DROP PREPARE one",
+      "ALTER TABLE seen DROP COLUMN a; UPDATE counter SET n = n / 4");
+  script.kill_at_all();
+  CHECK(script.bench.database.value("SELECT n FROM counter") == "4");
+}
+
+TEST_CASE("a dump's settings are made again, and what the catalog says is read under them") {
+  Script script;
+  script.add(
+      "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='ANSI_QUOTES' */; ALTER TABLE seen ADD COLUMN \"a\" int;"
+      "/*!40000 ALTER TABLE seen ADD COLUMN \"b\" int */; /*!40101 SET SQL_MODE=@OLD_SQL_MODE */; INSERT INTO seen "
+      "VALUES (7, 8, 9); /*M!100100 SET STATEMENT lock_wait_timeout=5 FOR */ UPDATE counter SET n = n + 1",
+      "DELETE FROM seen; ALTER TABLE seen DROP COLUMN a, DROP COLUMN b; UPDATE counter SET n = n - 1");
+  script.kill_at_all();
+  CHECK(script.bench.database.value("SELECT n FROM counter") == "2");
+}
+
+TEST_CASE("what earlier operations have set is set again") {
+  Script script;
+  script.bench.folder.add("r1", "r0", R"toml([[upgrade]]
+op = "execute"
+sql = "CREATE TABLE child (n int, FOREIGN KEY (n) REFERENCES counter (n)); SET foreign_key_checks = 0"
+[[upgrade]]
+op = "execute"
+sql = "INSERT INTO child VALUES (77)"
+[[upgrade]]
+op = "execute"
+sql = "SET foreign_key_checks = 1"
+[[downgrade]]
+op = "execute"
+sql = "DROP TABLE child"
+)toml");
+  script.kill_at_all();
+}
+
+TEST_CASE("a temporary table is made again together with what needs it") {
+  Script script;
+  script.add(
+      "CREATE TEMPORARY TABLE more (n int); INSERT INTO more SELECT n + 1 FROM counter; INSERT INTO seen SELECT n FROM "
+      "more; DROP TEMPORARY TABLE more; ALTER TABLE seen ADD COLUMN a int",
+      "ALTER TABLE seen DROP COLUMN a; DELETE FROM seen");
+  script.kill_at_all();
+}
+
+TEST_CASE("tables and views that one statement drops, and names that it exchanges") {
+  Script script;
+  script.add(
+      "CREATE TABLE a (n int); CREATE TABLE b (n int, m int); CREATE VIEW v AS SELECT 1; CREATE VIEW w AS SELECT 2; "
+      "DROP VIEW IF EXISTS v, w; RENAME TABLE a TO c, b TO a, c TO b",
+      "DROP TABLE a, /* and */ `b` CASCADE");
+  script.kill_at_all();
+}
+
+TEST_CASE("routines, triggers, events and accounts are known by their names") {
+  Script script;
+  const auto user = "'" + script.bench.database.url.database + "'@'%'";
+  script.add(
+      "DELIMITER $$\nCREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END$$\nDELIMITER ;\nCREATE DEFINER = CURRENT_USER "
+      "FUNCTION f() RETURNS "
+      "int DETERMINISTIC RETURN 1; CREATE TRIGGER t BEFORE INSERT ON seen FOR EACH ROW SET NEW.n = 1; CREATE "
+      "EVENT e ON SCHEDULE EVERY 9 YEAR DO SELECT 1; CREATE USER " +
+          user + "; GRANT SELECT ON counter TO " + user,
+      "REVOKE SELECT ON counter FROM " + user + "; DROP USER " + user +
+          "; DROP EVENT e; DROP TRIGGER t; DROP FUNCTION f; DROP PROCEDURE p");
+  script.kill_at_all([&] { MysqlDatabase().run("CREATE TABLE theirs (n int); CREATE PROCEDURE q() SELECT 3"); });
+  script.bench.downgrade("r0");
+}
+
+TEST_CASE("a statement that was refused is run again, whatever was changed by hand meanwhile") {
+  Script script;
+  script.add("INSERT INTO seen (n) VALUES (1); ALTER TABLE seen ADD COLUMN a int, ADD COLUMN b int",
+             "ALTER TABLE seen DROP COLUMN a, DROP COLUMN b");
+  auto& database = script.bench.database;
+  database.run("ALTER TABLE seen ADD COLUMN b varchar(9)");
+  CHECK(holds(script.failure(), "of operation 1, 1 of its 2 statements is done and stays"));
+  database.run("ALTER TABLE seen DROP COLUMN b");
+  script.bench.upgrade("r1");
+  CHECK(database.rows_of("seen") == std::vector<std::string>{"1|NULL|NULL"});
+}
+
+TEST_CASE("of several tables to drop, those before the one that cannot be dropped are told to be gone") {
+  Script script;
+  auto& database = script.bench.database;
+  script.add("CREATE TABLE child (n int, FOREIGN KEY (n) REFERENCES counter (n)); DROP TABLE seen, counter, child",
+             "SELECT 1");
+  const bool drops_several_at_once = database.value("SELECT VERSION()").find("MariaDB") == std::string::npos;
+  if (drops_several_at_once) return script.bench.upgrade("r1"), void();
+  CHECK(holds(script.failure(), "of operation 1, 2 of its 4 statements are done and stay"));
+  CHECK(database.texts("SHOW TABLES LIKE 'c%'").size() == 2);
+  database.run("ALTER TABLE child DROP FOREIGN KEY child_ibfk_1");
+  script.bench.upgrade("r1");
+  CHECK(database.texts("SHOW TABLES LIKE 'c%'").empty());
+}
+
+TEST_CASE("a statement that failed half-way says so") {
+  Script script;
+  auto& database = script.bench.database;
+  script.add(
+      "DELIMITER $$\nBEGIN NOT ATOMIC CREATE TABLE half (n int); SIGNAL SQLSTATE '45000' SET message_text = 'no more'; "
+      "END$$\n",
+      "SELECT 1");
+  if (database.value("SELECT VERSION()").find("MariaDB") == std::string::npos) return;  // MySQL has no such statement
+  const auto said = script.failure();
+  CHECK(holds(said, "no more"));
+  CHECK(holds(said, "the statement has done a part of its work, which stays; the next run begins it anew"));
+}
+
+TEST_CASE("what cannot be gone on with is refused before anything of the operation is done") {
+  Script script;
+  const auto refused = [&](const std::string& sql) {
+    script.add("INSERT INTO seen VALUES (1); " + sql, "SELECT 1");
+    const auto said = script.failure();
+    CHECK(script.bench.database.rows_of("seen").empty());
+    return said;
+  };
+  CHECK(holds(refused("USE mysql"), "name tables elsewhere as `database`.`table`"));
+  CHECK(holds(refused("LOCK TABLES seen WRITE; INSERT INTO seen VALUES (2); UNLOCK TABLES"),
+              "LOCK TABLES shuts out the journal"));
+  CHECK(holds(refused("CREATE TEMPORARY TABLE tmp (n int); ALTER TABLE seen ADD COLUMN a int; INSERT INTO seen SELECT "
+                      "1, n FROM tmp"),
+              "the temporary table tmp has to outlive this statement"));
+  for (const auto* sql : {"START TRANSACTION", "/*!50000 COMMIT */", "SET autocommit = 0", "XA START 'a'",
+                          "SET @old = @@autocommit, @@autocommit = 1"}) {
+    CHECK(holds(refused(sql), "this one would end it or begin another"));
+  }
+}
