@@ -5,6 +5,7 @@
 #include "dialects/ddl.hpp"
 #include "dialects/mysql/catalog.hpp"
 #include "dialects/mysql/expressions.hpp"
+#include "dialects/mysql/key_ends.hpp"
 #include "dialects/mysql/questions.hpp"
 #include "dialects/mysql/types.hpp"
 #include "src/base/error.hpp"
@@ -76,6 +77,7 @@ class Adapter {
     for (auto& table : schema_.tables) own_schema(table.schema);
     for (auto& table : schema_.tables) adapt_table(table);
     for (auto& sequence : schema_.sequences) adapt_sequence(sequence);
+    if (problems_.empty()) problems_ = foreign_key_problems(schema_);
     refuse_lacking(facts_.server.name(), std::move(problems_));
     schema_.enums.clear();
     return std::move(schema_);

@@ -91,12 +91,12 @@ bool AlterTable::fits(const Operation& operation) const {
   if (alone_ || stands_alone(operation) || !(table_of(operation) == table_)) return false;
   const auto touched = columns_touched(operation);
   if (std::ranges::any_of(touched, [&](const auto& name) { return columns_.contains(name); })) return false;
-  if (created_.contains(name_dropped(operation))) return false;
+  if (created_.contains(lower(name_dropped(operation)))) return false;
   // within one statement keys name columns as they are after it
   const auto* column = std::get_if<AlterColumn>(&operation.value);
   if (column && touched.size() > 1 && touched[0] != touched[1] && names_columns_) return false;
   // a foreign key that goes leaves its name taken until the statement ends
-  return !dropped_keys_.contains(name_created(operation));
+  return !dropped_keys_.contains(lower(name_created(operation)));
 }
 
 bool AlterTable::take(const Operation& operation) {
@@ -114,7 +114,7 @@ bool AlterTable::take(const Operation& operation) {
     throw;
   }
   for (auto& name : columns_touched(operation)) columns_.insert(std::move(name));
-  if (auto name = name_created(operation); !name.empty()) created_.insert(std::move(name));
+  if (auto name = name_created(operation); !name.empty()) created_.insert(lower(name));
   names_columns_ = names_columns_ || names_columns(operation);
   taken_.push_back(operation);
   if (now_) {
@@ -266,7 +266,12 @@ std::vector<Statement> AlterTable::statements() const {
   auto out = guards_;
   for (auto& statement : out) statement.where = where_;
   out.insert(out.end(), first_.begin(), first_.end());
-  if (!clauses_.empty() || !last_clause_.empty()) out.push_back(alter(clauses_));
+  auto clauses = clauses_;
+  for (const auto& index : outshone_) {
+    clauses.push_back("DROP INDEX " + quote_name(index.name));
+    clauses.push_back("ADD " + render_index(index, ground_.server));
+  }
+  if (!clauses.empty() || !last_clause_.empty()) out.push_back(alter(clauses));
   out.insert(out.end(), last_.begin(), last_.end());
   return out;
 }

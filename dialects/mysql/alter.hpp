@@ -2,6 +2,7 @@
 // or none. Around it stand the guards, and what fills and converts rows.
 #pragma once
 
+#include <algorithm>
 #include <set>
 #include <span>
 #include <string>
@@ -67,6 +68,8 @@ class AlterTable {
   void change(const Column& from, const Column& to);
   void guard_change(const AlterColumn& operation, const Column& from, const Column& to);
   void drop_index(const std::string& name);
+  void keep_beside(const std::vector<IndexColumn>& added);
+  void forget_outshone(const std::string& index);
   void drop_key(const ForeignKey& key);
   Statement update(const std::string& set, const std::string& where, std::string purpose) const;
   Statement alter(const std::vector<std::string>& clauses) const;
@@ -77,9 +80,10 @@ class AlterTable {
   std::optional<Table> now_;
   std::vector<Operation> taken_;
   bool alone_ = false;
-  bool names_columns_ = false;     ///< something that is made here names columns
-  std::set<std::string> columns_;  ///< added, dropped, changed here, in lower case
-  std::set<std::string> created_, dropped_keys_;
+  bool names_columns_ = false;                    ///< something that is made here names columns
+  std::set<std::string> columns_;                 ///< added, dropped, changed here, in lower case
+  std::set<std::string> created_, dropped_keys_;  ///< names, in lower case
+  std::vector<Index> outshone_;                   ///< the server's own, which it would drop for what is added here
   std::vector<Statement> guards_, first_, last_;
   std::vector<std::string> clauses_;
   std::string last_clause_;
@@ -87,6 +91,12 @@ class AlterTable {
 
 /// Whether the type has a character set, so that a column of it may take the table's.
 bool has_charset(const Type& type);
+
+/// Whether the key is away while the operations run.
+inline bool is_suspended(const Ground& ground, const TableName& table, const std::string& key) {
+  return std::ranges::any_of(ground.suspended,
+                             [&](const HeldKey& held) { return held.table == table && held.key.name == key; });
+}
 
 /// The column as an alter_column leaves it, `held` being what the catalog has: what the operation does not speak of
 /// stays as it is there.

@@ -47,6 +47,24 @@ std::vector<std::string> lost_values(const Type& from, const Type& to) {
   return out;
 }
 
+/// A column that comes back is filled with 0 or the empty text where nobody knows better (neutral_value), which is no
+/// value of these types.
+std::string fitting(const std::string& backfill, const Type& type) {
+  if (backfill != "''" || type.kind != TypeKind::native) return backfill;
+  const auto name = lower(type.name);
+  if (name.starts_with("enum")) return quote_text(values_of(type).at(0));
+  if (begins_with_any(name, {"tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "bit"}))
+    return "0";
+  if (name.starts_with("year")) return "1970";
+  if (begins_with_any(name, {"datetime", "timestamp"})) return "'1970-01-02 00:00:00'";
+  if (name.starts_with("time")) return "'00:00:00'";
+  if (name == "uuid") return "'00000000-0000-0000-0000-000000000000'";
+  if (name == "inet4" || name == "inet6") return name == "inet4" ? "'0.0.0.0'" : "'::'";
+  if (begins_with_any(name, {"point", "geometry"}) && !name.starts_with("geometryc"))
+    return "ST_GeomFromText('POINT(0 0)')";
+  return backfill;
+}
+
 bool only_renamed(Column from, const Column& to) {
   from.name = to.name;
   return from == to;
@@ -124,14 +142,15 @@ void AlterTable::add(const AddColumn& operation) {
   const auto& server = ground_.server;
   const auto& column = operation.column;
   const auto place = place_of(operation);
+  const auto backfill = fitting(operation.backfill, own_type(column));
   const bool needs_value = !column.nullable && !column.default_sql && !column.identity && !column.generated;
-  if (operation.backfill.empty()) {
+  if (backfill.empty()) {
     if (needs_value) guards_.push_back(guard_no_rows(table_, column));
     return clause("ADD COLUMN " + render_column(column, server) + place);
   }
   Column begun = column;
-  if (is_constant_for_all(operation.backfill, column, server)) {  // then no row has to be written
-    begun.default_sql = operation.backfill;
+  if (is_constant_for_all(backfill, column, server)) {  // then no row has to be written
+    begun.default_sql = backfill;
     clause("ADD COLUMN " + render_column(begun, server) + place);
     last_.push_back(alter({"MODIFY " + render_column(column, server)}));
     return;
@@ -139,7 +158,7 @@ void AlterTable::add(const AddColumn& operation) {
   begun.nullable = begun.nullable || !column.default_sql;
   clause("ADD COLUMN " + render_column(begun, server) + place);
   last_.push_back(
-      update(quote_name(column.name) + " = " + operation.backfill, {}, "fill " + display(table_) + "." + column.name));
+      update(quote_name(column.name) + " = " + backfill, {}, "fill " + display(table_) + "." + column.name));
   if (begun.nullable != column.nullable) last_.push_back(alter({"MODIFY " + render_column(column, server)}));
 }
 

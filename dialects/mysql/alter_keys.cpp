@@ -55,6 +55,7 @@ void AlterTable::add(const CreatePrimaryKey& operation) {
 void AlterTable::add(const CreateUnique& operation) {
   const auto& unique = operation.unique;
   guard(guard_unique(table_, unique.columns, unique.name), present(column_names(unique.columns)));
+  keep_beside(unique.columns);
   clause("ADD " + render_constraint(unique, ground_.server));
 }
 
@@ -80,6 +81,9 @@ void AlterTable::add(const CreateForeignKey& operation) {
   auto touched = key.columns;
   if (key.references == table_.name) touched.insert(touched.end(), key.target.begin(), key.target.end());
   guard(guard_foreign_key(table_, key), touched);
+  std::vector<IndexColumn> own(key.columns.size());
+  for (std::size_t i = 0; i < own.size(); ++i) own[i].column = key.columns[i];
+  keep_beside(own);
   clause("ADD " + text);
 }
 
@@ -93,10 +97,30 @@ void AlterTable::add(const CreateIndex& operation) {
     index.name = name_of(table, index, NamingTemplates{});
   }
   if (index.unique) guard(guard_unique(table_, index.columns, index.name), present(column_names(index.columns)));
+  if (index.using_method.empty()) keep_beside(index.columns);
   clause("ADD " + render_index(index, ground_.server));
 }
 
 void AlterTable::add(const DropIndex& operation) { drop_index(operation.name); }
+
+/// An index that the server made for a foreign key goes, or gets another name, when another one comes that does as well
+/// (https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html). No catalog says which those are; made by
+/// us, it stays, and the way back finds it under its name.
+void AlterTable::keep_beside(const std::vector<IndexColumn>& added) {
+  if (!known()) return;
+  for (const auto& index : now().indexes) {
+    const auto columns = present(column_names(index.columns));
+    const bool plain = !index.unique && index.using_method.empty() && index.comment.empty() && index.options.empty();
+    if (!plain || columns.size() != index.columns.size() || !covers(added, columns)) continue;
+    const bool of_a_key = equal_ignoring_case(index.name, columns[0]) || dropped_keys_.contains(lower(index.name)) ||
+                          find_named(now().foreign_keys, index.name);
+    if (of_a_key && !find_named(outshone_, index.name)) outshone_.push_back(index);
+  }
+}
+
+void AlterTable::forget_outshone(const std::string& index) {
+  std::erase_if(outshone_, [&](const Index& held) { return equal_ignoring_case(held.name, index); });
+}
 
 /// A foreign key that has no other index to look into gets back the one that the server makes for it.
 void AlterTable::drop_index(const std::string& name) {
@@ -114,25 +138,31 @@ void AlterTable::drop_index(const std::string& name) {
   sort_out(table.uniques);
   sort_out(table.indexes);
   if (table.primary_key) others.push_back(&table.primary_key->columns);
+  forget_outshone(name);
   clause("DROP INDEX " + quote_name(name));
   if (!dropped) return;
   for (const auto& key : table.foreign_keys) {
     const bool served = std::ranges::any_of(others, [&](const auto* other) { return covers(*other, key.columns); });
     if (served || !covers(*dropped, key.columns) || key.name.empty()) continue;
+    if (equal_ignoring_case(key.name, name)) {
+      throw DatabaseError("the foreign key " + key.name + " of " + display(table_) + " needs its index " + name,
+                          "drop the foreign key before it, or leave the index");
+    }
     clause("ADD KEY " + quote_name(key.name) + " " + name_list(key.columns));
   }
 }
 
 void AlterTable::drop_key(const ForeignKey& key) {
-  dropped_keys_.insert(key.name);
-  const auto is_this = [&](const HeldKey& held) { return held.table == table_ && held.key.name == key.name; };
-  if (std::ranges::none_of(ground_.suspended, is_this)) clause("DROP FOREIGN KEY " + quote_name(key.name));
+  dropped_keys_.insert(lower(key.name));
+  if (!is_suspended(ground_, table_, key.name)) clause("DROP FOREIGN KEY " + quote_name(key.name));
   if (!known()) {
     if (ground_.server.mariadb) clause("DROP INDEX IF EXISTS " + quote_name(key.name));
     return;
   }
-  if (const auto index = own_index_of(ground_.connection, now(), key); !index.empty())
+  if (const auto index = own_index_of(ground_.connection, now(), key); !index.empty()) {
+    forget_outshone(index);
     clause("DROP INDEX " + quote_name(index));
+  }
 }
 
 /// The constraint that a drop means, as the catalog has it or as the operation holds it.
@@ -185,17 +215,19 @@ void AlterTable::add(const RenameConstraint& operation) {
   if (std::holds_alternative<PrimaryKey>(held)) return;  // it has no name on these servers
   if (std::holds_alternative<Unique>(held)) return add(RenameIndex{operation.table, operation.from, operation.to});
   const bool is_key = std::holds_alternative<ForeignKey>(held);
-  clause((is_key ? "DROP FOREIGN KEY " : "DROP CONSTRAINT ") + quote_name(operation.from));
+  const bool away = is_key && is_suspended(ground_, table_, operation.from);
+  if (!away) clause((is_key ? "DROP FOREIGN KEY " : "DROP CONSTRAINT ") + quote_name(operation.from));
   if (is_key) {
-    dropped_keys_.insert(operation.from);
+    dropped_keys_.insert(lower(operation.from));
     if (const auto index = own_index_of(ground_.connection, now(), std::get<ForeignKey>(held)); !index.empty())
       clause("RENAME INDEX " + quote_name(index) + " TO " + quote_name(operation.to));
   }
   std::visit([&](auto& constraint) { constraint.name = operation.to; }, held);
-  clause("ADD " + render_constraint(held, ground_.server));
+  if (!away) clause("ADD " + render_constraint(held, ground_.server));
 }
 
 void AlterTable::add(const RenameIndex& operation) {
+  forget_outshone(operation.from);
   if (ground_.server.renames_indexes())
     return clause("RENAME INDEX " + quote_name(operation.from) + " TO " + quote_name(operation.to));
   const auto& table = now();

@@ -175,7 +175,7 @@ Rendered render_on(Ground ground, std::span<const Operation> operations) {
   Rendered out{drop_keys(span.keys, operations.front().where), 0};
   ground.suspended = span.keys;
   while (out.operations < span.operations) {
-    const auto rest = operations.subspan(out.operations);
+    const auto rest = operations.subspan(out.operations, span.operations - out.operations);
     auto rendered = render_group(ground, rest);
     std::ranges::move(rendered.statements, std::back_inserter(out.statements));
     ground.before.insert(ground.before.end(), rest.begin(),

@@ -44,6 +44,16 @@ bool drops(const Operation& operation, const HeldKey& held) {
          name_of(*drop->constraint) == held.key.name;
 }
 
+/// The key's name after the operations.
+std::string name_after(const HeldKey& held, std::span<const Operation> operations) {
+  auto out = held.key.name;
+  for (const auto& operation : operations) {
+    const auto* renamed = std::get_if<RenameConstraint>(&operation.value);
+    if (renamed && renamed->table == held.table && equal_ignoring_case(renamed->from, out)) out = renamed->to;
+  }
+  return out;
+}
+
 bool retypes(const Operation& operation, const TableName& table, const std::vector<std::string>& columns) {
   const auto on = table_of(operation);
   return on && *on == table && shares_one(retyped_columns(std::span(&operation, 1)), columns);
@@ -141,7 +151,8 @@ RetypedKeys keys_in_the_way(const Ground& ground, std::span<const Operation> ope
   const auto schema = after(ground, out.keys, operations.first(out.operations));
   for (const auto& held : out.keys) {
     const auto* table = find_table(schema, held.table.name, held.table.schema);
-    const auto* key = table ? find_named(table->foreign_keys, held.key.name) : nullptr;
+    const auto name = name_after(held, operations.first(out.operations));
+    const auto* key = table ? find_named(table->foreign_keys, name) : nullptr;
     if (!key) continue;
     out.put_back.push_back({held.table, *key});
     refuse_torn(schema, out.put_back.back());

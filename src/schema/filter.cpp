@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "src/base/text.hpp"
+#include "src/schema/lookup.hpp"
 
 namespace migrate {
 namespace {
@@ -24,6 +25,20 @@ void leave_out(const Table& table, std::vector<T>& things, const Patterns& patte
       return matches_pattern(thing.name, pattern) || matches_pattern(table.name + "." + thing.name, pattern);
     });
   });
+}
+
+/// A server's own index for a foreign key, which has the same name, is a part of it (MySQL).
+void leave_out_foreign_keys(Table& table, const Patterns& patterns) {
+  if (patterns.empty()) return;
+  auto seen = table.foreign_keys;
+  leave_out(table, seen, patterns);
+  std::erase_if(table.indexes, [&](const Index& index) {
+    return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
+      return !index.name.empty() && index.name == key.name && !index.unique &&
+             column_names(index.columns) == key.columns && !find_named(seen, key.name);
+    });
+  });
+  table.foreign_keys = std::move(seen);
 }
 
 }  // namespace
@@ -62,7 +77,7 @@ Schema filtered(Schema schema, const Filter& filter) {
     leave_out(table, table.indexes, filter.exclude_indexes);
     leave_out(table, table.uniques, filter.exclude_uniques);
     leave_out(table, table.checks, filter.exclude_checks);
-    leave_out(table, table.foreign_keys, filter.exclude_foreign_keys);
+    leave_out_foreign_keys(table, filter.exclude_foreign_keys);
   }
   return schema;
 }
