@@ -4,11 +4,11 @@
 
 #include "dialects/mysql/ddl.hpp"
 #include "dialects/mysql/guards.hpp"
+#include "dialects/mysql/play.hpp"
 #include "dialects/mysql/text.hpp"
 #include "dialects/mysql/types.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
-#include "src/operations/apply.hpp"
 #include "src/operations/describe.hpp"
 #include "src/schema/lookup.hpp"
 
@@ -79,6 +79,12 @@ std::string name_dropped(const Operation& operation) {
 
 }  // namespace
 
+std::string column_renamed(const Operation& operation) {
+  const auto touched = columns_touched(operation);
+  const bool altered = std::holds_alternative<AlterColumn>(operation.value);
+  return altered && touched.size() > 1 && touched[0] != touched[1] ? touched[0] : "";
+}
+
 bool alters_one_table(const Operation& operation) {
   const auto& held = operation.value;
   return table_of(operation) && !std::holds_alternative<CreateTable>(held) &&
@@ -93,15 +99,17 @@ bool AlterTable::fits(const Operation& operation) const {
   if (std::ranges::any_of(touched, [&](const auto& name) { return columns_.contains(name); })) return false;
   if (created_.contains(lower(name_dropped(operation)))) return false;
   // within one statement keys name columns as they are after it
-  const auto* column = std::get_if<AlterColumn>(&operation.value);
-  if (column && touched.size() > 1 && touched[0] != touched[1] && names_columns_) return false;
+  if (!column_renamed(operation).empty() && names_columns_) return false;
   // a foreign key that goes leaves its name taken until the statement ends
   return !dropped_keys_.contains(lower(name_created(operation)));
 }
 
 bool AlterTable::take(const Operation& operation) {
   if (!alters_one_table(operation) || !fits(operation)) return false;
-  alone_ = stands_alone(operation);
+  const auto renamed = column_renamed(operation);
+  const bool followed = !renamed.empty() && is_followed(renamed);
+  if (followed && !taken_.empty()) return false;
+  alone_ = followed || stands_alone(operation);
   if (taken_.empty()) where_ = operation.where;
   try {
     std::visit(
@@ -120,7 +128,7 @@ bool AlterTable::take(const Operation& operation) {
   if (now_) {
     Schema held;
     held.tables.push_back(std::move(*now_));
-    apply_to(held, operation);
+    play(held, operation);
     now_ = std::move(held.tables.front());
   }
   return true;
@@ -142,14 +150,14 @@ const Table* AlterTable::known() {
                         "does the revision that makes it come before this one?");
   }
   held.tables.push_back(std::move(*found));
-  const auto play = [&](const std::vector<Operation>& operations) {
+  const auto play_all = [&](const std::vector<Operation>& operations) {
     for (const auto& operation : operations) {
       const auto table = table_of(operation);
-      if (table && table->name == held.tables.front().name && table->schema == table_.schema) apply_to(held, operation);
+      if (table && table->name == held.tables.front().name && table->schema == table_.schema) play(held, operation);
     }
   };
-  play(ground_.before);
-  play(taken_);
+  play_all(ground_.before);
+  play_all(taken_);
   now_ = std::move(held.tables.front());
   return &*now_;
 }

@@ -71,6 +71,10 @@ class AlterTable {
   void keep_beside(const std::vector<IndexColumn>& added);
   void forget_outshone(const std::string& index);
   void drop_key(const ForeignKey& key);
+  void drop_check(const std::string& name);
+  /// Whether something's expression has to be said anew when the column gets another name.
+  bool is_followed(const std::string& column);
+  void follow_rename(const std::string& from, const std::string& to);
   Statement update(const std::string& set, const std::string& where, std::string purpose) const;
   Statement alter(const std::vector<std::string>& clauses) const;
 
@@ -101,6 +105,13 @@ inline bool is_suspended(const Ground& ground, const TableName& table, const std
 /// The column as an alter_column leaves it, `held` being what the catalog has: what the operation does not speak of
 /// stays as it is there.
 Column altered(const Column& held, const AlterColumn& operation);
+
+/// Whether MySQL copies the table when the column gets another name, which it refuses while a foreign key has an end in
+/// that column.
+bool copies_when_renamed(const Table& table, const std::string& column);
+
+/// The column that the operation gives another name, in lower case; "" where it does not.
+std::string column_renamed(const Operation& operation);
 
 /// The columns whose type, character set or collation the operations of one table change, under their names before.
 std::vector<std::string> retyped_columns(std::span<const Operation> operations);

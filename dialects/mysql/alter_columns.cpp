@@ -11,6 +11,7 @@
 #include "src/base/text.hpp"
 #include "src/operations/apply.hpp"
 #include "src/operations/describe.hpp"
+#include "src/schema/expression.hpp"
 
 namespace migrate::mysql {
 namespace {
@@ -73,6 +74,10 @@ bool only_renamed(Column from, const Column& to) {
 /// MariaDB keeps such a check under the column's name, and RENAME COLUMN leaves it the old one.
 bool has_own_check(const Column& column, const Server& server) {
   return server.mariadb && (own_type(column).kind == TypeKind::json || column.options.contains("mysql.check"));
+}
+
+bool names_one(const std::vector<std::string>& columns, const std::string& column) {
+  return std::ranges::any_of(columns, [&](const auto& name) { return equal_ignoring_case(name, column); });
 }
 
 /// Whether a default is one constant that every row can have from the start.
@@ -176,6 +181,9 @@ void AlterTable::refuse_in_use(const std::string& column) {
   if (table.primary_key && table.primary_key->columns.size() > 1) look(*table.primary_key, "the primary key ");
   for (const auto& unique : table.uniques) look(unique, "the unique ");
   for (const auto& index : table.indexes) look(index, "the index ");
+  for (const auto& key : table.foreign_keys) {
+    if (names_one(key.columns, column)) users.push_back("the foreign key " + key.name);
+  }
   for (const auto& check : table.checks) {
     if (mentions(check.expression, column)) users.push_back("the check " + check.name);
   }
@@ -202,9 +210,12 @@ void AlterTable::add(const DropColumn& operation) {
 
 void AlterTable::add(const AlterColumn& operation) {
   const Column from = !known() && operation.from ? *operation.from : column_now(operation.column);
-  const Column to = altered(from, operation);
+  Column to = altered(from, operation);
   if (!equal_ignoring_case(from.name, to.name)) {
+    if (const auto check = text_option(to.options, "mysql.check"); !check.empty())
+      to.options["mysql.check"] = replace_identifier(check, from.name, to.name);
     refuse_users(from.name, "rename column " + display(table_) + "." + from.name + " to " + to.name);
+    follow_rename(from.name, to.name);
   }
   if (!operation.using_expression.empty()) return convert(operation, from, to);
   guard_change(operation, from, to);
@@ -220,6 +231,8 @@ void AlterTable::guard_change(const AlterColumn& operation, const Column& from, 
       first_.push_back(update(name + " = " + operation.backfill, name + " IS NULL",
                               "fill " + display(table_) + "." + from.name + " where it is NULL"));
   }
+  const bool to_json = own_type(to).kind == TypeKind::json && own_type(from).kind != TypeKind::json;
+  if (to_json && is_text(own_type(from))) guard(guard_json(table_, from.name), {from.name});
   const auto lost = lost_values(own_type(from), own_type(to));
   const bool is_set = lower(own_type(from).name).starts_with("set");
   if (!lost.empty()) guard(guard_values(table_, from.name, lost, is_set), {from.name});

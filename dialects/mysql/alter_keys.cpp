@@ -4,6 +4,7 @@
 #include "dialects/mysql/alter.hpp"
 #include "dialects/mysql/ddl.hpp"
 #include "dialects/mysql/guards.hpp"
+#include "dialects/mysql/play.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
@@ -37,7 +38,10 @@ std::optional<Constraint> find_equal(const Table& table, const Constraint& wante
                           return std::nullopt;
                         },
                         [&](const Unique& held) { return equal_one(table.uniques, held); },
-                        [&](const Check& held) { return equal_one(table.checks, held); },
+                        [&](const Check& held) -> std::optional<Constraint> {
+                          if (const auto* found = check_like(table, held.expression)) return *found;
+                          return std::nullopt;
+                        },
                         [&](const ForeignKey& held) { return equal_one(table.foreign_keys, held); },
                         [](const Exclusion&) { return std::optional<Constraint>(); },
                     },
@@ -112,6 +116,7 @@ void AlterTable::keep_beside(const std::vector<IndexColumn>& added) {
     const auto columns = present(column_names(index.columns));
     const bool plain = !index.unique && index.using_method.empty() && index.comment.empty() && index.options.empty();
     if (!plain || columns.size() != index.columns.size() || !covers(added, columns)) continue;
+    if (created_.contains(lower(index.name))) continue;
     const bool of_a_key = equal_ignoring_case(index.name, columns[0]) || dropped_keys_.contains(lower(index.name)) ||
                           find_named(now().foreign_keys, index.name);
     if (of_a_key && !find_named(outshone_, index.name)) outshone_.push_back(index);
@@ -181,6 +186,8 @@ Constraint AlterTable::find_constraint(const DropConstraint& operation) {
                         "`migrate inspect " + table_.name + "` says what it has");
   }
   if (const auto* found = find_named(table.uniques, name)) return *found;
+  if (const auto* found = find_named(table.indexes, name); found && found->unique)
+    return Unique{.name = found->name, .columns = found->columns};
   if (const auto* found = find_named(table.foreign_keys, name)) return *found;
   if (const auto* found = find_named(table.checks, name)) return *found;
   if (table.primary_key &&
@@ -195,14 +202,16 @@ Constraint AlterTable::find_constraint(const DropConstraint& operation) {
                       names.empty() ? "it has none but its primary key" : "it has: " + join(names, ", "));
 }
 
+void AlterTable::drop_check(const std::string& name) {
+  const bool only_check = !ground_.server.mariadb && ground_.server.version < 80019;
+  clause((only_check ? "DROP CHECK " : "DROP CONSTRAINT ") + quote_name(name));
+}
+
 void AlterTable::add(const DropConstraint& operation) {
   std::visit(Overloaded{
                  [&](const PrimaryKey&) { clause("DROP PRIMARY KEY"); },
                  [&](const Unique& held) { drop_index(held.name); },
-                 [&](const Check& held) {
-                   const bool only_check = !ground_.server.mariadb && ground_.server.version < 80019;
-                   clause((only_check ? "DROP CHECK " : "DROP CONSTRAINT ") + quote_name(held.name));
-                 },
+                 [&](const Check& held) { drop_check(held.name); },
                  [&](const ForeignKey& held) { drop_key(held); },
                  [&](const Exclusion& held) { render_constraint(held, ground_.server); },
              },
@@ -216,7 +225,8 @@ void AlterTable::add(const RenameConstraint& operation) {
   if (std::holds_alternative<Unique>(held)) return add(RenameIndex{operation.table, operation.from, operation.to});
   const bool is_key = std::holds_alternative<ForeignKey>(held);
   const bool away = is_key && is_suspended(ground_, table_, operation.from);
-  if (!away) clause((is_key ? "DROP FOREIGN KEY " : "DROP CONSTRAINT ") + quote_name(operation.from));
+  if (!is_key) drop_check(operation.from);
+  if (is_key && !away) clause("DROP FOREIGN KEY " + quote_name(operation.from));
   if (is_key) {
     dropped_keys_.insert(lower(operation.from));
     if (const auto index = own_index_of(ground_.connection, now(), std::get<ForeignKey>(held)); !index.empty())

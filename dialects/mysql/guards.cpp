@@ -76,6 +76,15 @@ Statement guard_foreign_key(const TableName& table, const ForeignKey& key) {
                "delete them, or set them NULL, with execute before it");
 }
 
+Statement guard_json(const TableName& table, const std::string& column) {
+  const auto name = quote_name(column);
+  return guard(
+      "SELECT " + name + " FROM " + quote_table(table) + " WHERE NOT JSON_VALID(" + name + ")" + std::string(limit),
+      "is " + display(table) + "." + column + " JSON everywhere?",
+      "rows of " + display(table) + " have a text for " + column + " that is no JSON",
+      "change them with execute before it, or say how they become JSON with `using`");
+}
+
 Statement guard_values(const TableName& table, const std::string& column, const std::vector<std::string>& lost,
                        bool is_set) {
   std::vector<std::string> tests;

@@ -16,6 +16,8 @@ Statement guard_no_rows(const TableName& table, const Column& column);
 Statement guard_unique(const TableName& table, const std::vector<IndexColumn>& columns, const std::string& name);
 Statement guard_check(const TableName& table, const Check& check);
 Statement guard_foreign_key(const TableName& table, const ForeignKey& key);
+/// Rows whose text is no JSON.
+Statement guard_json(const TableName& table, const std::string& column);
 /// Rows that have one of the values that an enum or set loses.
 Statement guard_values(const TableName& table, const std::string& column, const std::vector<std::string>& lost,
                        bool is_set);

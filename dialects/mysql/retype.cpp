@@ -4,11 +4,11 @@
 #include <map>
 
 #include "dialects/mysql/ddl.hpp"
+#include "dialects/mysql/play.hpp"
 #include "dialects/mysql/text.hpp"
 #include "dialects/mysql/types.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
-#include "src/operations/apply.hpp"
 #include "src/operations/describe.hpp"
 #include "src/schema/lookup.hpp"
 
@@ -54,6 +54,17 @@ std::string name_after(const HeldKey& held, std::span<const Operation> operation
   return out;
 }
 
+std::vector<std::string> renamed_with_copy(const Ground& ground, std::span<const Operation> operations) {
+  std::vector<std::string> out;
+  for (const auto& operation : operations) {
+    if (ground.server.mariadb || column_renamed(operation).empty()) continue;
+    const auto now = table_now(ground.connection, *table_of(operation));
+    const auto& column = std::get<AlterColumn>(operation.value).column;
+    if (now && copies_when_renamed(*now, column)) out.push_back(column);
+  }
+  return out;
+}
+
 bool retypes(const Operation& operation, const TableName& table, const std::vector<std::string>& columns) {
   const auto on = table_of(operation);
   return on && *on == table && shares_one(retyped_columns(std::span(&operation, 1)), columns);
@@ -69,7 +80,7 @@ Schema after(const Ground& ground, const std::vector<HeldKey>& keys, std::span<c
   for (const auto& held : keys) add(held.table), add(parent_of(held.key));
   for (const auto& operation : operations) {
     const auto table = table_of(operation);
-    if (table && find_table(out, table->name, table->schema)) apply_to(out, operation);
+    if (table && find_table(out, table->name, table->schema)) play(out, operation);
   }
   return out;
 }
@@ -123,7 +134,8 @@ std::vector<Statement> one_for_each_table(const std::vector<HeldKey>& keys, cons
 RetypedKeys keys_in_the_way(const Ground& ground, std::span<const Operation> operations, std::size_t group) {
   RetypedKeys out;
   const auto first = operations.first(group);
-  const auto columns = retyped_columns(first);
+  auto columns = retyped_columns(first);
+  for (auto& name : renamed_with_copy(ground, first)) columns.push_back(std::move(name));
   if (columns.empty()) return out;
   out.keys = keys_of(ground, *table_of(first.front()), columns);
   const auto known = [&](const HeldKey& held) {

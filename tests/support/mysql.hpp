@@ -24,7 +24,8 @@ class MysqlDatabase final : public ServerDatabase {
   std::string other_objects() {
     std::string out;
     for (const auto& line : texts(
-             "SELECT 'view', table_name, view_definition FROM information_schema.views WHERE table_schema = DATABASE() "
+             "SELECT 'view', table_name, REPLACE(view_definition, CONCAT('`', DATABASE(), '`.'), '') FROM "
+             "information_schema.views WHERE table_schema = DATABASE() "
              "UNION ALL SELECT 'trigger', trigger_name, CONCAT(event_object_table, action_statement) FROM "
              "information_schema.triggers WHERE trigger_schema = DATABASE() UNION ALL SELECT 'routine', routine_name, "
              "routine_definition FROM information_schema.routines WHERE routine_schema = DATABASE()")) {

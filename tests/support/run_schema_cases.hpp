@@ -144,10 +144,12 @@ struct Part {
   std::size_t of = 1;
 };
 
-/// Runs `run` for each case of the folder, each under its name and place.
+/// Runs `run` for each case of the folder, each under its name and place. `named`: what a case calls the dialect, where
+/// that is not its name.
 template <class Database, class F>
-void for_each_case(const std::string& folder, const Dialect& dialect, F run, Part part = {}) {
-  const auto cases = read_schema_cases(folder, dialect.name());
+void for_each_case(const std::string& folder, const Dialect& dialect, F run, Part part = {},
+                   std::string_view named = {}) {
+  const auto cases = read_schema_cases(folder, named.empty() ? dialect.name() : named);
   CHECK(!cases.empty());
   for (std::size_t i = part.first; i < cases.size(); i += part.of) {
     const auto& held = cases[i];

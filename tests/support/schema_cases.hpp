@@ -2,7 +2,8 @@
 //
 // A file holds [[case]] tables. Every case has a `name`, the `dialects` that it is true of, and the `database` that it
 // begins with: SQL, statement by statement. What differs between dialects is a table by dialect in place of the value,
-// with `default` for all that are not named: `operations = { default = […], sqlite = […] }`.
+// with `default` for all that are not named (of MySQL and MariaDB, `mariadb` is what that alone has, and `mysql-8` what
+// MySQL alone has): `operations = { default = […], sqlite = […] }`.
 //
 //   compare, roundtrip: [[case.table]] and [[case.enum]] are the models, `operations` are what autogenerate must say,
 //   one description each, in order. They are then run: nothing is left to say, every row that `rows` does not name is
