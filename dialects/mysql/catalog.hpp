@@ -38,7 +38,8 @@ struct Catalog {
   std::string only_table{};  ///< quoted, where one table alone is asked for
   Schema found{};
   std::unordered_map<std::string, FoundTable> tables{};
-  std::vector<std::string> sequences{};  ///< quoted, with their schemas
+  std::unordered_map<std::string, std::pair<std::size_t, std::size_t>> foreign_keys{};  ///< table's and key's places
+  std::vector<std::string> sequences{};                                                 ///< quoted, with their schemas
 
   /// What is asked for, as it stands behind WHERE.
   std::string scope(const std::string& schema = "table_schema", const std::string& table = "table_name") const {
@@ -55,12 +56,24 @@ struct Catalog {
   std::string schema_name(const Cell& schema) const { return text(schema) == database ? "" : text(schema); }
 };
 
-/// The passes, in their order; each needs those before it.
-void read_tables(Catalog& catalog);
-void read_columns(Catalog& catalog);
-void read_indexes(Catalog& catalog);
-void read_foreign_keys(Catalog& catalog);
-void read_checks(Catalog& catalog);
+/// The passes: of each the query, which is "" where there is nothing to ask, and what becomes of its rows. The first
+/// one is for the tables; the columns of keys need their foreign keys.
+std::string query_for_tables(const Catalog& catalog);
+void read_tables(Catalog& catalog, SqlRows rows);
+std::string query_for_columns(const Catalog& catalog);
+void read_columns(Catalog& catalog, SqlRows rows);
+std::string query_for_indexes(const Catalog& catalog);
+void read_indexes(Catalog& catalog, SqlRows rows);
+std::string query_for_foreign_keys(const Catalog& catalog);
+void read_foreign_keys(Catalog& catalog, SqlRows rows);
+/// "" where no table has a foreign key.
+std::string query_for_key_columns(const Catalog& catalog);
+void read_key_columns(Catalog& catalog, SqlRows rows);
+/// "" where the server keeps none.
+std::string query_for_checks(const Catalog& catalog);
+void read_checks(Catalog& catalog, SqlRows rows);
+/// Once all columns and checks have been read: JSON on MariaDB, which is a longtext with a check.
+void settle_json(Catalog& catalog);
 void read_sequences(Catalog& catalog);
 /// What only SHOW CREATE TABLE says: partitions, parsers of full-text indexes.
 void read_create_texts(Catalog& catalog);

@@ -125,14 +125,18 @@ void read_parsers(Table& table, std::string_view create) {
 
 }  // namespace
 
-void read_indexes(Catalog& catalog) {
+std::string query_for_indexes(const Catalog& catalog) {
   const auto& server = catalog.server;
   const std::string hidden = server.mariadb ? (server.version >= 100600 ? "ignored" : "'NO'")
                                             : (server.version >= 80000 ? "is_visible" : "'YES'");
-  const auto rows = catalog.connection.query(fmt::format(
+  return fmt::format(
       "SELECT table_schema, table_name, index_name, seq_in_index, non_unique, column_name, collation, sub_part, "
       "index_type, index_comment, {}{} FROM information_schema.statistics WHERE {}",
-      hidden, server.expression_indexes() ? ", expression" : "", catalog.scope()));
+      hidden, server.expression_indexes() ? ", expression" : "", catalog.scope());
+}
+
+void read_indexes(Catalog& catalog, SqlRows rows) {
+  const auto& server = catalog.server;
   std::unordered_map<std::string, std::size_t> places;
   std::vector<FoundIndex> indexes;
   const std::string visible = server.mariadb ? "NO" : "YES";
@@ -154,54 +158,68 @@ void read_indexes(Catalog& catalog) {
   for (auto& held : indexes) add_index(catalog, held);
 }
 
-void read_foreign_keys(Catalog& catalog) {
-  const auto rules = catalog.connection.query(
-      "SELECT constraint_schema, table_name, constraint_name, update_rule, delete_rule FROM "
-      "information_schema.referential_constraints WHERE " +
-      catalog.scope("constraint_schema"));
-  if (rules.empty()) return;
-  std::unordered_map<std::string, std::size_t> places;
-  std::vector<std::pair<FoundTable*, ForeignKey>> keys;
-  for (const auto& row : rules) {
-    auto* table = catalog.found_table(row[0], row[1]);
+std::string query_for_foreign_keys(const Catalog& catalog) {
+  return "SELECT constraint_schema, table_name, constraint_name, update_rule, delete_rule FROM "
+         "information_schema.referential_constraints WHERE " +
+         catalog.scope("constraint_schema");
+}
+
+void read_foreign_keys(Catalog& catalog, SqlRows rows) {
+  for (const auto& row : rows) {
+    const auto* table = catalog.found_table(row[0], row[1]);
     if (!table) continue;
-    places.emplace(Catalog::key(row[0], row[1]) + '\0' + text(row[2]), keys.size());
-    auto& key = keys.emplace_back(table, ForeignKey{}).second;
+    auto& keys = catalog.table(*table).foreign_keys;
+    catalog.foreign_keys.emplace(Catalog::key(row[0], row[1]) + '\0' + text(row[2]),
+                                 std::pair(table->index, keys.size()));
+    auto& key = keys.emplace_back();
     key.name = text(row[2]);
     key.on_update = action_of(text(row[3]));
     key.on_delete = action_of(text(row[4]));
   }
-  auto rows = catalog.connection.query(
-      "SELECT table_schema, table_name, constraint_name, column_name, referenced_table_schema, referenced_table_name, "
-      "referenced_column_name, ordinal_position FROM information_schema.key_column_usage WHERE " +
-      catalog.scope() + " AND referenced_table_name IS NOT NULL");
+}
+
+std::string query_for_key_columns(const Catalog& catalog) {
+  if (catalog.foreign_keys.empty()) return {};
+  return "SELECT table_schema, table_name, constraint_name, column_name, referenced_table_schema, "
+         "referenced_table_name, referenced_column_name, ordinal_position FROM information_schema.key_column_usage "
+         "WHERE " +
+         catalog.scope() + " AND referenced_table_name IS NOT NULL";
+}
+
+void read_key_columns(Catalog& catalog, SqlRows rows) {
   std::ranges::stable_sort(rows, {}, [](const SqlRow& row) { return number(row[7]); });
   for (const auto& row : rows) {
-    const auto found = places.find(Catalog::key(row[0], row[1]) + '\0' + text(row[2]));
-    if (found == places.end()) continue;
-    auto& key = keys[found->second].second;
+    const auto found = catalog.foreign_keys.find(Catalog::key(row[0], row[1]) + '\0' + text(row[2]));
+    if (found == catalog.foreign_keys.end()) continue;
+    const auto [table, place] = found->second;
+    auto& key = catalog.found.tables[table].foreign_keys[place];
     key.columns.push_back(text(row[3]));
     key.references_schema = catalog.schema_name(row[4]);
     key.references = text(row[5]);
     key.target.push_back(text(row[6]));
   }
-  for (auto& [table, key] : keys) catalog.table(*table).foreign_keys.push_back(std::move(key));
 }
 
-void read_checks(Catalog& catalog) {
-  if (!catalog.server.keeps_checks()) return;
-  const auto rows = catalog.connection.query(
-      catalog.server.mariadb
-          ? "SELECT constraint_schema, table_name, constraint_name, check_clause, level FROM "
-            "information_schema.check_constraints WHERE " +
-                catalog.scope("constraint_schema")
-          : "SELECT t.table_schema, t.table_name, t.constraint_name, c.check_clause, t.enforced FROM "
-            "information_schema.table_constraints t JOIN information_schema.check_constraints c ON "
-            "c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name WHERE " +
-                catalog.scope("t.table_schema", "t.table_name") + " AND t.constraint_type = 'CHECK'");
+std::string query_for_checks(const Catalog& catalog) {
+  if (!catalog.server.keeps_checks()) return {};
+  if (catalog.server.mariadb) {
+    return "SELECT constraint_schema, table_name, constraint_name, check_clause, level FROM "
+           "information_schema.check_constraints WHERE " +
+           catalog.scope("constraint_schema");
+  }
+  return "SELECT t.table_schema, t.table_name, t.constraint_name, c.check_clause, t.enforced FROM "
+         "information_schema.table_constraints t JOIN information_schema.check_constraints c ON "
+         "c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name WHERE " +
+         catalog.scope("t.table_schema", "t.table_name") + " AND t.constraint_type = 'CHECK'";
+}
+
+void read_checks(Catalog& catalog, SqlRows rows) {
   for (const auto& row : rows) {
     if (const auto* held = catalog.found_table(row[0], row[1])) add_check(catalog, *held, row);
   }
+}
+
+void settle_json(Catalog& catalog) {
   if (!catalog.server.mariadb) return;
   for (const auto& [key, held] : catalog.tables) use_json_collations(catalog.table(held), held.collation);
 }

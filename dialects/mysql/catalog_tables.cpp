@@ -118,11 +118,13 @@ Sequence read_sequence(const Catalog& catalog, const SqlRow& row) {
 
 }  // namespace
 
-void read_tables(Catalog& catalog) {
-  const auto rows = catalog.connection.query(
-      "SELECT table_schema, table_name, table_type, engine, table_collation, create_options, table_comment FROM "
-      "information_schema.tables WHERE " +
-      catalog.scope());
+std::string query_for_tables(const Catalog& catalog) {
+  return "SELECT table_schema, table_name, table_type, engine, table_collation, create_options, table_comment FROM "
+         "information_schema.tables WHERE " +
+         catalog.scope();
+}
+
+void read_tables(Catalog& catalog, SqlRows rows) {
   catalog.found.tables.reserve(rows.size());
   for (const auto& row : rows) {
     const auto& kind = text(row[2]);
@@ -131,12 +133,15 @@ void read_tables(Catalog& catalog) {
   }
 }
 
-void read_columns(Catalog& catalog) {
+std::string query_for_columns(const Catalog& catalog) {
   const bool srid = !catalog.server.mariadb && catalog.server.version >= 80003;
-  auto rows = catalog.connection.query(fmt::format(
+  return fmt::format(
       "SELECT table_schema, table_name, column_name, column_default, is_nullable, column_type, collation_name, extra, "
       "generation_expression, column_comment, ordinal_position{} FROM information_schema.columns WHERE {}",
-      srid ? ", srs_id" : "", catalog.scope()));
+      srid ? ", srs_id" : "", catalog.scope());
+}
+
+void read_columns(Catalog& catalog, SqlRows rows) {
   std::ranges::stable_sort(rows, {}, [](const SqlRow& row) { return number(row[10]); });
   for (const auto& row : rows) {
     if (const auto* held = catalog.found_table(row[0], row[1])) {

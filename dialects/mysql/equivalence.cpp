@@ -93,7 +93,7 @@ class MysqlEquivalence final : public Equivalence {
   }
 
   bool same_expression(const Table& table, std::string_view current, std::string_view wanted) const override {
-    if (canonical_expression(current) == canonical_expression(wanted)) return true;
+    if (current == wanted || canonical_expression(current) == canonical_expression(wanted)) return true;
     const auto found = wanted_.find(place(table));
     const Table& other = found == wanted_.end() ? table : *found->second;
     const auto a = probe_.answer(expression_of(table, current, false)),
@@ -217,7 +217,7 @@ class MysqlEquivalence final : public Equivalence {
     std::vector<Question> questions;
     for (const auto& table : current.tables) {
       const auto found = wanted_.find(place(table));
-      if (found != wanted_.end()) gather(table, *found->second, questions);
+      if (found != wanted_.end() && table != *found->second) gather(table, *found->second, questions);
     }
     if (!questions.empty()) probe_.prepare(questions);
   }

@@ -106,6 +106,15 @@ std::string raw_default(const std::string& text, const Type& type) {
   return constant(text);
 }
 
+/// A number or a text without anything special in it, as most defaults are: they need no reading.
+bool is_plain_constant(std::string_view sql) {
+  if (sql.empty()) return false;
+  if (sql.find_first_not_of("0123456789.") == sql.npos) return true;
+  const auto usual = [](char c) { return c >= ' ' && c <= '~'; };
+  return sql.size() > 1 && sql.front() == '\'' && sql.find_first_of("'\\", 1) == sql.size() - 1 &&
+         std::ranges::all_of(sql, usual);
+}
+
 std::vector<Token> words_of(std::string_view sql) {
   auto out = tokenize(sql);
   out.pop_back();
@@ -157,6 +166,7 @@ std::optional<std::string> current_timestamp(std::string_view sql) {
 std::optional<std::string> catalog_default(const Server& server, const std::optional<std::string>& text,
                                            const Type& type, bool generated, std::string_view database) {
   if (!text || (server.mariadb && *text == "NULL")) return std::nullopt;
+  if (server.mariadb && is_plain_constant(*text)) return text;
   if (!server.mariadb && !generated) {  // before 8.0.13 nothing else says that it is the time
     if (text->starts_with("CURRENT_TIMESTAMP")) return current_timestamp(*text);
     return raw_default(*text, type);
@@ -168,6 +178,7 @@ std::optional<std::string> catalog_default(const Server& server, const std::opti
 }
 
 std::string written_default(std::string_view sql, std::string* on_update) {
+  if (is_plain_constant(sql)) return std::string(sql);
   const auto tokens = tokenize(sql);
   for (std::size_t i = 0; on_update && i + 2 < tokens.size(); ++i) {
     if (!tokens[i].is_word("on") || !tokens[i + 1].is_word("update")) continue;

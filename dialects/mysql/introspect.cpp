@@ -1,6 +1,9 @@
 #include "dialects/mysql/introspect.hpp"
 
 #include <algorithm>
+#include <array>
+#include <future>
+#include <span>
 #include <tuple>
 
 #include "dialects/mysql/catalog.hpp"
@@ -42,13 +45,39 @@ void find_schemas(Catalog& catalog, std::span<const std::string> schemas) {
   std::ranges::sort(catalog.found.schemas);
 }
 
+struct Pass {
+  std::string (*query)(const Catalog&);
+  void (*read)(Catalog&, SqlRows);
+};
+
+/// One pass after the other; while the server answers the next query, the rows of the last one are read.
+void run(Catalog& catalog, std::span<const Pass> passes) {
+  // a single table is not worth a thread
+  const auto when = catalog.only_table.empty() ? std::launch::async : std::launch::deferred;
+  const auto ask = [&](const Pass& pass) {
+    return std::async(when, [&connection = catalog.connection, query = pass.query(catalog)] {
+      return query.empty() ? SqlRows() : connection.query(query);
+    });
+  };
+  auto next = ask(passes[0]);
+  for (std::size_t i = 0; i < passes.size(); ++i) {
+    auto rows = next.get();
+    if (i + 1 < passes.size()) next = ask(passes[i + 1]);
+    passes[i].read(catalog, std::move(rows));
+  }
+}
+
 void read_all_of_tables(Catalog& catalog) {
-  read_tables(catalog);
+  // foreign keys early, for by them it is known whether their columns have to be asked for
+  static constexpr auto passes = std::to_array<Pass>({{query_for_foreign_keys, read_foreign_keys},
+                                                      {query_for_columns, read_columns},
+                                                      {query_for_indexes, read_indexes},
+                                                      {query_for_checks, read_checks},
+                                                      {query_for_key_columns, read_key_columns}});
+  read_tables(catalog, catalog.connection.query(query_for_tables(catalog)));
   if (catalog.found.tables.empty()) return;
-  read_columns(catalog);
-  read_indexes(catalog);
-  read_foreign_keys(catalog);
-  read_checks(catalog);
+  run(catalog, passes);
+  settle_json(catalog);
   read_create_texts(catalog);
 }
 

@@ -250,12 +250,20 @@ Type type_of(std::string_view column_type) {
 
 Type canonical(const Type& type) {
   switch (type.kind) {
+    case TypeKind::native: return type.dialect == "mysql" ? type_of(type.name) : type;
     case TypeKind::enumeration:
     case TypeKind::uuid:
-    case TypeKind::json: return type;
-    case TypeKind::native: return type.dialect == "mysql" ? type_of(type.name) : type;
-    default: return type_of(sql_of(type, {}));
+    case TypeKind::json:
+    case TypeKind::boolean:
+    case TypeKind::integer:
+    case TypeKind::bigint:
+    case TypeKind::timestamp: return type;
+    default: break;
   }
+  const auto known = std::ranges::find(known_types, type.kind, &Known::kind);
+  const std::size_t said = (type.length ? 1U : 0U) + (type.scale ? 1U : 0U);
+  if (known != known_types.end() && known->arguments == said) return type;  // nothing is left to be filled in
+  return type_of(sql_of(type, {}));
 }
 
 std::string sql_of(const Type& type, const Server& server) {

@@ -1,6 +1,7 @@
 #include "src/autogenerate/compare.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -20,7 +21,7 @@ TableName name_of(const Table& table) { return {table.name, table.schema}; }
 class Comparison {
  public:
   Comparison(const Schema& current, const Schema& wanted, const Equivalence& rules, const NamingTemplates& naming)
-      : current_(current), wanted_(wanted), rules_(rules), naming_(naming) {}
+      : current_(&current), wanted_(wanted), rules_(rules), naming_(naming) {}
 
   std::vector<Operation> run() {
     create_schemas();
@@ -48,9 +49,11 @@ class Comparison {
     operations.clear();
   }
 
-  /// Renames are done on our copy of the catalog at once, so that everything after them compares like with like.
+  /// Renames are done on a copy of the catalog at once, so that everything after them compares like with like.
   void rename(Operation operation) {
-    apply_to(current_, operation);
+    if (!renamed_) renamed_ = *current_;
+    current_ = &*renamed_;
+    apply_to(*renamed_, operation);
     out_.push_back(std::move(operation));
   }
 
@@ -61,7 +64,7 @@ class Comparison {
   }
 
   void rename_tables() {
-    const auto present = by_key(current_);
+    const auto present = by_key(*current_);
     std::vector<std::pair<TableName, std::string>> renames;
     for (const auto& table : wanted_.tables) {
       if (table.renamed_from.empty() || present.contains(key(table))) continue;
@@ -80,11 +83,11 @@ class Comparison {
   }
 
   void rename_column_of(const Table& wanted, const Column& column) {
-    const auto found =
-        std::ranges::find_if(current_.tables, [&](const Table& table) { return key(table) == key(wanted); });
-    if (found == current_.tables.end()) return;
+    const auto same = [&](const Table& table) { return key(table) == key(wanted); };
+    const auto before = std::ranges::find_if(current_->tables, same);
+    if (before == current_->tables.end()) return;
     const Column* old = nullptr;
-    for (const auto& held : found->columns) {
+    for (const auto& held : before->columns) {
       if (rules_.key(held.name) == rules_.key(column.name)) return;  // it has been renamed already
       if (rules_.key(held.name) == rules_.key(column.renamed_from)) old = &held;
     }
@@ -92,7 +95,8 @@ class Comparison {
     Column to = *old;
     to.name = column.name;
     const Column from = *old;
-    rename({AlterColumn{name_of(*found), from.name, from, to, {}, "", ""}, {}});
+    rename({AlterColumn{name_of(*before), from.name, from, to, {}, "", ""}, {}});
+    const auto found = std::ranges::find_if(renamed_->tables, same);
     const auto rewrite = [&](std::string& text) { text = replace_identifier(text, from.name, to.name); };
     for (auto& check : found->checks) rewrite(check.expression);
     for (auto& held : found->columns) {
@@ -108,7 +112,7 @@ class Comparison {
   /// theirs.
   void create_schemas() {
     std::unordered_set<std::string> present{rules_.schema_key("")};
-    for (const auto& name : current_.schemas) present.insert(rules_.schema_key(name));
+    for (const auto& name : current_->schemas) present.insert(rules_.schema_key(name));
     const auto need = [&](const std::string& name) {
       if (present.insert(rules_.schema_key(name)).second) out_.push_back({CreateSchema{name}, {}});
     };
@@ -127,14 +131,14 @@ class Comparison {
   /// Enum types come before everything that uses them and go after it.
   void enums() {
     for (const auto& type : wanted_.enums) {
-      const auto* current = find(current_.enums, type);
+      const auto* current = find(current_->enums, type);
       if (!current) {
         out_.push_back({CreateEnum{type}, {}});
       } else if (current->values != type.values || (rules_.keeps_comments() && current->comment != type.comment)) {
         alter_enum(*current, type);
       }
     }
-    for (const auto& type : current_.enums) {
+    for (const auto& type : current_->enums) {
       if (!find(wanted_.enums, type)) last_.push_back({DropEnum{type.name, type}, {}});
     }
   }
@@ -159,21 +163,21 @@ class Comparison {
 
   void sequences() {
     for (const auto& sequence : wanted_.sequences) {
-      const auto* current = find(current_.sequences, sequence);
+      const auto* current = find(current_->sequences, sequence);
       if (!current) {
         out_.push_back({CreateSequence{sequence}, {}});
       } else if (!rules_.same_sequence(*current, sequence)) {
         out_.push_back({AlterSequence{*current, sequence}, {}});
       }
     }
-    for (const auto& sequence : current_.sequences) {
+    for (const auto& sequence : current_->sequences) {
       if (!find(wanted_.sequences, sequence) && rules_.may_drop(sequence))
         last_.push_back({DropSequence{sequence.name, sequence}, {}});
     }
   }
 
   void pair_tables() {
-    const auto present = by_key(current_);
+    const auto present = by_key(*current_);
     const auto asked = by_key(wanted_);
     for (const auto* table : in_reference_order(wanted_.tables, rules_)) {
       const auto found = present.find(key(*table));
@@ -181,10 +185,11 @@ class Comparison {
         created_.push_back(table);
         continue;
       }
+      if (*found->second == *table) continue;
       auto changes = compare_tables(*found->second, *table, rules_, naming_);
       if (!changes.empty()) changed_.push_back({found->second, std::move(changes)});
     }
-    for (const auto* table : in_reference_order(current_.tables, rules_)) {
+    for (const auto* table : in_reference_order(current_->tables, rules_)) {
       if (!asked.contains(key(*table)) && rules_.may_drop(*table)) dropped_.push_back(table);
     }
     std::ranges::reverse(dropped_);
@@ -321,7 +326,8 @@ class Comparison {
     TableChanges changes;
   };
 
-  Schema current_;
+  const Schema* current_;
+  std::optional<Schema> renamed_;  ///< what `current_` is as soon as something is renamed
   const Schema& wanted_;
   const Equivalence& rules_;
   const NamingTemplates& naming_;

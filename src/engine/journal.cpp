@@ -150,19 +150,33 @@ bool Journal::exists() const { return dialect_.table_exists(connection_, table_)
 void Journal::insert(const JournalEntry& entry) {
   const auto text = [&](std::string_view value) { return dialect_.quote_text(value); };
   const auto text_or_null = [&](std::string_view value) { return value.empty() ? std::string("NULL") : text(value); };
+  const bool numbered = entry.id != 0;
+  if (!numbered) newest_.reset();
   connection_.execute(fmt::format(
-      "INSERT INTO {} ({}) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}{})", quoted_table_, column_list_,
+      "INSERT INTO {} ({}{}) VALUES ({}{}, {}, {}, {}, {}, {}, {}, {}, {}{})", quoted_table_,
+      numbered ? dialect_.quote_name("id") + ", " : "", column_list_, numbered ? std::to_string(entry.id) + ", " : "",
       text(entry.revision), text(to_string(entry.movement)), text_or_null(entry.checksum), text(entry.started_at),
       text_or_null(entry.finished_at), entry.operation, entry.statement, text(entry.who.substr(0, 255)),
       text(entry.tool_version.substr(0, 32)), has_pending_ ? ", " + text_or_null(entry.pending) : ""));
 }
 
+std::int64_t Journal::newest() const {
+  const auto rows = connection_.query("SELECT max(" + dialect_.quote_name("id") + ") FROM " + quoted_table_);
+  return rows.empty() ? 0 : number(rows.front().at(0).value_or("0"));
+}
+
+/// Whoever writes to the journal has the migration lock, so that no other row can come between. AUTO_INCREMENT goes on
+/// behind an id that is given; a sequence does not.
 void Journal::open(JournalEntry& entry) {
+  if (!has_pending_) {
+    insert(entry);
+    entry.id = newest();
+    return;
+  }
+  if (!newest_) newest_ = newest();
+  entry.id = *newest_ + 1;
   insert(entry);
-  const auto rows =
-      connection_.query(fmt::format("SELECT max({}) FROM {} WHERE {} = {}", dialect_.quote_name("id"), quoted_table_,
-                                    dialect_.quote_name("revision"), dialect_.quote_text(entry.revision)));
-  entry.id = rows.empty() || rows.front().empty() ? 0 : number(rows.front().front().value_or(""));
+  newest_ = entry.id;
 }
 
 void Journal::update(const JournalEntry& entry) {
@@ -185,15 +199,6 @@ std::vector<JournalEntry> Journal::read() const { return select("ORDER BY " + di
 std::vector<JournalEntry> Journal::interrupted() const {
   if (select("WHERE " + dialect_.quote_name("finished_at") + " IS NULL").empty()) return {};
   return interrupted_runs(read());
-}
-
-std::optional<JournalEntry> Journal::interrupted(std::string_view revision) const {
-  const auto newest =
-      select(fmt::format("WHERE {} = {} OR {} = {} ORDER BY {} DESC LIMIT 1", dialect_.quote_name("revision"),
-                         dialect_.quote_text(revision), dialect_.quote_name("direction"), dialect_.quote_text("stamp"),
-                         dialect_.quote_name("id")));
-  if (newest.empty() || newest.front().movement == Movement::stamp || !newest.front().finished_at.empty()) return {};
-  return newest.front();
 }
 
 std::vector<JournalEntry> Journal::select(const std::string& rest) const {

@@ -52,9 +52,9 @@ class Journal {
   Journal(const Dialect& dialect, Connection& connection, TableName table);
 
   bool exists() const;
-  /// Writes a row; its id is the database's to choose.
+  /// Writes a row; where it has no id, that is the database's to choose.
   void insert(const JournalEntry& entry);
-  /// Writes a row and reads back its id.
+  /// Writes a row that has no id yet, and says it.
   void open(JournalEntry& entry);
   /// Writes checksum, finished_at, operation, statement and pending of the row with the entry's id.
   void update(const JournalEntry& entry);
@@ -65,18 +65,18 @@ class Journal {
   /// All runs that were interrupted, as `interrupted_runs` finds them. Hardly ever is there one: only then is the whole
   /// journal read.
   std::vector<JournalEntry> interrupted() const;
-  /// The run of a revision that was interrupted: its newest row, if it has no end and nothing was stamped since.
-  std::optional<JournalEntry> interrupted(std::string_view revision) const;
 
  private:
   std::vector<JournalEntry> select(const std::string& rest) const;
+  std::int64_t newest() const;
 
   Connection& connection_;
   const Dialect& dialect_;
   TableName table_;
   std::string quoted_table_;
   bool has_pending_;
-  std::string column_list_;  ///< all but the id
+  std::string column_list_;             ///< all but the id
+  std::optional<std::int64_t> newest_;  ///< id, once it was asked for
 };
 
 }  // namespace migrate

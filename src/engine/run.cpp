@@ -81,13 +81,13 @@ void Runner::refuse_impossible_mode(std::span<const PreparedStep> steps) const {
 }
 
 void Runner::run_each(std::span<const PreparedStep> steps) {
-  std::size_t number = 0;
-  for (const auto& step : steps) {
-    with_progress(step, ++number, steps.size(), [&] {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto& step = steps[i];
+    with_progress(step, i + 1, steps.size(), [&] {
       if (options_.transaction == TransactionMode::per_revision && runs_whole(dialect_, step)) {
         retry_locks(retry_rules(), [&] { run_whole(step); });
       } else {
-        run_in_the_open(step);
+        run_in_the_open(step, i + 1 < steps.size() ? &steps[i + 1] : nullptr);
       }
     });
     finished(step);

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "src/engine/engine.hpp"
+#include "src/engine/pending.hpp"
 #include "src/engine/place.hpp"
 #include "src/engine/prepare.hpp"
 #include "src/engine/retry.hpp"
@@ -27,8 +29,6 @@ std::size_t enclosed_from(const Dialect& dialect, const PreparedStep& step, std:
 
 /// Whether an operation is code of the user's, which the dialect has no part in.
 inline bool is_call(const Operation& operation) { return std::holds_alternative<Call>(operation.value); }
-
-struct Pending;
 
 /// Whether a dry run can run the steps in a transaction and roll them back; otherwise it is made on paper.
 bool can_be_tried(const Dialect& dialect, std::span<const PreparedStep> steps);
@@ -65,7 +65,7 @@ class Runner {
   void run_all(std::span<const PreparedStep> steps);
   void commit(Transaction& transaction);
   RetryRules retry_rules();
-  void run_in_the_open(const PreparedStep& step);
+  void run_in_the_open(const PreparedStep& step, const PreparedStep* next);
   void run_on_paper(std::span<const PreparedStep> steps);
   void write_down(Connection& paper, const PreparedStep& step, bool play);
   void run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count);
@@ -78,7 +78,9 @@ class Runner {
   void set_session_again(std::span<const Statement> statements);
   void set_session_again(const PreparedStep& step);
   void execute_in_turn(const Statement& statement);
+  Pending rendered(const PreparedStep& step);
   Pending taken_up(const PreparedStep& step, JournalEntry& entry);
+  void look_ahead(const PreparedStep& next);
 
   /// Does the next one or more operations, of the next `count`.
   void advance(const PreparedStep& step, std::size_t count);
@@ -96,6 +98,8 @@ class Runner {
   void create(const Table& table);
   JournalEntry new_entry(const std::string& revision, Movement movement) const;
   void refuse_changed(const PreparedStep& step, const JournalEntry& entry) const;
+  JournalEntry fresh_entry(const PreparedStep& step) const;
+  const JournalEntry* interrupted(const std::string& revision);
   JournalEntry open_or_resume(const PreparedStep& step);
   void note_progress(const PreparedStep& step, JournalEntry& entry);
   void close(JournalEntry& entry, const PreparedStep& step) const;
@@ -113,6 +117,8 @@ class Runner {
   bool versions_exist_ = false;
   bool journal_exists_ = false;
   MigrationLock* lock_;
+  std::optional<std::vector<JournalEntry>> interrupted_;  ///< what the journal says of earlier runs, once asked
+  std::optional<Pending> ahead_;                          ///< of the step that comes next, already in the journal
   bool repeatable_ = true;  ///< no data step was begun, and the migration lock was not lost
   Place at_;
 };

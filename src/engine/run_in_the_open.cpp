@@ -42,7 +42,7 @@ std::size_t enclosed_from(const Dialect& dialect, const PreparedStep& step, std:
   return end - at;
 }
 
-void Runner::run_in_the_open(const PreparedStep& step) {
+void Runner::run_in_the_open(const PreparedStep& step, const PreparedStep* next) {
   at_.in_the_open = true;
   if (!versions_exist_ || !journal_exists_) in_transaction({}, [&](Transaction&) { create_tables(); });
   versions_exist_ = journal_exists_ = true;
@@ -65,6 +65,7 @@ void Runner::run_in_the_open(const PreparedStep& step) {
     versions_.replace(step.remove, step.insert);
     close(entry, step);
     journal_.write(entry);
+    if (next) look_ahead(*next);
   });
 }
 
@@ -81,23 +82,34 @@ void Runner::refuse_changed(const PreparedStep& step, const JournalEntry& entry)
                       {step.revision->file.string()});
 }
 
-JournalEntry Runner::open_or_resume(const PreparedStep& step) {
-  auto interrupted = journal_.interrupted(step.revision->id);
-  if (interrupted && interrupted->movement == step.movement) {
-    const auto done = static_cast<std::size_t>(interrupted->operation);
-    if (done > step.operations.size()) refuse_changed(step, *interrupted);
-    // with statements of the next operation behind it, they are compared where they are rendered
-    if (statements_done(*interrupted) == 0 &&
-        checksum(std::span(step.operations).first(done)) != interrupted->checksum) {
-      refuse_changed(step, *interrupted);
-    }
-    at_.done = at_.kept = done;
-    return *interrupted;
-  }
+/// What the journal says of a run of it that was interrupted; null where there is none.
+const JournalEntry* Runner::interrupted(const std::string& revision) {
+  if (!interrupted_) interrupted_ = journal_.interrupted();
+  const auto found = std::ranges::find(*interrupted_, revision, &JournalEntry::revision);
+  return found == interrupted_->end() ? nullptr : &*found;
+}
+
+JournalEntry Runner::fresh_entry(const PreparedStep& step) const {
   auto entry = new_entry(step.revision->id, step.movement);
   entry.checksum = checksum(std::span<const Operation>());
-  if (dialect_.transactional_ddl()) journal_.open(entry);
   return entry;
+}
+
+JournalEntry Runner::open_or_resume(const PreparedStep& step) {
+  const auto* found = interrupted(step.revision->id);
+  if (!found || found->movement != step.movement) {
+    auto entry = fresh_entry(step);
+    if (dialect_.transactional_ddl()) journal_.open(entry);
+    return entry;
+  }
+  const auto done = static_cast<std::size_t>(found->operation);
+  if (done > step.operations.size()) refuse_changed(step, *found);
+  // with statements of the next operation behind it, they are compared where they are rendered
+  if (statements_done(*found) == 0 && checksum(std::span(step.operations).first(done)) != found->checksum) {
+    refuse_changed(step, *found);
+  }
+  at_.done = at_.kept = done;
+  return *found;
 }
 
 /// One group of operations and the journal's note of it in one transaction.

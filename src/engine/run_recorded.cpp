@@ -40,6 +40,14 @@ std::size_t end_of_rows(std::span<const Statement> statements, std::size_t begin
   return end;
 }
 
+/// The statements, to be run; they stay in what is written down only where rendering could say something else later.
+std::vector<Statement> take_statements(const PreparedStep& step, std::size_t done, Pending& pending) {
+  auto out = pending.statements;
+  if (std::ranges::all_of(std::span(step.operations).subspan(done, pending.operations), is_data))
+    pending.statements.clear();
+  return out;
+}
+
 bool refused_as_impossible(const Error& error) {
   const auto* database = dynamic_cast<const DatabaseError*>(&error);
   return database && database->sqlstate == "0A000";
@@ -48,10 +56,9 @@ bool refused_as_impossible(const Error& error) {
 }  // namespace
 
 void Runner::run_recorded(const PreparedStep& step, JournalEntry& entry) {
-  auto pending = taken_up(step, entry);
-  const std::vector<Statement> statements = pending.statements;
-  const auto group = std::span(step.operations).subspan(at_.done, pending.operations);
-  if (std::ranges::all_of(group, is_data)) pending.statements.clear();
+  begin_operation();
+  auto pending = ahead_ ? *std::exchange(ahead_, std::nullopt) : taken_up(step, entry);
+  const auto statements = take_statements(step, at_.done, pending);
   at_.together = pending.operations;
   at_.statements = statements.size();
   for (auto i = pending.next; i < statements.size(); ++i) refuse_transaction_control(statements[i]);
@@ -103,8 +110,10 @@ void Runner::run_rows(JournalEntry& entry, Pending& pending, std::span<const Sta
 /// One statement that changes the schema, and before it the journal's word on it.
 void Runner::run_noted(JournalEntry& entry, Pending& pending, std::span<const Statement> statements) {
   const auto& statement = statements[pending.next];
-  pending.trace = dialect_.trace(connection_, statement);
-  note(entry, pending, statements);
+  if (pending.trace.empty()) {  // else it was written ahead
+    pending.trace = dialect_.trace(connection_, statement);
+    note(entry, pending, statements);
+  }
   repeatable_ = true;
   try {
     retry_locks(retry_rules(), [&] {
@@ -123,6 +132,31 @@ void Runner::run_noted(JournalEntry& entry, Pending& pending, std::span<const St
     throw;
   }
   ++pending.next;
+  pending.trace.clear();
+}
+
+/// In the transaction that closes a step, the note that the next one needs before its first statement: each note by
+/// itself would wait for the disk once more.
+void Runner::look_ahead(const PreparedStep& next) {
+  if (dialect_.transactional_ddl() || next.operations.empty() || enclosed_from(dialect_, next, 0) > 0) return;
+  if (interrupted(next.revision->id)) return;
+  const auto place = std::exchange(at_, {});
+  at_.step = &next;
+  try {
+    auto entry = fresh_entry(next);
+    auto pending = rendered(next);
+    auto written = pending;
+    const auto statements = take_statements(next, 0, written);
+    if (!statements.empty() && !is_guard(statements[0]) && statements[0].effect == Effect::schema) {
+      pending.trace = written.trace = dialect_.trace(connection_, statements[0]);
+      note(entry, written, statements);
+      interrupted_->push_back(std::move(entry));
+      ahead_ = std::move(pending);
+    }
+  } catch (const Error&) {  // it will be said in its turn
+    ahead_.reset();
+  }
+  at_ = place;
 }
 
 /// A statement that was refused has not run, whatever a person then changes by hand before the next run.
@@ -164,17 +198,20 @@ void Runner::execute_in_turn(const Statement& statement) {
   }
 }
 
+/// What the operations at hand are rendered to now.
+Pending Runner::rendered(const PreparedStep& step) {
+  const auto rest = std::span(step.operations).subspan(at_.done);
+  auto now = render(connection_, step, rest.size());
+  return {.operations = now.operations,
+          .checksum = checksum(rest.first(now.operations)),
+          .statements = std::move(now.statements)};
+}
+
 /// What an interrupted run left of the operations at hand, else what they are rendered to now.
 Pending Runner::taken_up(const PreparedStep& step, JournalEntry& entry) {
-  begin_operation();
   const auto rest = std::span(step.operations).subspan(at_.done);
   auto left = read_pending(entry.pending);
-  const auto fresh = [&] {
-    auto rendered = render(connection_, step, rest.size());
-    return Pending{.operations = rendered.operations,
-                   .checksum = checksum(rest.first(rendered.operations)),
-                   .statements = std::move(rendered.statements)};
-  };
+  const auto fresh = [&] { return rendered(step); };
   if (!left) return fresh();
 
   const bool same = left->operations <= rest.size() && checksum(rest.first(left->operations)) == left->checksum;

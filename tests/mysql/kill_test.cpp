@@ -186,3 +186,56 @@ TEST_CASE("killed before any statement of any revision, in both directions, the 
   for (std::size_t i = 1; i <= revisions; ++i) bench.kill_at_all(id_of(i - 1), id_of(i));
   CHECK(bench.database.texts("SHOW TABLES LIKE '%migrate%'").size() == 2);
 }
+
+TEST_CASE(
+    "killed in a run of several revisions, whose notes are written one ahead, the next run ends where it should") {
+  MysqlBench bench;
+  begin(bench);
+  bench.folder.add("r1", "r0", R"toml([[upgrade]]
+op = "execute"
+sql = "CREATE TABLE seen (id int); INSERT INTO seen VALUES (1)"
+[[downgrade]]
+op = "drop_table"
+table = "seen"
+)toml");
+  bench.folder.add("r2", "r1", R"toml([[upgrade]]
+op = "execute"
+sql = "UPDATE hero SET points = points + 1"
+[[upgrade]]
+op = "add_column"
+table = "seen"
+column = { name = "age", type = "integer" }
+[[downgrade]]
+op = "drop_column"
+table = "seen"
+column = "age"
+[[downgrade]]
+op = "execute"
+sql = "UPDATE hero SET points = points - 1"
+)toml");
+  bench.folder.add("r3", "r2", R"toml([[upgrade]]
+op = "drop_column"
+table = "seen"
+column = "age"
+[[downgrade]]
+op = "add_column"
+table = "seen"
+column = { name = "age", type = "integer" }
+)toml");
+  bench.upgrade("r0");
+  bench.kill_at_all("r0", "r3");
+}
+
+TEST_CASE("a revision that cannot be rendered leaves the one before it done, and is itself not begun") {
+  MysqlBench bench;
+  begin(bench);
+  bench.folder.add("r1", "r0", R"toml([[upgrade]]
+op = "alter_column"
+table = "hero"
+column = "ago"
+set = { nullable = false }
+)toml");
+  CHECK_THROWS_WITH(bench.upgrade("r1"), Catch::Contains("ago"));
+  CHECK(bench.database.value("SELECT version_num FROM migrate_version") == "r0");
+  CHECK(bench.interrupted().empty());
+}
