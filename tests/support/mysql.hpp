@@ -18,7 +18,8 @@ inline Url mysql_server_url() {
 
 class MysqlDatabase final : public ServerDatabase {
  public:
-  MysqlDatabase() : ServerDatabase(mysql_dialect(), mysql_server_url(), "CHARACTER SET utf8mb4", "") {}
+  explicit MysqlDatabase(const Url& server = mysql_server_url())
+      : ServerDatabase(mysql_dialect(), server, "CHARACTER SET utf8mb4", "") {}
 
   /// What is not managed: views, triggers, routines, events.
   std::string other_objects() {

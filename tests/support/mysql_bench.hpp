@@ -36,6 +36,8 @@ class DeadlyConnection : public mysql::MysqlConnection {
 
 class MysqlBench {
  public:
+  explicit MysqlBench(const Url& server = mysql_server_url()) : database(server) {}
+
   RevisionFolder folder;
   MysqlDatabase database;
   EngineOptions options;
@@ -54,6 +56,31 @@ class MysqlBench {
     if (WIFSIGNALED(status)) return false;
     if (WEXITSTATUS(status) != 0) throw std::runtime_error("the child failed by itself");
     return true;
+  }
+
+  /// Begins the same in a process whose exit code is 7 where the move fails.
+  pid_t begin_move(const std::string& target, bool up) {
+    return in_child([&] {
+      const auto connection = mysql_dialect().connect(database.url, {});
+      try {
+        move(*connection, target, up);
+      } catch (const Error&) {
+        return 7;
+      }
+      return 0;
+    });
+  }
+  /// The id of the session that sleeps or waits for a table in a statement that begins so; waits for it.
+  std::string session_that_waits(const std::string& beginning) {
+    for (int attempts = 0; attempts < 2000; ++attempts) {
+      const auto id =
+          database.value("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE " +
+                         mysql_dialect().quote_text(beginning + "%") +
+                         " AND (state LIKE 'Waiting for table%' OR state LIKE 'User sleep')");
+      if (!id.empty()) return id;
+      usleep(5'000);
+    }
+    throw std::runtime_error("no session waits in " + beginning);
   }
 
   std::vector<JournalEntry> interrupted() {

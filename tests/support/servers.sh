@@ -1,5 +1,6 @@
 #!/bin/sh
 # Private database servers for the tests, on a socket in a folder of their own: servers.sh start|stop KIND FOLDER
+# MariaDB's: `again` starts one that was killed.
 # The server's own programs refuse to run as root, so root hands the folder over to the server's account.
 set -eu
 action=$1 kind=$2 folder=$3
@@ -26,6 +27,21 @@ postgresql_programs() {
   ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1
 }
 
+# on a data folder that is there; $MIGRATE_TEST_SERVER_OPTIONS go with it
+run_mariadb() {
+  fast='--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite'
+  [ "$durable" = off ] || fast=
+  as mysql setsid mariadbd --no-defaults --datadir="$folder/data" --tmpdir="$folder/tmp" \
+    --socket="$folder/socket" --pid-file="$folder/pid" --skip-networking --skip-name-resolve --skip-log-bin \
+    --character-set-server=utf8mb4 $fast --innodb-buffer-pool-size=64M --max-connections=300 \
+    ${MIGRATE_TEST_SERVER_OPTIONS:-} >"$folder/log" 2>&1 </dev/null &
+  for _ in $(seq 400); do
+    mariadb-admin --no-defaults -uroot -S "$folder/socket" ping >/dev/null 2>&1 && return 0
+    sleep 0.05
+  done
+  return 1
+}
+
 case $action:$kind in
   start:postgresql)
     programs=$(postgresql_programs)
@@ -42,28 +58,21 @@ case $action:$kind in
     as postgres "$(postgresql_programs)/pg_ctl" -s -D "$folder/data" -m immediate -w stop
     ;;
   start:mariadb)
-    fast='--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite'
-    [ "$durable" = off ] || fast=
     make_folder mysql
     mkdir -p "$folder/tmp"
     [ "$(id -u)" != 0 ] || chown mysql "$folder/tmp"
     as mysql mariadb-install-db --no-defaults --datadir="$folder/data" --auth-root-authentication-method=normal \
       --skip-test-db --skip-name-resolve
-    as mysql setsid mariadbd --no-defaults --datadir="$folder/data" --tmpdir="$folder/tmp" \
-      --socket="$folder/socket" --pid-file="$folder/pid" --skip-networking --skip-name-resolve --skip-log-bin \
-      --character-set-server=utf8mb4 $fast \
-      --innodb-buffer-pool-size=64M --max-connections=300 >"$folder/log" 2>&1 </dev/null &
-    for _ in $(seq 400); do
-      mariadb-admin --no-defaults -uroot -S "$folder/socket" ping >/dev/null 2>&1 && exit 0
-      sleep 0.05
-    done
-    exit 1
+    run_mariadb
+    ;;
+  again:mariadb)
+    run_mariadb
     ;;
   stop:mariadb)
     mariadb-admin --no-defaults -uroot -S "$folder/socket" shutdown
     ;;
   *)
-    echo "usage: $0 start|stop postgresql|mariadb FOLDER" >&2
+    echo "usage: $0 start|again|stop postgresql|mariadb FOLDER" >&2
     exit 2
     ;;
 esac
