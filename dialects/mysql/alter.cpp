@@ -202,7 +202,7 @@ void AlterTable::add(const SetTableOptions& operation) {
   for (const auto& [key, value] : operation.from) {
     if (operation.to.contains(key)) continue;
     if (key == "mysql.partition_by")
-      clause("REMOVE PARTITIONING");
+      last_clause_ = "REMOVE PARTITIONING";
     else if (key == "mysql.system_versioning")
       clause("DROP SYSTEM VERSIONING");
     else if (key == "mysql.row_format")

@@ -12,7 +12,8 @@ using namespace migrate::test;
 
 namespace {
 
-/// What a revision of each kind does to the tables `team` and `hero`, and how it is taken back.
+/// What a revision of each kind does to the tables `team` and `hero`, and how it is taken back. `$` is its number, `@`
+/// the comment of `hero` until then.
 const std::vector<std::string>& kinds() {
   static const std::vector<std::string> held{
       // one ALTER of several changes
@@ -27,7 +28,7 @@ index = { name = "ix_$", columns = ["age_$", "name"] }
 [[upgrade]]
 op = "set_table_comment"
 table = "hero"
-from = ""
+from = "@"
 to = "number $"
 [[upgrade]]
 op = "execute"
@@ -36,7 +37,7 @@ sql = "UPDATE hero SET age_$ = $"
 op = "set_table_comment"
 table = "hero"
 from = "number $"
-to = ""
+to = "@"
 [[downgrade]]
 op = "drop_index"
 table = "hero"
@@ -153,6 +154,91 @@ to = "w_$"
 op = "execute"
 sql = "DROP TABLE w_$; DROP VIEW v_$"
 )toml",
+      // keys, a counter and an enum of a table with rows
+      R"toml([[upgrade]]
+op = "create_table"
+table = "place_$"
+columns = [ { name = "id", type = "integer", nullable = false }, { name = "n", type = "integer", nullable = false }, { name = "kind", type = "mysql:enum('a','b')" } ]
+primary_key = { columns = ["id"] }
+[[upgrade]]
+op = "bulk_insert"
+table = "place_$"
+rows = [ { id = 1, n = 1, kind = "b" }, { id = 2, n = 1, kind = "a" } ]
+[[upgrade]]
+op = "create_foreign_key"
+table = "place_$"
+foreign_key = { name = "fk_place_$", columns = ["n"], references = "place_$", target = ["id"] }
+[[upgrade]]
+op = "alter_column"
+table = "place_$"
+from = { name = "kind", type = "mysql:enum('a','b')" }
+to = { name = "kind", type = "mysql:enum('c','a','b')", comment = "of $" }
+[[upgrade]]
+op = "drop_constraint"
+table = "place_$"
+name = "fk_place_$"
+[[upgrade]]
+op = "batch"
+table = "place_$"
+operations = [
+  { op = "drop_constraint", name = "PRIMARY" },
+  { op = "create_primary_key", primary_key = { columns = ["id", "n"] } },
+  { op = "alter_column", from = { name = "id", type = "integer", nullable = false }, to = { name = "id", type = "integer", nullable = false, identity = true } },
+]
+[[upgrade]]
+op = "execute"
+sql = "UPDATE place_$ SET kind = 'c' WHERE id = 1; ALTER TABLE place_$ AUTO_INCREMENT = 70"
+[[downgrade]]
+op = "execute"
+sql = "UPDATE place_$ SET kind = 'a' WHERE kind = 'c'"
+[[downgrade]]
+op = "batch"
+table = "place_$"
+operations = [
+  { op = "alter_column", from = { name = "id", type = "integer", nullable = false, identity = true }, to = { name = "id", type = "integer", nullable = false } },
+  { op = "drop_constraint", name = "PRIMARY" },
+  { op = "create_primary_key", primary_key = { columns = ["id"] } },
+]
+[[downgrade]]
+op = "alter_column"
+table = "place_$"
+from = { name = "kind", type = "mysql:enum('c','a','b')", comment = "of $" }
+to = { name = "kind", type = "mysql:enum('a','b')" }
+[[downgrade]]
+op = "drop_table"
+table = "place_$"
+)toml",
+      // partitions, and an index under another name
+      R"toml([[upgrade]]
+op = "execute"
+sql = "CREATE TABLE part_$ (id int PRIMARY KEY, a int, KEY old_$ (a)); INSERT INTO part_$ VALUES (1, 1), (20, 2)"
+[[upgrade]]
+op = "set_table_options"
+table = "part_$"
+from = {}
+to = { mysql.partition_by = "RANGE (`id`) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE)" }
+[[upgrade]]
+op = "rename_index"
+table = "part_$"
+from = "old_$"
+to = "new_$"
+[[upgrade]]
+op = "execute"
+sql = "ALTER TABLE part_$ TRUNCATE PARTITION p0; CREATE INDEX more_$ ON part_$ (a, id); ANALYZE TABLE part_$; DROP INDEX more_$ ON part_$"
+[[downgrade]]
+op = "rename_index"
+table = "part_$"
+from = "new_$"
+to = "old_$"
+[[downgrade]]
+op = "set_table_options"
+table = "part_$"
+from = { mysql.partition_by = "RANGE (`id`) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE)" }
+to = {}
+[[downgrade]]
+op = "execute"
+sql = "TRUNCATE TABLE part_$; DROP TABLE part_$"
+)toml",
   };
   return held;
 }
@@ -179,6 +265,8 @@ TEST_CASE("killed before any statement of any revision, in both directions, the 
   begin(bench);
   for (std::size_t i = 1; i <= revisions; ++i) {
     auto text = kinds()[(i - 1) % kinds().size()];
+    const auto comment = i > kinds().size() ? "number " + std::to_string(i - kinds().size()) : "";
+    for (auto at = text.find('@'); at != text.npos; at = text.find('@', at)) text.replace(at, 1, comment);
     for (auto at = text.find('$'); at != text.npos; at = text.find('$', at)) text.replace(at, 1, std::to_string(i));
     bench.folder.add(id_of(i), id_of(i - 1), text);
   }
