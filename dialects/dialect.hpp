@@ -111,6 +111,8 @@ struct LockRequest {
   std::string who{};  ///< "user@host pid 4711: upgrade head", shown to those who wait
   /// Called once when the lock is not free, with what is known of its holder.
   std::function<void(const std::string& holder)> on_wait;
+  /// What the journal says of the run that goes on, for a lock that does not know its holder; "" where that is nothing.
+  std::function<std::string()> running{};
 };
 
 /// A statement of a script, with the line and column where it begins (from 1).

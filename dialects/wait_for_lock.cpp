@@ -14,11 +14,15 @@ std::unique_ptr<MigrationLock> wait_for_lock(const LockRequest& request,
   using std::chrono::milliseconds;
   using Steady = std::chrono::steady_clock;
   const auto end = Steady::now() + request.timeout;
+  const auto silent_until = Steady::now() + std::min(request.timeout / 2, milliseconds(100));
   std::minstd_rand random(std::random_device{}());
   auto pause = milliseconds(5);
-  for (bool told = false;; told = true) {
+  for (bool told = !request.on_wait;;) {
     if (auto held = attempt()) return held;
-    if (!told && request.on_wait) request.on_wait(holder());
+    if (!told && Steady::now() >= silent_until) {
+      told = true;
+      request.on_wait(holder());
+    }
     const auto left = std::chrono::duration_cast<milliseconds>(end - Steady::now());
     if (left <= milliseconds(0)) {
       throw LockError("the database is being migrated by " + holder() + "; waited " +

@@ -5,6 +5,7 @@
 
 #include "dialects/mysql/catalog.hpp"
 #include "dialects/mysql/expressions.hpp"
+#include "dialects/mysql/lease.hpp"
 #include "dialects/mysql/text.hpp"
 #include "dialects/mysql/tokens.hpp"
 #include "dialects/mysql/types.hpp"
@@ -128,6 +129,7 @@ void read_tables(Catalog& catalog, SqlRows rows) {
   catalog.found.tables.reserve(rows.size());
   for (const auto& row : rows) {
     const auto& kind = text(row[2]);
+    if (is_lease_table(text(row[1]), text(row[6]))) continue;
     if (kind == "BASE TABLE" || kind == "SYSTEM VERSIONED") read_table(catalog, row);
     if (kind == "SEQUENCE") catalog.sequences.push_back(Catalog::key(row[0], row[1]));
   }

@@ -108,6 +108,12 @@ Place place_of(const Url& url) {
   return place;
 }
 
+void require_database(Connection& connection) {
+  const auto* server = server_connection(connection);
+  if (!server || !server->database().empty()) return;
+  throw DatabaseError("the database's URL names no database", "name one behind the host: mysql://host/app");
+}
+
 std::unique_ptr<Connection> connect(const Url& url, const ConnectOptions& options) {
   return std::make_unique<MysqlConnection>(place_of(url), options, display(url));
 }

@@ -12,6 +12,8 @@
 #endif
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "dialects/mysql/errors.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/operations/operation.hpp"
@@ -90,7 +92,7 @@ MysqlConnection::MysqlConnection(const Place& place, const ConnectOptions& optio
   } catch (const sql::SQLException& error) {
     throw_connect_error({error.getErrorCode(), error.getSQLState(), error.what()}, place_, shown);
   }
-  server_ = server_of(query("SELECT VERSION()").at(0).at(0).value_or(""));
+  look_at_server();
   if (place.tls.required && query("SHOW STATUS LIKE 'Ssl_cipher'").at(0).at(1).value_or("").empty()) {
     throw DatabaseError("the connection to " + shown + " is not encrypted, and its URL asks for TLS",
                         "the server has no TLS; leave the ssl parameters out only where the network is trusted");
@@ -99,6 +101,20 @@ MysqlConnection::MysqlConnection(const Place& place, const ConnectOptions& optio
 }
 
 MysqlConnection::~MysqlConnection() = default;
+
+void MysqlConnection::look_at_server() {
+  constexpr auto unknown_variable = "error 1193 (HY000)";
+  SqlRow row;
+  try {
+    row = query("SELECT VERSION(), @@wsrep_on, @@wsrep_provider, @@wsrep_cluster_address").at(0);
+  } catch (const DatabaseError& error) {
+    if (std::ranges::find(error.details, unknown_variable) == error.details.end()) throw;
+    row = query("SELECT VERSION(), 0, '', ''").at(0);
+  }
+  server_ = server_of(row.at(0).value_or(""));
+  const auto provider = row.at(2).value_or("");
+  server_.cluster = row.at(1) == "1" && !provider.empty() && provider != "none" && !row.at(3).value_or("").empty();
+}
 
 std::size_t MysqlConnection::execute(std::string_view text) {
   return translated(text, [&]() -> std::size_t {

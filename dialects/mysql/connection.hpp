@@ -53,6 +53,7 @@ class MysqlConnection : public Connection {
 
  private:
   struct Session;
+  void look_at_server();
   template <class F>
   auto translated(std::string_view sql, F call);
 
@@ -65,6 +66,9 @@ class MysqlConnection : public Connection {
 /// The URL's parameters as a place. Throws ConfigurationError for a parameter that nobody knows.
 Place place_of(const Url& url);
 std::unique_ptr<Connection> connect(const Url& url, const ConnectOptions& options);
+
+/// Throws DatabaseError where the connection's URL names no database.
+void require_database(Connection& connection);
 
 /// The connection as this dialect's own; null where there is no server behind it: an offline one, or a test's.
 MysqlConnection* server_connection(Connection& connection);

@@ -37,6 +37,7 @@ class MysqlDialect final : public Dialect {
   ScriptFrame frame(std::span<const Operation>) const override { return {}; }
   bool table_exists(Connection& connection, const TableName& table) const override {
     if (const auto* schema = connection.offline_schema()) return find_table(*schema, table.name, table.schema);
+    if (table.schema.empty()) mysql::require_database(connection);
     const auto schema = table.schema.empty() ? "DATABASE()" : quote_text(table.schema);
     return !connection
                 .query("SELECT 1 FROM information_schema.tables WHERE table_schema = " + schema +

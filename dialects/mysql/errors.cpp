@@ -5,38 +5,11 @@
 #include <algorithm>
 
 #include "dialects/mysql/connection.hpp"
+#include "dialects/mysql/hints.hpp"
 #include "src/base/error.hpp"
 
 namespace migrate::mysql {
 namespace {
-
-std::string hint_of(int code, const MysqlConnection& connection) {
-  const auto& database = connection.database();
-  const auto user = connection.place().user;
-  switch (code) {
-    case 1044:
-    case 1142:
-    case 1143:
-    case 1227:
-      return fmt::format("the account {} lacks a privilege: GRANT ALL ON `{}`.* TO {}, or migrate with another account",
-                         user, database, user);
-    case 1205:
-      return "another session holds a lock on the table: SHOW PROCESSLIST says which; try again, or raise lock_timeout";
-    case 1213: return "two sessions waited for each other, and the server ended this one: try again";
-    case 1290:
-    case 1836: return "the server is read-only: a replica? migrate its primary";
-    case 1021:
-    case 1114: return "the server's disk or tablespace is full: make room, then run the same command again";
-    case 1969:
-    case 3024: return "the statement ran longer than it may: raise statement_timeout";
-    case 2006:
-    case 2013:
-    case 2055:
-      return "the connection was lost (a restart, a time-out between, or a statement over max_allowed_packet): run the "
-             "same command again, it goes on from where it stopped";
-    default: return {};
-  }
-}
 
 std::string one_line(const std::string& message) { return message.substr(0, message.find('\n')); }
 
@@ -50,33 +23,17 @@ void throw_database_error(const ServerError& error, std::string_view sql, const 
     if (error.code) out.details.push_back(fmt::format("error {} ({})", error.code, error.sqlstate));
   };
   if (error.code == 1205 || error.code == 1213) {
-    LockError out(one_line(error.message), hint_of(error.code, connection));
+    LockError out(one_line(error.message), statement_hint(error, connection));
     fill(out);
     throw out;
   }
-  DatabaseError out(one_line(error.message), hint_of(error.code, connection));
+  DatabaseError out(one_line(error.message), statement_hint(error, connection));
   fill(out);
   throw out;
 }
 
 void throw_connect_error(const ServerError& error, const Place& place, const std::string& shown) {
-  std::string hint;
-  switch (error.code) {
-    case 1045: hint = fmt::format("the user {} or its password is wrong; the URL holds both", place.user); break;
-    case 1044:
-      hint = fmt::format("GRANT ALL ON `{0}`.* TO {1}, or connect with another account", place.database, place.user);
-      break;
-    case 1049: hint = fmt::format("create it: CREATE DATABASE `{}` CHARACTER SET utf8mb4", place.database); break;
-    case 1040: hint = "the server has as many connections as it may have (max_connections): try again later"; break;
-    case 2002:
-    case 2003:
-    case 2005:
-      hint = place.socket.empty() ? "does the server run, and are host and port right?"
-                                  : "does the server run, and is this the path of its socket?";
-      break;
-    default: break;
-  }
-  DatabaseError out("cannot connect to " + shown + ": " + one_line(error.message), hint);
+  DatabaseError out("cannot connect to " + shown + ": " + one_line(error.message), connect_hint(error, place));
   out.sqlstate = error.sqlstate;
   throw out;
 }
@@ -100,6 +57,11 @@ std::vector<std::string> session_settings(const Server& server, const ConnectOpt
                       ? fmt::format("SET SESSION max_statement_time = {:.3f}",
                                     static_cast<double>(options.statement_timeout.count()) / 1000)
                       : fmt::format("SET SESSION max_execution_time = {}", options.statement_timeout.count()));
+  }
+  if (server.cluster) {
+    // what was committed on another node is seen, and a schema change reaches all of them
+    // (https://mariadb.com/kb/en/galera-cluster-system-variables/#wsrep_sync_wait)
+    out.emplace_back("SET SESSION wsrep_sync_wait = 15, SESSION wsrep_OSU_method = 'TOI'");
   }
   if (options.read_only) out.emplace_back("SET SESSION TRANSACTION READ ONLY");
   return out;

@@ -30,9 +30,7 @@ void find_schemas(Catalog& catalog, std::span<const std::string> schemas) {
   std::vector<std::string> names;
   for (const auto& name : schemas) names.push_back(quote_text(name));
   if (names.empty()) {
-    if (catalog.database.empty()) {
-      throw DatabaseError("the database's URL names no database", "name one behind the host: mysql://host/app");
-    }
+    require_database(catalog.connection);
     catalog.schemas = quote_text(catalog.database);
     return;
   }

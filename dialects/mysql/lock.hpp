@@ -1,5 +1,6 @@
 // One migration at a time per database: a named lock of the server (GET_LOCK), which goes with its connection, however
-// that ends. It is asked for and never waited for in the server, so that a waiter holds nothing there.
+// that ends. It is asked for and never waited for in the server, so that a waiter holds nothing there. On a Galera
+// cluster, where it is a matter of one node, a lease (lease.hpp).
 #pragma once
 
 #include <memory>

@@ -10,6 +10,8 @@ namespace migrate::mysql {
 struct Server {
   bool mariadb = false;
   int version = 0;  ///< 101119 for 10.11.19, 80045 for 8.0.45
+  /// A node of a Galera cluster: several servers take writes, and each of them may lag behind the others.
+  bool cluster = false;
 
   /// "MariaDB 10.11.19"
   std::string name() const;

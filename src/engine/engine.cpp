@@ -59,6 +59,15 @@ void refuse_to_pass_by(const Graph& graph, const std::vector<JournalEntry>& inte
   }
 }
 
+/// Where a run's row of the journal is seen while it runs. A row that a crash has left open is taken for it until
+/// whoever resumes it has put its own name there.
+std::string run_that_goes_on(const std::vector<JournalEntry>& open) {
+  const auto newest = std::ranges::max_element(open, {}, &JournalEntry::id);
+  if (newest == open.end()) return {};
+  return fmt::format("{}: {} of {}, begun {}", newest->who, to_string(newest->movement), newest->revision,
+                     newest->started_at);
+}
+
 }  // namespace
 
 Engine::Engine(const Dialect& dialect, Connection& connection, const Url& url, const Graph& graph,
@@ -70,6 +79,7 @@ std::unique_ptr<MigrationLock> Engine::lock(const std::string& command) const {
   request.timeout = options_.lock_timeout;
   request.who = (options_.who.empty() ? process_label() : options_.who) + ": " + command;
   request.on_wait = options_.callbacks.on_wait;
+  if (!dialect_.transactional_ddl()) request.running = [this] { return run_that_goes_on(interrupted()); };
   return dialect_.lock(connection_, url_, request);
 }
 
@@ -135,7 +145,7 @@ bool Engine::ensure_version() {
   if (complete()) return false;
   const auto held = lock("ensure-version");
   if (complete()) return false;
-  Runner(dialect_, connection_, options_, current(), "").make_tables();
+  Runner(dialect_, connection_, options_, current(), "", held.get()).make_tables();
   return true;
 }
 

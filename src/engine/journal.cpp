@@ -194,6 +194,11 @@ void Journal::update(const JournalEntry& entry) {
                   set("id", std::to_string(entry.id))));
 }
 
+void Journal::hand_over(const JournalEntry& entry) {
+  connection_.execute(fmt::format("UPDATE {} SET {} = {} WHERE {} = {}", quoted_table_, dialect_.quote_name("who"),
+                                  dialect_.quote_text(entry.who.substr(0, 255)), dialect_.quote_name("id"), entry.id));
+}
+
 std::vector<JournalEntry> Journal::read() const { return select("ORDER BY " + dialect_.quote_name("id")); }
 
 std::vector<JournalEntry> Journal::interrupted() const {

@@ -58,6 +58,8 @@ class Journal {
   void open(JournalEntry& entry);
   /// Writes checksum, finished_at, operation, statement and pending of the row with the entry's id.
   void update(const JournalEntry& entry);
+  /// Writes who of the row with the entry's id: those that wait are told who resumed it.
+  void hand_over(const JournalEntry& entry);
   /// The one of a row that has no id yet, the other of one that has.
   void write(JournalEntry& entry) { entry.id == 0 ? open(entry) : update(entry); }
   /// All rows, oldest first; none where there is no such table.

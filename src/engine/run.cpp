@@ -130,15 +130,18 @@ void Runner::run_whole(const PreparedStep& step) {
   commit(*transaction);
 }
 
-void Runner::commit(Transaction& transaction) {
-  if (lock_) {
-    try {
-      lock_->confirm();
-    } catch (...) {
-      repeatable_ = false;
-      throw;
-    }
+void Runner::confirm_lock() {
+  if (!lock_) return;
+  try {
+    lock_->confirm();
+  } catch (...) {
+    repeatable_ = false;
+    throw;
   }
+}
+
+void Runner::commit(Transaction& transaction) {
+  confirm_lock();
   try {
     transaction.commit();
   } catch (const DatabaseError& error) {

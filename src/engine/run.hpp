@@ -36,8 +36,8 @@ bool can_be_tried(const Dialect& dialect, std::span<const PreparedStep> steps);
 class Runner {
  public:
   /// `heads`: where the database is. `command`: what a person types to try again, "upgrade head".
-  /// `lock`: asked before each commit whether it still holds; null where nobody else can be there.
-  /// All but `heads` and `command` must outlive the runner.
+  /// `lock`: asked before each commit, and before each schema change that is none, whether it still holds; null where
+  /// nobody else can be there. All but `heads` and `command` must outlive the runner.
   Runner(const Dialect& dialect, Connection& connection, const EngineOptions& options,
          const std::vector<std::string>& heads, std::string command, MigrationLock* lock = nullptr);
 
@@ -63,6 +63,7 @@ class Runner {
   void run_inside(const PreparedStep& step, Transaction& transaction);
   void run_whole(const PreparedStep& step);
   void run_all(std::span<const PreparedStep> steps);
+  void confirm_lock();
   void commit(Transaction& transaction);
   RetryRules retry_rules();
   void run_in_the_open(const PreparedStep& step, const PreparedStep* next);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "src/base/text.hpp"
 #include "src/engine/checksum.hpp"
@@ -109,7 +110,9 @@ JournalEntry Runner::open_or_resume(const PreparedStep& step) {
     refuse_changed(step, *found);
   }
   at_.done = at_.kept = done;
-  return *found;
+  auto entry = *found;
+  if (std::exchange(entry.who, who_) != who_) journal_.hand_over(entry);
+  return entry;
 }
 
 /// One group of operations and the journal's note of it in one transaction.

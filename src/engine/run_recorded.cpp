@@ -110,6 +110,7 @@ void Runner::run_rows(JournalEntry& entry, Pending& pending, std::span<const Sta
 /// One statement that changes the schema, and before it the journal's word on it.
 void Runner::run_noted(JournalEntry& entry, Pending& pending, std::span<const Statement> statements) {
   const auto& statement = statements[pending.next];
+  confirm_lock();
   if (pending.trace.empty()) {  // else it was written ahead
     pending.trace = dialect_.trace(connection_, statement);
     note(entry, pending, statements);
@@ -117,6 +118,7 @@ void Runner::run_noted(JournalEntry& entry, Pending& pending, std::span<const St
   repeatable_ = true;
   try {
     retry_locks(retry_rules(), [&] {
+      confirm_lock();  // while others had the table's lock, the migration lock may have been lost
       if (!statement.tables.empty()) return execute_in_turn(statement);
       // nobody can say what it changes (EXECUTE): if rows, they commit with the note that it ran
       in_transaction({}, [&](Transaction&) {
@@ -161,6 +163,7 @@ void Runner::look_ahead(const PreparedStep& next) {
 
 /// A statement that was refused has not run, whatever a person then changes by hand before the next run.
 void Runner::note_failed(JournalEntry& entry, Pending& pending, std::span<const Statement> statements) {
+  if (!repeatable_) return;  // the migration lock was lost: the journal is somebody else's now
   const auto before = std::exchange(pending.trace, "");
   try {
     at_.half_done = dialect_.trace(connection_, statements[pending.next]) != before;

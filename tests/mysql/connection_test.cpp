@@ -40,19 +40,6 @@ TEST_CASE("a SELECT that is executed leaves nothing behind for the next statemen
   CHECK(database.value("SELECT 6") == "6");
 }
 
-TEST_CASE("one migration at a time") {
-  MysqlDatabase database;
-  auto other = mysql_dialect().connect(database.url, {});
-  auto held = mysql_dialect().lock(*database.connection, database.url, {});
-  std::string holder;
-  LockRequest request{.timeout = std::chrono::milliseconds(50),
-                      .on_wait = [&](const std::string& who) { holder = who; }};
-  CHECK_THROWS_AS(mysql_dialect().lock(*other, database.url, request), LockError);
-  CHECK(holder.find(database.url.user + "@") != holder.npos);
-  held.reset();
-  CHECK(mysql_dialect().lock(*other, database.url, request));
-}
-
 TEST_CASE("a guard of a script fails with its message") {
   MysqlDatabase database;
   database.run("CREATE TABLE t (a int)");

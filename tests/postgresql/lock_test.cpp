@@ -4,7 +4,7 @@
 
 #include "dialects/postgresql/connection.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/in_child.hpp"
+#include "tests/support/lock_holder.hpp"
 #include "tests/support/pgbouncer.hpp"
 #include "tests/support/postgresql.hpp"
 
@@ -31,36 +31,12 @@ std::string refusal(Connection& connection, const Url& url, milliseconds timeout
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 /// A child that holds the lock until it is killed.
-class Holder {
- public:
-  explicit Holder(const Url& url) {
-    int ends[2];
-    if (pipe(ends) != 0) throw std::runtime_error("no pipe");
-    child_ = in_child([&] {
-      const auto connection = postgresql_dialect().connect(url, {});
-      const auto held = take(*connection, url, milliseconds(5'000), "dead@host pid 2: upgrade head");
-      if (write(ends[1], "x", 1) != 1) return 1;
-      pause();
-      return 0;
-    });
-    close(ends[1]);
-    char byte = 0;
-    if (read(ends[0], &byte, 1) != 1) throw std::runtime_error("the holder did not get the lock");
-    close(ends[0]);
-  }
-  ~Holder() { kill_it(); }
-  Holder(const Holder&) = delete;
-  Holder& operator=(const Holder&) = delete;
-  void kill_it() {
-    if (child_ == 0) return;
-    kill(child_, SIGKILL);
-    status_of(child_);
-    child_ = 0;
-  }
-
- private:
-  pid_t child_ = 0;
-};
+LockHolder holder_of(const Url& url) {
+  return LockHolder([&](const auto& hold) {
+    const auto connection = postgresql_dialect().connect(url, {});
+    hold(take(*connection, url, milliseconds(5'000), "dead@host pid 2: upgrade head"));
+  });
+}
 
 }  // namespace
 
@@ -86,7 +62,7 @@ TEST_CASE("databases of one server do not wait for each other") {
 
 TEST_CASE("a lock goes with its process, however that ends") {
   PostgresqlDatabase database;
-  Holder holder(database.url);
+  auto holder = holder_of(database.url);
   CHECK(contains(refusal(*database.connection, database.url), "dead@host pid 2"));
   holder.kill_it();
   CHECK(take(*database.connection, database.url, milliseconds(5'000)));
@@ -138,7 +114,7 @@ TEST_CASE("through a pooler the lock holds, tells its holder, and goes with its 
   REQUIRE(postgresql::server_connection(*connection)->pooled());
   CHECK_FALSE(postgresql::server_connection(*database.connection)->pooled());
   {
-    Holder holder(url);
+    const auto holder = holder_of(url);
     CHECK(contains(refusal(*connection, url), "dead@host pid 2: upgrade head"));
     CHECK(contains(refusal(*database.connection, database.url), "dead@host pid 2: upgrade head"));
   }

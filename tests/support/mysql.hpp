@@ -16,6 +16,12 @@ inline Url mysql_server_url() {
   return parse_url("mariadb://root@localhost/?unix_socket=" + (TestServer::of("mariadb").folder() / "socket").string());
 }
 
+/// One of the two nodes of the tests' Galera cluster.
+inline Url galera_url(int node) {
+  return parse_url("mariadb://root@localhost/?unix_socket=" +
+                   (TestServer::of("galera").folder() / (node == 1 ? "socket" : "socket2")).string());
+}
+
 class MysqlDatabase final : public ServerDatabase {
  public:
   explicit MysqlDatabase(const Url& server = mysql_server_url())
