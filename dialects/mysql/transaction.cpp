@@ -1,5 +1,7 @@
 #include "dialects/mysql/transaction.hpp"
 
+#include "dialects/mysql/connection.hpp"
+#include "dialects/mysql/errors.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
 
@@ -17,6 +19,14 @@ class RowTransaction final : public Transaction {
       connection_.execute("ROLLBACK");
     } catch (const Error&) {  // the connection is gone, and with it the transaction
     }
+  }
+  void put_back_settings() override {
+    const auto* held = server_connection(connection_);
+    if (!held) return;
+    for (const auto& setting : session_settings(held->server(), held->options())) connection_.execute(setting);
+    // what dumps set besides
+    connection_.execute("SET NAMES " + held->place().charset);
+    connection_.execute("SET SESSION unique_checks = DEFAULT, time_zone = DEFAULT, sql_notes = DEFAULT");
   }
   void commit() override {
     connection_.execute("COMMIT");

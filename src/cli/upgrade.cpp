@@ -47,13 +47,15 @@ Command upgrade_command() {
           .summary = "Apply revisions, up to a target",
           .details =
               "Each revision is a transaction: one that fails leaves the database as it was before it, and the\n"
-              "message says what was applied, what was not, and why. It may be started several times at once:\n"
-              "one works, the others wait and find nothing left to do.\n\n"
+              "message says what was applied, what was not, and why. MySQL and MariaDB cannot roll back schema\n"
+              "changes: there, what a failed revision did stays, and the next run goes on from it. It may be\n"
+              "started several times at once: one works, the others wait and find nothing left to do.\n\n"
               "With --sql no database is asked: a script goes to standard output, from base or from where FROM:TO\n"
               "begins, for the database's own client. It ends at the first error, and refuses a database that is\n"
               "somewhere else.\n\n"
               "With --dry-run everything runs in one transaction that is rolled back, and the statements are shown:\n"
-              "which way each table goes (altered, edited in place, rebuilt), why, and how many rows that touches.\n\n"
+              "which way each table goes (altered, edited in place, rebuilt), why, and how many rows that touches.\n"
+              "What could not be rolled back is only shown.\n\n"
               "An applied revision whose file was edited since is told, and stays as the database has it.\n\n"
               "Targets: head, heads, +N, a revision or the beginning of one, REV+N, LABEL@head.",
           .parameters = {completing(Completes::target,

@@ -62,6 +62,11 @@ JournalEntry entry_of(const SqlRow& row) {
   return entry;
 }
 
+/// Begun, and nothing came of it.
+bool did_nothing(const JournalEntry& entry) {
+  return entry.operation == 0 && entry.statement == 0 && entry.pending.empty();
+}
+
 }  // namespace
 
 std::string_view to_string(Movement movement) {
@@ -82,7 +87,7 @@ std::vector<JournalEntry> interrupted_runs(const std::vector<JournalEntry>& jour
   for (const auto& entry : journal) {
     if (entry.movement == Movement::stamp) {
       open.clear();
-    } else if (entry.finished_at.empty()) {
+    } else if (entry.finished_at.empty() && !did_nothing(entry)) {
       open[entry.revision] = entry;
     } else {
       open.erase(entry.revision);

@@ -37,8 +37,8 @@ struct JournalEntry {
 /// How many statements of the operation after the finished ones are done: the last that was begun may have failed.
 std::size_t statements_done(const JournalEntry& entry);
 
-/// The runs that were interrupted, of a whole journal: the newest row of each revision, if it has no end and nothing
-/// was stamped since.
+/// The runs that were interrupted, of a whole journal: the newest row of each revision, if it has no end, something was
+/// begun, and nothing was stamped since.
 std::vector<JournalEntry> interrupted_runs(const std::vector<JournalEntry>& journal);
 
 /// What to do about one: "`migrate upgrade 2f27` goes on from there".

@@ -120,6 +120,7 @@ class Runner {
   MigrationLock* lock_;
   std::optional<std::vector<JournalEntry>> interrupted_;  ///< what the journal says of earlier runs, once asked
   std::optional<Pending> ahead_;                          ///< of the step that comes next, already in the journal
+  bool session_is_set_ = false;                           ///< by statements of the step at hand
   bool repeatable_ = true;  ///< no data step was begun, and the migration lock was not lost
   Place at_;
 };

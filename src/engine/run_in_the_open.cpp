@@ -62,7 +62,8 @@ void Runner::run_in_the_open(const PreparedStep& step, const PreparedStep* next)
       retry_locks(retry_rules(), [&] { run_enclosed(step, entry, enclosed); });
     }
   }
-  in_transaction({}, [&](Transaction&) {
+  in_transaction({}, [&](Transaction& transaction) {
+    if (std::exchange(session_is_set_, false)) transaction.put_back_settings();
     versions_.replace(step.remove, step.insert);
     close(entry, step);
     journal_.write(entry);
@@ -104,12 +105,13 @@ JournalEntry Runner::open_or_resume(const PreparedStep& step) {
     return entry;
   }
   const auto done = static_cast<std::size_t>(found->operation);
+  at_.kept = std::min(done, step.operations.size());
   if (done > step.operations.size()) refuse_changed(step, *found);
   // with statements of the next operation behind it, they are compared where they are rendered
   if (statements_done(*found) == 0 && checksum(std::span(step.operations).first(done)) != found->checksum) {
     refuse_changed(step, *found);
   }
-  at_.done = at_.kept = done;
+  at_.done = done;
   auto entry = *found;
   if (std::exchange(entry.who, who_) != who_) journal_.hand_over(entry);
   return entry;

@@ -65,6 +65,7 @@ void Runner::run_recorded(const PreparedStep& step, JournalEntry& entry) {
   while (pending.next < statements.size()) {
     const auto& statement = statements[pending.next];
     at_.statements_kept = change_something(std::span(statements).first(pending.next)) ? pending.next : 0;
+    session_is_set_ = session_is_set_ || statement.effect == Effect::session;
     if (is_guard(statement) || statement.effect == Effect::session) {
       execute(statement);
       ++pending.next;
@@ -99,7 +100,10 @@ void Runner::run_rows(JournalEntry& entry, Pending& pending, std::span<const Sta
   retry_locks(retry_rules(), [&, before = entry] {
     entry = before;  // what the journal has where the transaction was rolled back
     in_transaction({}, [&](Transaction&) {
-      for (auto i = begin; i < end; ++i) execute(statements[i]);
+      for (auto i = begin; i < end; ++i) {
+        session_is_set_ = session_is_set_ || statements[i].effect == Effect::session;
+        execute(statements[i]);
+      }
       pending.next = end;
       pending.trace.clear();
       note(entry, pending, statements);
@@ -167,7 +171,10 @@ void Runner::note_failed(JournalEntry& entry, Pending& pending, std::span<const 
   const auto before = std::exchange(pending.trace, "");
   try {
     at_.half_done = dialect_.trace(connection_, statements[pending.next]) != before;
-    note(entry, pending, statements);
+    if (at_.half_done || at_.statements_kept > 0) return note(entry, pending, statements);
+    entry.pending.clear();
+    entry.statement = 0;
+    journal_.write(entry);
   } catch (const Error&) {  // the connection is lost: the next run asks the catalog
   }
 }
@@ -175,7 +182,9 @@ void Runner::note_failed(JournalEntry& entry, Pending& pending, std::span<const 
 /// Settings of the session, which went with the one that an interrupted run had.
 void Runner::set_session_again(std::span<const Statement> statements) {
   for (const auto& statement : statements) {
-    if (!is_guard(statement) && statement.effect == Effect::session) execute(statement);
+    if (is_guard(statement) || statement.effect != Effect::session) continue;
+    session_is_set_ = true;
+    execute(statement);
   }
 }
 

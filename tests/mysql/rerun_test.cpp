@@ -99,6 +99,53 @@ sql = "DROP TABLE child"
   script.kill_at_all();
 }
 
+TEST_CASE("what a revision sets ends with it, so that the next one runs as it does alone") {
+  Script script;
+  script.add(
+      "/*!40101 SET NAMES latin1 */; SET sql_mode = 'ANSI_QUOTES', foreign_key_checks = 0, unique_checks = 0; INSERT "
+      "INTO seen VALUES (@@foreign_key_checks)",
+      "DELETE FROM seen");
+  script.bench.folder.add("r2", "r1", R"toml([[upgrade]]
+op = "execute"
+sql = """CREATE TABLE held AS SELECT @@sql_mode AS mode, @@foreign_key_checks + @@unique_checks AS checks,
+@@character_set_client AS charset"""
+)toml");
+  script.bench.upgrade("r2");
+  const auto mode = script.bench.database.value("SELECT mode FROM held");
+  CHECK(holds(mode, "STRICT_ALL_TABLES"));
+  CHECK_FALSE(holds(mode, "ANSI_QUOTES"));
+  CHECK(script.bench.database.rows("SELECT checks, charset FROM held").at(0).at(0) == "2");
+  CHECK(script.bench.database.value("SELECT charset FROM held") == "utf8mb4");
+}
+
+TEST_CASE("a revision of which nothing is done is not one that was interrupted") {
+  Script script;
+  script.add("SET @nothing = 1; ALTER TABLE seen ADD COLUMN n int", "SELECT 1");
+  CHECK(holds(script.failure(), "nothing of r1 is done; the database is at r0"));
+  CHECK(script.bench.interrupted().empty());
+  script.add("ALTER TABLE seen ADD COLUMN m int", "SELECT 1");
+  script.bench.upgrade("r1");
+}
+
+TEST_CASE("what was done and was changed in the file is told as done") {
+  Script script;
+  const std::string first = "[[upgrade]]\nop = \"execute\"\nsql = \"INSERT INTO seen VALUES ($)\"\n";
+  const auto add = [&](const std::string& value, const std::string& last) {
+    auto text = first;
+    text.replace(text.find('$'), 1, value);
+    script.bench.folder.add("r1", "r0", text + "[[upgrade]]\nop = \"execute\"\nsql = \"" + last + "\"\n");
+  };
+  add("1", "ALTER TABLE seen ADD COLUMN n int");
+  CHECK(holds(script.failure(), "1 of the 2 operations of r1 are done and stay"));
+  add("2", "SELECT 1");
+  const auto said = script.failure();
+  CHECK(holds(said, "1 of the 2 operations of r1 are done and stay"));
+  CHECK(holds(said, "put them back as they were; what comes after them may be changed"));
+  add("1", "SELECT 1");
+  script.bench.upgrade("r1");
+  CHECK(script.bench.database.rows_of("seen") == std::vector<std::string>{"1"});
+}
+
 TEST_CASE("a temporary table is made again together with what needs it") {
   Script script;
   script.add(
