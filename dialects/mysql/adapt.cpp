@@ -124,6 +124,7 @@ class Adapter {
     adapt_options(where, column.options, column_options);
     adapt_type(where, column);
     if (column.default_sql) adapt_default(column);
+    if (!facts_.server.mariadb) adapt_precision(column);
     if (column.generated) column.default_sql.reset();
     if (column.identity) adapt_identity(table, column, where);
     use_collation(column.options, &column.collation);
@@ -156,6 +157,20 @@ class Adapter {
     } else {
       column.default_sql = std::move(written);
     }
+  }
+
+  /// MySQL has no current time with fewer digits than the column
+  /// (https://dev.mysql.com/doc/refman/8.4/en/timestamp-initialization.html).
+  static void adapt_precision(Column& column) {
+    const auto open = column.type.name.find('(');
+    const bool digits = column.type.kind == TypeKind::native && open != std::string::npos &&
+                        (column.type.name.starts_with("datetime(") || column.type.name.starts_with("timestamp("));
+    if (!digits) return;
+    const auto exact = "CURRENT_TIMESTAMP" + column.type.name.substr(open);
+    if (column.default_sql == "CURRENT_TIMESTAMP") column.default_sql = exact;
+    const auto update = column.options.find("mysql.on_update");
+    if (update != column.options.end() && update->second == OptionValue(std::string("CURRENT_TIMESTAMP")))
+      update->second = exact;
   }
 
   void adapt_identity(const Table& table, Column& column, const std::string& where) {

@@ -7,6 +7,7 @@
 #include "src/cli/operations_text.hpp"
 #include "src/cli/revision_text.hpp"
 #include "src/cli/run_result.hpp"
+#include "src/engine/mixed.hpp"
 #include "src/engine/run.hpp"
 #include "src/operations/describe.hpp"
 #include "src/revisions/files.hpp"
@@ -32,20 +33,23 @@ struct Findings {
   bool ok() const { return problems.empty(); }
 };
 
-/// A revision that calls data steps, or says of itself that it is incomplete.
+/// A revision that calls data steps, says of itself that it is incomplete, or changes rows and schema where that is two
+/// things.
 struct Noteworthy {
   const Revision* revision;
   RevisionBody body;
+  std::optional<Mixed> mixed;
 };
 
 /// Reads all files, of which one that cannot be read throws, with its place.
-std::vector<Noteworthy> read_all_bodies(const Graph& graph) {
+std::vector<Noteworthy> read_all_bodies(const Graph& graph, const Dialect& dialect) {
   std::vector<Noteworthy> out;
   for (const auto& revision : graph.revisions()) {
     auto body = read_revision_body(revision);
     const bool back = body.downgrade && std::ranges::any_of(*body.downgrade, is_call);
-    if (back || body.incomplete || std::ranges::any_of(body.upgrade, is_call))
-      out.push_back({&revision, std::move(body)});
+    auto mixed = mixes_rows_and_schema(dialect, body.upgrade);
+    if (back || body.incomplete || mixed || std::ranges::any_of(body.upgrade, is_call))
+      out.push_back({&revision, std::move(body), std::move(mixed)});
   }
   return out;
 }
@@ -84,7 +88,7 @@ void check_database(Session& session, Findings& findings) {
 
 /// The data steps that an upgrade of what is pending, or a downgrade of anything, will call, and what cannot be run.
 void check_bodies(Session& session, const std::vector<Noteworthy>& revisions, Findings& findings) {
-  for (const auto& [revision, body] : revisions) {
+  for (const auto& [revision, body, mixed] : revisions) {
     const bool pending = std::ranges::find(findings.pending, revision->id) != findings.pending.end();
     try {
       if (pending && body.incomplete) {
@@ -102,6 +106,21 @@ void check_bodies(Session& session, const std::vector<Noteworthy>& revisions, Fi
                                        (error.where.file == file ? "" : "; " + file + " calls one"),
                                    error.hint});
     }
+  }
+}
+
+/// Of what was written last: revisions that have been run long ago are as they are.
+void tell_mixed(Session& session, const std::vector<Noteworthy>& revisions, const Findings& findings) {
+  const auto heads = ids(session.graph().heads());
+  const auto among = [](const std::vector<std::string>& list, const std::string& id) {
+    return std::ranges::find(list, id) != list.end();
+  };
+  for (const auto& [revision, body, mixed] : revisions) {
+    if (!mixed || (!among(findings.pending, revision->id) && !among(heads, revision->id))) continue;
+    session.out().info("note: " + to_string(mixed->rows) + ": " + revision->id + " changes rows here and the schema (" +
+                       to_string(mixed->schema) +
+                       "), and this database commits each change of the schema: what stands before a statement that "
+                       "fails stays\n  next: put what changes rows into a revision of its own");
   }
 }
 
@@ -141,7 +160,7 @@ void print(Session& session, const Findings& findings) {
 
 ExitCode run(Session& session, const Arguments&) {
   const auto& graph = session.graph();
-  const auto noteworthy = read_all_bodies(graph);
+  const auto noteworthy = read_all_bodies(graph, session.dialect());
   Findings findings;
   check_heads(graph, findings);
   check_database(session, findings);
@@ -153,6 +172,7 @@ ExitCode run(Session& session, const Arguments&) {
     print(session, findings);
   }
   if (findings.differences) tell_notes(session.out(), *findings.differences);
+  tell_mixed(session, noteworthy, findings);
   if (findings.ok()) {
     session.out().info(findings.differences ? "all is well: one head, the database is at it, and nothing differs"
                                             : "all is well with the revisions: one head, and the database is at it");
@@ -169,7 +189,9 @@ Command check_command() {
           .summary = "Exit with 3 unless revisions, models and database agree",
           .details =
               "For CI: every revision file can be read, there is one head, the database is at it, no applied file was\n"
-              "edited, and autogenerate would find nothing. What is wrong is listed.",
+              "edited, and autogenerate would find nothing. What is wrong is listed. On MySQL and MariaDB it is noted "
+              "where a\n"
+              "revision that is pending, or a head, changes both rows and the schema.",
           .parameters = {},
           .examples = {{"migrate check", "In words"}, {"migrate check --format json", "For a program"}},
       },

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "migrate/schema.hpp"
+#include "src/base/text.hpp"
 #include "src/schema/type_text.hpp"
 #include "tests/support/random.hpp"
 
@@ -33,6 +34,11 @@ inline const std::vector<RandomType>& random_types() {
       {"varbinary(8)", "x'00ff'", "", "varbinary(16)"},
       {"mysql:enum('a','b')", "'b'", "'a'", "mysql:enum('a','b','c')"},
       {"json", "'{}'", "", "json"},
+      {"mysql:set('x','y')", "'x,y'", "'x'", "mysql:set('x','y','z')"},
+      {"mysql:time(3)", "'01:02:03.456'", "'00:00:01.5'", "mysql:time(6)"},
+      {"mysql:tinyint unsigned", "200", "7", "smallint"},
+      {"mysql:bit(3)", "b'101'", "b'1'", "mysql:bit(5)"},
+      {"mysql:year", "2026", "", "mysql:year"},
   };
   return held;
 }
@@ -56,7 +62,8 @@ class RandomModels {
     }
     const auto columns = 2 + random_.below(5);
     for (std::size_t i = 0; i < columns; ++i) add_column(hero);
-    for (int i = 0; i < 3; ++i) add_key(hero);
+    for (int i = 0; i < 3; ++i) add_key(hero, team);
+    if (random_.chance(50)) add_generated(hero);
     return out;
   }
 
@@ -133,7 +140,39 @@ class RandomModels {
     return column.type.kind != TypeKind::text && column.type.kind != TypeKind::json && name != "longtext";
   }
 
-  void add_key(Table& hero) {
+  /// Of a column of whole numbers.
+  void add_generated(Table& hero) {
+    for (const auto& column : hero.columns) {
+      if (column.type.kind != TypeKind::integer || column.name == "id" || column.name == "team_id") continue;
+      Column made{.name = "g" + std::to_string(number_++), .type = parse("bigint")};
+      made.generated = Generated{"`" + column.name + "` + 1", random_.chance(50)};
+      hero.columns.push_back(made);
+      return;
+    }
+  }
+
+  /// Everything of the table follows.
+  static void rename_everywhere(Table& hero, Column& column, const std::string& to) {
+    const auto from = column.name;
+    column.renamed_from = from;
+    column.name = to;
+    const auto rewrite = [&](std::string& text) { text = replace_all(text, "`" + from + "`", "`" + to + "`"); };
+    for (auto& check : hero.checks) rewrite(check.expression);
+    for (auto& other : hero.columns) {
+      if (other.generated) rewrite(other.generated->expression);
+    }
+    const auto in_keys = [&](auto& keys) {
+      for (auto& key : keys) {
+        for (auto& element : key.columns) {
+          if (element.column == from) element.column = to;
+        }
+      }
+    };
+    in_keys(hero.indexes);
+    in_keys(hero.uniques);
+  }
+
+  void add_key(Table& hero, const Table& team) {
     const auto name = std::to_string(number_++);
     const auto& column = random_.pick(hero.columns);
     switch (random_.below(5)) {
@@ -154,7 +193,7 @@ class RandomModels {
       case 3:
         if (hero.foreign_keys.empty()) {
           if (std::ranges::none_of(hero.columns, [](const Column& held) { return held.name == "team_id"; }))
-            hero.columns.push_back({.name = "team_id", .type = parse("integer")});
+            hero.columns.push_back({.name = "team_id", .type = team.columns[0].type});
           hero.foreign_keys.push_back(
               {.name = "fk_" + name, .columns = {"team_id"}, .references = "team", .target = {"id"}});
         }
@@ -174,7 +213,7 @@ class RandomModels {
     const auto free = free_columns(hero);
     switch (random_.below(11)) {
       case 0: return add_column(hero);
-      case 1: return add_key(hero);
+      case 1: return add_key(hero, schema.tables[1]);
       case 2: return drop_one(hero.indexes);
       case 3: return random_.chance(50) ? drop_one(hero.uniques) : drop_one(hero.checks);
       case 4: return drop_one(hero.foreign_keys);
@@ -188,6 +227,12 @@ class RandomModels {
       }
       default: break;
     }
+    if (random_.chance(15)) {
+      auto& column = hero.columns[1 + random_.below(hero.columns.size() - 1)];
+      if (column.name != "team_id" && column.renamed_from.empty())
+        rename_everywhere(hero, column, "r" + std::to_string(number_++));
+      return;
+    }
     if (free.empty()) return;
     auto& column = *random_.pick(free);
     switch (random_.below(5)) {
@@ -197,16 +242,17 @@ class RandomModels {
         return;
       }
       case 1:
-        if (!column.renamed_from.empty()) return;
-        column.renamed_from = column.name;
-        column.name = "r" + std::to_string(number_++);
+        if (column.renamed_from.empty()) rename_everywhere(hero, column, "r" + std::to_string(number_++));
         return;
       case 2: column.nullable = true; return;
       case 3: column.comment = column.comment.empty() ? "new" : ""; return;
       default: {
         const auto wider = of(column).wider;
         column.type = parse(wider);
-        if (column.type.kind == TypeKind::text || column.type.name == "longtext") column.default_sql.reset();
+        if (column.type.kind == TypeKind::text || column.type.name == "longtext") {
+          if (column.default_sql && !column.nullable) column.initial = value_of(column);
+          column.default_sql.reset();
+        }
       }
     }
   }

@@ -1,11 +1,8 @@
 // The statements of operations: their text, what they do on a server, and that they ask nothing where they need not.
 #include "dialects/postgresql/render.hpp"
 
-#include "dialects/offline.hpp"
-#include "src/base/toml.hpp"
-#include "src/operations/apply.hpp"
-#include "src/operations/read_operations.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/offline_sql.hpp"
 #include "tests/support/postgresql.hpp"
 
 using namespace migrate;
@@ -13,27 +10,13 @@ using namespace migrate::test;
 
 namespace {
 
-/// The operations of a revision's `[[upgrade]]` sections.
-std::vector<Operation> operations_of(const std::string& toml) {
-  const auto document = parse_toml(toml, "test.toml");
-  TomlTable table(document, "test.toml", "the test");
-  return read_operations(table.require("upgrade"), "test.toml");
-}
-
 /// The statements of all of them, as a script has them; guards are left out.
 std::string sql_of(const Schema& before, const std::string& toml) {
-  OfflineConnection connection(before);
-  const auto operations = operations_of(toml);
+  const auto render = [](Connection& connection, std::span<const Operation> operations) {
+    return postgresql_dialect().render(connection, operations);
+  };
   std::string out;
-  for (std::size_t done = 0; done < operations.size();) {
-    const auto rest = std::span(operations).subspan(done);
-    const auto rendered = postgresql_dialect().render(connection, rest);
-    for (const auto& statement : rendered.statements) {
-      if (statement.must_be_empty.empty()) out += statement.sql + ";\n";
-    }
-    apply_to(*connection.offline_schema(), rest.first(rendered.operations));
-    done += rendered.operations;
-  }
+  for (const auto& statement : statements_of(before, toml, render)) out += statement.sql + ";\n";
   return out;
 }
 std::string sql_of(const std::string& toml) { return sql_of({}, toml); }
