@@ -50,6 +50,7 @@ void read_ssl_mode(const std::string& value, Place::Tls& tls) {
   }
   tls.required = mode == "required" || mode.starts_with("verify");
   tls.verified = mode.starts_with("verify");
+  tls.name = mode != "verify_ca";
 }
 
 std::chrono::seconds seconds_of(const std::string& key, const std::string& value) {
@@ -87,7 +88,9 @@ void read_parameter(Place& place, const std::string& written, const std::string&
     tls.cipher = value;
   else if (key == "ssl_verify_cert" || key == "ssl_verify_identity")
     tls.verified = tls.verified || is_true(value);
-  else if (key != "ssl_check_hostname" && std::ranges::find(others, key) == others.end())
+  else if (key == "ssl_check_hostname")
+    tls.name = is_true(value);
+  else if (std::ranges::find(others, key) == others.end())
     unknown_parameter(written);
 }
 

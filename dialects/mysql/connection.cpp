@@ -35,7 +35,8 @@ sql::ConnectOptionsMap options_of(const Place& place) {
   const auto& tls = place.tls;
   if (tls.required) {
     out["sslEnforce"] = true;
-    out["sslVerify"] = tls.verified;
+    // where it is given authorities, the library always asks them; this is for the name
+    out["sslVerify"] = tls.verified && (tls.name || (tls.ca.empty() && tls.capath.empty()));
   }
   const auto add = [&](const char* key, const std::string& value) {
     if (!value.empty()) out[key] = sql::SQLString(value);

@@ -25,7 +25,8 @@ struct Place {
   std::chrono::seconds connect_timeout{10};
   struct Tls {
     bool required = false;
-    bool verified = false;  ///< the server's certificate, against `ca`
+    bool verified = false;  ///< the server's certificate, against `ca`, else the authorities that the system trusts
+    bool name = true;       ///< and that it is made for the host
     std::string ca, capath, certificate, key, cipher;
   } tls;
 };

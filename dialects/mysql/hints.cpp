@@ -70,7 +70,7 @@ std::string tls_hint(const std::string& message, const Place& place) {
   if (says("Validation of")) {
     return fmt::format(
         "the server's certificate is not made for the name {}: connect by the name that it is made for "
-        "(which is checked with ssl_mode=verify_ca as well)",
+        "(or say ssl_mode=verify_ca, which asks its authority alone)",
         place.host);
   }
   if (says("self-signed") || says("self signed") || says("local issuer")) {

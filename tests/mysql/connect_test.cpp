@@ -98,6 +98,9 @@ TEST_CASE("TLS is there where the URL asks for it, in each of the spellings") {
   for (const std::string query : {"?ssl_ca=", "?ssl_mode=VERIFY_IDENTITY&ssl_ca=", "?ssl_verify_cert=true&ssl_ca="}) {
     CHECK_FALSE(cipher(*enter(door.url(query + ca))).empty());
   }
+  for (const std::string query : {"?ssl_mode=VERIFY_CA&ssl_ca=", "?ssl_check_hostname=false&ssl_ca="}) {
+    CHECK_FALSE(cipher(*enter(door.url(query + ca, "127.0.0.1"))).empty());
+  }
   CHECK(cipher(*enter(door.url("?ssl_mode=disabled"))).empty());
 }
 
@@ -106,6 +109,8 @@ TEST_CASE("a certificate that does not fit keeps us out, and the hint says what 
   const auto ca = door.file("ca.pem");
   CHECK_THAT(refusal(door.url("?ssl_ca=" + ca, "127.0.0.1")), Catch::Contains("not made for the name 127.0.0.1"));
   CHECK_THAT(refusal(door.url("?ssl_ca=" + door.file("other.pem"))), Catch::Contains("another authority than that of"));
+  CHECK_THAT(refusal(door.url("?ssl_mode=verify_ca&ssl_ca=" + door.file("other.pem"))),
+             Catch::Contains("another authority than that of"));
   CHECK_THAT(refusal(door.url("?ssl_mode=verify_identity")), Catch::Contains("name its own with ssl_ca=FILE"));
   CHECK_THAT(refusal(door.url("?ssl_ca=/nowhere/ca.pem")), Catch::Contains("must be there, and readable"));
 }

@@ -1,4 +1,7 @@
 // A Galera cluster of two nodes: what is decided on one of them holds on the other.
+#include <atomic>
+#include <thread>
+
 #include "dialects/mysql/connection.hpp"
 #include "dialects/mysql/lease.hpp"
 #include "tests/support/catch.hpp"
@@ -16,6 +19,7 @@ struct Cluster {
   MysqlDatabase database{galera_url(1)};
   Url second = [this] {
     auto url = galera_url(2);
+    mysql_dialect().connect(url, {})->query("SHOW DATABASES");  // the name is looked up before one can wait for it
     url.database = database.url.database;
     return url;
   }();
@@ -52,7 +56,7 @@ TEST_CASE("ten upgrades at one moment on two nodes: one applies, the others wait
 
 TEST_CASE("the lease of a holder that was killed on one node is taken on the other when its time is over") {
   Cluster cluster;
-  constexpr mysql::LeaseTimes times{.length = milliseconds(400), .renewal = milliseconds(80)};
+  constexpr mysql::LeaseTimes times{.length = milliseconds(600), .renewal = milliseconds(60)};
   const auto take = [&](Connection& connection, milliseconds timeout) {
     return mysql::take_lease(*mysql::server_connection(connection), {timeout, "dead@host pid 2", nullptr}, times);
   };
@@ -64,6 +68,36 @@ TEST_CASE("the lease of a holder that was killed on one node is taken on the oth
   CHECK_THROWS_WITH(take(*other, milliseconds(30)), Catch::Contains("dead@host pid 2, since 20"));
   holder.kill_it();
   CHECK(take(*other, milliseconds(20'000)));
+}
+
+TEST_CASE("a schema change that stops the cluster for longer than the lease lasts does not cost its holder the lease") {
+  Cluster cluster;
+  cluster.database.run(
+      "CREATE TABLE t (a int PRIMARY KEY, b varchar(60)); INSERT INTO t SELECT seq, repeat('x', 60) FROM "
+      "seq_1_to_200000");
+  constexpr mysql::LeaseTimes times{.length = milliseconds(400), .renewal = milliseconds(60)};
+  const auto take = [&](Connection& connection, milliseconds timeout) {
+    return mysql::take_lease(*mysql::server_connection(connection), {timeout, "ann", nullptr}, times);
+  };
+  const auto held = take(*cluster.database.connection, milliseconds(5'000));
+  std::atomic<bool> over = false;
+  bool taken = false;
+  std::thread waiter([&] {
+    const auto other = mysql_dialect().connect(cluster.second, {});
+    while (!over && !taken) {
+      try {
+        taken = take(*other, milliseconds(100)) != nullptr;
+      } catch (const LockError&) {
+      }
+    }
+  });
+  for (const std::string type : {"bigint", "int"}) {
+    cluster.database.run("ALTER TABLE t MODIFY a " + type + ", ALGORITHM = COPY");
+  }
+  over = true;
+  waiter.join();
+  CHECK_FALSE(taken);
+  CHECK_NOTHROW(held->confirm());
 }
 
 TEST_CASE("what a holder commits after its lease was taken on another node is refused") {

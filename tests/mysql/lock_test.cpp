@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr mysql::LeaseTimes times{.length = milliseconds(400), .renewal = milliseconds(80)};
+constexpr mysql::LeaseTimes times{.length = milliseconds(600), .renewal = milliseconds(60)};
 
 std::unique_ptr<MigrationLock> lease(Connection& connection, milliseconds timeout,
                                      const std::string& who = "ann@web-1 pid 1: upgrade head") {
@@ -89,7 +89,7 @@ TEST_CASE("a lease lasts as long as its holder lives") {
   MysqlDatabase database;
   const auto other = mysql_dialect().connect(database.url, {});
   const auto held = lease(*database.connection, milliseconds(1'000));
-  CHECK_FALSE(refusal(*other, 3 * times.length).empty());
+  CHECK_FALSE(refusal(*other, 2 * times.length).empty());
   CHECK_NOTHROW(held->confirm());
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("a holder whose second connection is cut off makes another") {
   const auto own = database.value(
       "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() ORDER BY id DESC");
   database.run("KILL " + own);
-  CHECK_FALSE(refusal(*other, 3 * times.length).empty());
+  CHECK_FALSE(refusal(*other, 2 * times.length).empty());
 }
 
 TEST_CASE("the table of the lease is in no catalog, and one of somebody else is") {

@@ -7,6 +7,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/in_child.hpp"
+#include "tests/support/noticing_steps.hpp"
 #include "tests/support/pgbouncer.hpp"
 #include "tests/support/postgresql.hpp"
 #include "tests/support/revision_folder.hpp"
@@ -79,24 +80,6 @@ class Reader {
  private:
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<Transaction> transaction_;
-};
-
-/// One data step, `notice`, which is a function of the test.
-class NoticingSteps final : public StepRunner {
- public:
-  std::string source() const override { return "the test"; }
-  const std::vector<StepInfo>& steps() override { return steps_; }
-  void run(const std::string&, StepDatabase& database) override {
-    ++calls;
-    work(database);
-  }
-  int calls = 0;
-  std::function<void(StepDatabase&)> work = [](StepDatabase& database) {
-    database.execute("UPDATE table_aaaa SET id = id", {});
-  };
-
- private:
-  std::vector<StepInfo> steps_{{"notice", {}}};
 };
 
 }  // namespace
