@@ -26,7 +26,7 @@ class RowTransaction final : public Transaction {
     for (const auto& setting : session_settings(held->server(), held->options())) connection_.execute(setting);
     // what dumps set besides
     connection_.execute("SET NAMES " + held->place().charset);
-    connection_.execute("SET SESSION unique_checks = DEFAULT, time_zone = DEFAULT, sql_notes = DEFAULT");
+    connection_.execute("SET SESSION unique_checks = 1, sql_notes = 1, time_zone = DEFAULT");
   }
   void commit() override {
     connection_.execute("COMMIT");
