@@ -47,12 +47,14 @@ const std::vector<std::string> table_options{"mysql.engine",
                                              "mysql.connection",
                                              "mysql.insert_method",
                                              "mysql.union",
-                                             "mysql.sequence"};
+                                             "mysql.sequence",
+                                             "mysql.period"};
 const std::vector<std::string> column_options{
     "mysql.charset",    "mysql.on_update", "mysql.invisible", "mysql.srid", "mysql.without_system_versioning",
     "mysql.compressed", "mysql.check"};
 const std::vector<std::string> index_options{"mysql.parser", "mysql.invisible", "mysql.ignored",
                                              "mysql.key_block_size"};
+const std::vector<std::string> key_options{"mysql.without_overlaps"};
 const std::vector<std::string> check_options{"mysql.not_enforced"};
 
 const std::string* text_option(const Options& options, const std::string& key) {
@@ -229,7 +231,8 @@ class Adapter {
 
   template <class Key>
   void adapt_key(Key& key, std::string_view what) {
-    adapt_options(here(what, key.name), key.options, {});
+    adapt_options(here(what, key.name), key.options, key_options);
+    if (key.options.contains("mysql.without_overlaps") && !facts_.server.periods()) lacks(what, key.name, "periods");
     if (key.deferrable || key.initially != Initially::unset) lacks(what, key.name, "deferrable constraints");
     if (!key.include.empty()) lacks(what, key.name, "INCLUDE");
     for (auto& element : key.columns) adapt_element(element, what, key.name);

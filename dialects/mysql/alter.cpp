@@ -214,12 +214,20 @@ void AlterTable::add(const SetTableOptions& operation) {
     else if (key.starts_with("mysql.stats_"))
       clause(upper(key.substr(6)) + " = DEFAULT");
   }
+  change_period(text_option(operation.from, "mysql.period"), text_option(operation.to, "mysql.period"));
   if (changes_charset(operation)) convert_charset(operation.to);
   std::erase_if(changed,
                 [](const auto& held) { return held.first == "mysql.charset" || held.first == "mysql.collation"; });
   for (auto& text : render_options(changed)) clause(std::move(text));
   if (has_option(changed, "mysql.system_versioning")) clause("ADD SYSTEM VERSIONING");
   if (const auto by = text_option(changed, "mysql.partition_by"); !by.empty()) last_clause_ = "PARTITION BY " + by;
+}
+
+/// `from` and `to`: a name and its two columns, or "".
+void AlterTable::change_period(const std::string& from, const std::string& to) {
+  if (from == to) return;
+  if (!from.empty()) clause("DROP PERIOD FOR " + from.substr(0, from.find('(')));
+  if (!to.empty()) clause("ADD PERIOD FOR " + to);
 }
 
 /// Columns that have the table's character set go with it; those that say their own keep it.

@@ -58,6 +58,8 @@ class AlterTable {
   Column target_of(const AlterColumn& operation);
   Constraint find_constraint(const DropConstraint& operation);
   void convert_charset(const Options& to);
+  void change_period(const std::string& from, const std::string& to);
+  void guard_key(const std::vector<IndexColumn>& columns, const Options& options, const std::string& name);
   std::string place_of(const AddColumn& operation);
   std::string behind(const std::string& column);
   void refuse_in_use(const std::string& column);

@@ -50,15 +50,21 @@ std::optional<Constraint> find_equal(const Table& table, const Constraint& wante
 
 }  // namespace
 
+/// The server itself looks for periods that overlap.
+void AlterTable::guard_key(const std::vector<IndexColumn>& columns, const Options& options, const std::string& name) {
+  if (!options.contains("mysql.without_overlaps"))
+    guard(guard_unique(table_, columns, name), present(column_names(columns)));
+}
+
 void AlterTable::add(const CreatePrimaryKey& operation) {
   const auto& key = operation.primary_key;
-  guard(guard_unique(table_, key.columns, "the primary key"), present(column_names(key.columns)));
+  guard_key(key.columns, key.options, "the primary key");
   clause("ADD " + render_constraint(key, ground_.server));
 }
 
 void AlterTable::add(const CreateUnique& operation) {
   const auto& unique = operation.unique;
-  guard(guard_unique(table_, unique.columns, unique.name), present(column_names(unique.columns)));
+  guard_key(unique.columns, unique.options, unique.name);
   keep_beside(unique.columns);
   clause("ADD " + render_constraint(unique, ground_.server));
 }
@@ -100,7 +106,7 @@ void AlterTable::add(const CreateIndex& operation) {
     table.name = table_.name;
     index.name = name_of(table, index, NamingTemplates{});
   }
-  if (index.unique) guard(guard_unique(table_, index.columns, index.name), present(column_names(index.columns)));
+  if (index.unique) guard_key(index.columns, index.options, index.name);
   if (index.using_method.empty()) keep_beside(index.columns);
   clause("ADD " + render_index(index, ground_.server));
 }

@@ -1,4 +1,4 @@
-// The passes for what is on top of columns: keys, indexes, foreign keys, checks, and what SHOW CREATE TABLE alone says.
+// The passes for what is on top of columns: keys, indexes, foreign keys, checks.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -101,28 +101,6 @@ void use_json_collations(Table& table, const std::string& inherited) {
   }
 }
 
-/// `PARTITION BY …` to the end, in one line, without the comment that hides it from other servers.
-std::string partitions_of(std::string_view create) {
-  const auto begin = create.rfind("PARTITION BY ");
-  if (begin == create.npos) return {};
-  auto out = replace_all(std::string(create.substr(begin + 13)), "\n", "");
-  const auto end = out.rfind("*/");
-  if (end != out.npos && end + 2 >= trim(out).size()) out.erase(end);
-  return std::string(trim(out));
-}
-
-/// FULLTEXT KEY `ng` (`a`) /*!50100 WITH PARSER `ngram` */
-void read_parsers(Table& table, std::string_view create) {
-  for (auto& index : table.indexes) {
-    if (index.using_method != "fulltext") continue;
-    const auto line = create.find("FULLTEXT KEY " + quote_name(index.name) + " ");
-    if (line == create.npos) continue;
-    const auto rest = create.substr(line, create.find('\n', line) - line);
-    const auto parser = rest.find("WITH PARSER ");
-    if (parser != rest.npos) index.options["mysql.parser"] = tokenize(rest.substr(parser + 12)).at(0).value();
-  }
-}
-
 }  // namespace
 
 std::string query_for_indexes(const Catalog& catalog) {
@@ -222,17 +200,6 @@ void read_checks(Catalog& catalog, SqlRows rows) {
 void settle_json(Catalog& catalog) {
   if (!catalog.server.mariadb) return;
   for (const auto& [key, held] : catalog.tables) use_json_collations(catalog.table(held), held.collation);
-}
-
-void read_create_texts(Catalog& catalog) {
-  for (const auto& [key, held] : catalog.tables) {
-    if (!held.partitioned && !held.has_fulltext) continue;
-    auto& table = catalog.table(held);
-    const auto rows = catalog.connection.query("SHOW CREATE TABLE " + quote_table({table.name, table.schema}));
-    const auto& create = text(rows.at(0).at(1));
-    if (held.partitioned) table.options["mysql.partition_by"] = partitions_of(create);
-    if (held.has_fulltext) read_parsers(table, create);
-  }
 }
 
 }  // namespace migrate::mysql

@@ -61,14 +61,26 @@ std::string index_storage(const Options& options, std::string_view comment) {
 
 std::string named(std::string_view name) { return name.empty() ? "" : "CONSTRAINT " + quote_name(name) + " "; }
 
+/// The columns of a key, and MariaDB's period that must not overlap
+/// (https://mariadb.com/kb/en/application-time-periods/).
+template <class Key>
+std::string key_columns(const Key& key, const Server& server) {
+  auto out = element_list(key.columns, server);
+  const auto period = text_option(key.options, "mysql.without_overlaps");
+  if (period.empty()) return out;
+  if (!server.periods()) refuse_lack(server, "periods: " + key.name, "MariaDB has them from 10.5.3");
+  out.pop_back();
+  return out + ", " + quote_name(period) + " WITHOUT OVERLAPS)";
+}
+
 std::string body(const PrimaryKey& key, const Server& server) {
   refuse_extras(key, server);
-  return "PRIMARY KEY " + element_list(key.columns, server) + index_storage(key.options, {});
+  return "PRIMARY KEY " + key_columns(key, server) + index_storage(key.options, {});
 }
 std::string body(const Unique& unique, const Server& server) {
   refuse_extras(unique, server);
-  return "UNIQUE KEY " + (unique.name.empty() ? "" : quote_name(unique.name) + " ") +
-         element_list(unique.columns, server) + index_storage(unique.options, {});
+  return "UNIQUE KEY " + (unique.name.empty() ? "" : quote_name(unique.name) + " ") + key_columns(unique, server) +
+         index_storage(unique.options, {});
 }
 std::string body(const Check& check, const Server& server) {
   if (!server.keeps_checks()) {
@@ -272,7 +284,7 @@ std::vector<std::string> render_options(const Options& options) {
   for (const auto& [key, value] : options) {
     if (!key.starts_with(prefix)) continue;
     const auto name = std::string_view(key).substr(prefix.size());
-    if (name == "partition_by" || name == "system_versioning") continue;
+    if (name == "partition_by" || name == "system_versioning" || name == "period") continue;
     const auto* other = std::ranges::find(renamed, name, &std::pair<std::string_view, std::string_view>::first);
     const auto text = option_text(value);
     const auto words = other == renamed.end() ? upper(name) : std::string(other->second);
@@ -291,6 +303,8 @@ std::string render_table(const Table& table, const Server& server) {
   for (const auto& key : table.foreign_keys) lines.push_back(render_constraint(key, server));
   for (const auto& exclusion : table.exclusions) lines.push_back(render_constraint(exclusion, server));
   if (auto period = system_period(table); !period.empty()) lines.push_back(std::move(period));
+  if (const auto period = text_option(table.options, "mysql.period"); !period.empty())
+    lines.push_back("PERIOD FOR " + period);
   auto out = "CREATE TABLE " + quote_table({table.name, table.schema}) + " (\n    " + join(lines, ",\n    ") + "\n)";
   auto options = render_options(table.options);
   const auto numbered = std::ranges::find_if(table.columns, [](const Column& column) {

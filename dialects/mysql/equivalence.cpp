@@ -200,7 +200,7 @@ class MysqlEquivalence final : public Equivalence {
     const bool constants = is_constant(bare(*current.default_sql)) && is_constant(bare(*wanted.default_sql));
     const auto kind = wanted.type.kind;
     const bool text = kind == TypeKind::varchar || kind == TypeKind::character || kind == TypeKind::text ||
-                      !values_of(wanted.type).empty();
+                      holds_bytes(wanted.type) || !values_of(wanted.type).empty();
     return !constants || !text;
   }
 

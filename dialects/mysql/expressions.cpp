@@ -8,6 +8,7 @@
 
 #include "dialects/mysql/text.hpp"
 #include "dialects/mysql/tokens.hpp"
+#include "dialects/mysql/types.hpp"
 #include "src/base/hex.hpp"
 #include "src/base/text.hpp"
 
@@ -115,6 +116,22 @@ bool is_plain_constant(std::string_view sql) {
          std::ranges::all_of(sql, usual);
 }
 
+/// In hexadecimal where it is not all plain characters; a binary(n) is filled up with zeros, which say nothing.
+std::string bytes_constant(std::string value, const Type& type) {
+  if (type.kind == TypeKind::binary) value.erase(value.find_last_not_of('\0') + 1);
+  const bool plain = std::ranges::all_of(value, [](char c) { return c >= ' ' && c <= '~'; });
+  return plain ? quote_text(value) : "x'" + hexadecimal(value) + "'";
+}
+
+/// The bytes that pairs of digits say.
+std::string bytes_of(std::string_view digits) {
+  const auto value = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
+  std::string out;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
+    out += static_cast<char>(value(digits[i]) * 16 + value(digits[i + 1]));
+  return out;
+}
+
 std::vector<Token> words_of(std::string_view sql) {
   auto out = tokenize(sql);
   out.pop_back();
@@ -220,9 +237,15 @@ std::string canonical_default(std::string_view sql, const Type& type) {
   const auto tokens = words_of(text);
   if (!is_constant(text)) return canonical_expression(text);
   const bool string = tokens.size() == 1 && tokens[0].kind == TokenKind::string;
+  if (string && holds_bytes(type)) return bytes_constant(tokens[0].value(), type);
   if (is_numeric(type)) return number_text(string ? tokens[0].value() : text);
   if (tokens[0].kind == TokenKind::number) {
     const auto spelt_number = lower(tokens[0].text);  // 0x6162 and x'6162' are one value
+    const bool hexadecimal_text = spelt_number.starts_with("0x") || spelt_number.starts_with("x'");
+    if (hexadecimal_text && holds_bytes(type)) {
+      const auto digits = std::string_view(spelt_number).substr(2);
+      return bytes_constant(bytes_of(digits.substr(0, digits.find('\''))), type);
+    }
     if (spelt_number.starts_with("0x")) return "x'" + spelt_number.substr(2) + "'";
     return spelt_number.ends_with('\'') ? spelt_number : quote_text(std::string(text));
   }

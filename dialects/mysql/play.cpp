@@ -45,6 +45,8 @@ AnyOperation as_held(const Table& table, const Operation& operation) {
 
 void rename_in_expressions(Table& table, const std::string& from, const std::string& to) {
   const auto rewrite = [&](std::string& text) { text = replace_identifier(text, from, to); };
+  if (const auto period = table.options.find("mysql.period"); period != table.options.end())
+    rewrite(std::get<std::string>(period->second));
   for (auto& check : table.checks) rewrite(check.expression);
   for (auto& column : table.columns) {
     if (column.generated) rewrite(column.generated->expression);

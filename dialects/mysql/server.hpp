@@ -31,6 +31,8 @@ struct Server {
   bool uuid_type() const { return mariadb && version >= 100700; }
   bool json_type() const { return !mariadb; }
   bool invisible_columns() const { return at_least(100303, 80023); }
+  /// Of application time, in keys without overlaps.
+  bool periods() const { return mariadb && version >= 100503; }
   bool sequences() const { return mariadb && version >= 100300; }
   /// DROP TABLE a, b drops both or none (https://dev.mysql.com/doc/refman/8.4/en/atomic-ddl.html); where it does not,
   /// it goes through them one by one, and past those that it cannot drop.

@@ -285,6 +285,11 @@ std::string sql_of(const Type& type, const Server& server) {
   return out + "(" + std::to_string(*type.length) + (type.scale ? "," + std::to_string(*type.scale) : "") + ")";
 }
 
+bool holds_bytes(const Type& type) {
+  return type.kind == TypeKind::binary || type.kind == TypeKind::varbinary || type.kind == TypeKind::blob ||
+         (type.kind == TypeKind::native && type.name.ends_with("blob"));
+}
+
 Type enum_of(const std::vector<std::string>& values) {
   return native(formatted(TypeText{.name = "enum", .arguments = values, .strings = true}));
 }

@@ -24,6 +24,9 @@ Type canonical(const Type& type);
 /// enumeration, whose values only a schema knows.
 std::string sql_of(const Type& type, const Server& server);
 
+/// Whether its values are bytes and no text: binary, varbinary, and the blobs.
+bool holds_bytes(const Type& type);
+
 /// `enum('a','b')`
 Type enum_of(const std::vector<std::string>& values);
 /// Of a native `enum(…)` or `set(…)` its values; none of any other type.
