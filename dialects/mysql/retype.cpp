@@ -70,6 +70,12 @@ bool retypes(const Operation& operation, const TableName& table, const std::vect
   return on && *on == table && shares_one(retyped_columns(std::span(&operation, 1)), columns);
 }
 
+bool retypes_an_end(const Operation& operation, const std::vector<HeldKey>& keys) {
+  return std::ranges::any_of(keys, [&](const HeldKey& held) {
+    return retypes(operation, held.table, held.key.columns) || retypes(operation, parent_of(held.key), held.key.target);
+  });
+}
+
 /// The tables at both ends as they are after the operations.
 Schema after(const Ground& ground, const std::vector<HeldKey>& keys, std::span<const Operation> operations) {
   Schema out;
@@ -144,11 +150,7 @@ RetypedKeys keys_in_the_way(const Ground& ground, std::span<const Operation> ope
   std::erase_if(out.keys, known);
   out.operations = group;
   for (std::size_t at = group; at < operations.size() && alters_one_table(operations[at]); ++at) {
-    const bool other_end = std::ranges::any_of(out.keys, [&](const HeldKey& held) {
-      return retypes(operations[at], held.table, held.key.columns) ||
-             retypes(operations[at], parent_of(held.key), held.key.target);
-    });
-    if (!other_end) continue;
+    if (!retypes_an_end(operations[at], out.keys)) continue;
     for (auto& held : keys_of(ground, *table_of(operations[at]), retyped_columns(operations.subspan(at, 1)))) {
       if (std::ranges::find(out.keys, held) == out.keys.end() && !known(held)) out.keys.push_back(std::move(held));
     }

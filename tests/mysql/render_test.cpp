@@ -342,3 +342,20 @@ TEST_CASE("what only one of the servers has is refused by the other, by name") {
   CHECK(sql_on(maria1011, heroes(), uuid) == "ALTER TABLE `hero` ADD COLUMN `a` uuid;\n");
   CHECK(sql_on(mysql84, heroes(), uuid) == "ALTER TABLE `hero` ADD COLUMN `a` char(32);\n");
 }
+
+TEST_CASE("in a script on a table that SQL has made, a foreign key takes its own index along where that can be said") {
+  const std::string drop = R"toml(
+[[upgrade]]
+op = "drop_constraint"
+table = "made_by_sql"
+foreign_key = { name = "fk", columns = ["a"], references = "hero", target = ["id"] }
+)toml";
+  Schema empty;
+  const auto rendered = [&](const Server& server) {
+    OfflineConnection connection(empty);
+    const auto operations = operations_of(drop);
+    return mysql::render(connection, server, operations).statements.at(0).sql;
+  };
+  CHECK(rendered(maria1011) == "ALTER TABLE `made_by_sql`\n    DROP FOREIGN KEY `fk`,\n    DROP INDEX IF EXISTS `fk`");
+  CHECK(rendered(mysql84) == "ALTER TABLE `made_by_sql` DROP FOREIGN KEY `fk`");
+}
