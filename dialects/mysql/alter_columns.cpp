@@ -241,9 +241,8 @@ void AlterTable::guard_change(const AlterColumn& operation, const Column& from, 
 
 void AlterTable::change(const Column& from, const Column& to) {
   const auto text = render_column(to, ground_.server);
-  const bool is_virtual = (from.generated && !from.generated->stored) || (to.generated && !to.generated->stored);
-  if (from.generated != to.generated && (is_virtual || (from.generated && to.generated))) {
-    const auto place = behind(from.name);  // no server changes how a generated column is kept
+  if (!changes_in_place(from.generated, to.generated)) {
+    const auto place = behind(from.name);
     clause("DROP COLUMN " + quote_name(from.name));
     clause("ADD COLUMN " + text + place);
   } else if (from.name == to.name) {

@@ -42,4 +42,11 @@ std::string text_option(const Options& options, const std::string& name);
 /// Throws DatabaseError "MySQL 5.7.40 has no …", with what to do.
 [[noreturn]] void refuse_lack(const Server& server, std::string_view what, std::string hint);
 
+/// Whether MODIFY makes the one of the other. No server changes whether a generated column is kept, and none that is
+/// not becomes a plain one (https://dev.mysql.com/doc/refman/8.4/en/alter-table-generated-columns.html).
+inline bool changes_in_place(const std::optional<Generated>& from, const std::optional<Generated>& to) {
+  const auto is_kept = [](const std::optional<Generated>& generated) { return !generated || generated->stored; };
+  return is_kept(from) == is_kept(to);
+}
+
 }  // namespace migrate::mysql

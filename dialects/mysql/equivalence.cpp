@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "dialects/mysql/catalog.hpp"
+#include "dialects/mysql/ddl.hpp"
 #include "dialects/mysql/expressions.hpp"
 #include "dialects/mysql/probe.hpp"
 #include "dialects/mysql/tokens.hpp"
@@ -101,6 +102,9 @@ class MysqlEquivalence final : public Equivalence {
     return a && b && canonical_expression(*a) == canonical_expression(*b);
   }
 
+  bool regenerates_in_place(const Column& current, const Column& wanted) const override {
+    return changes_in_place(current.generated, wanted.generated);
+  }
   bool same_identity(const Table&, const Column& current, const Column& wanted) const override {
     return current.identity.has_value() == wanted.identity.has_value();
   }

@@ -138,7 +138,7 @@ class ColumnChanger {
 
   void type() {
     if (!retypes()) return;
-    const auto dependents = type_dependents(sight_.connection, sight_.table, from_.name);
+    const auto dependents = type_dependents(sight_.connection, sight_.table, from_.name, sight_.gone);
     auto clause = "TYPE " + sql_of(new_type_);
     if (from_.collation != to_.collation)
       clause += " COLLATE " + (to_.collation.empty() ? "\"default\"" : collation_text(to_.collation));

@@ -12,7 +12,7 @@ namespace migrate::postgresql {
 struct ColumnSight {
   Connection& connection;
   TableName table;               ///< as the catalog has it
-  std::set<std::string> gone{};  ///< constraints and indexes that go before, in the same rendering
+  std::set<std::string> gone{};  ///< constraints, indexes and columns that go before, in the same rendering
 };
 
 void add_column(TableUnit& unit, const AddColumn& operation);

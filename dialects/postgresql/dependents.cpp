@@ -27,8 +27,11 @@ std::string going_query(const std::string& target) {
          "o.objsubid = d.objsubid))) "
          "SELECT DISTINCT 'outside', CASE WHEN classid = 'pg_rewrite'::regclass THEN (SELECT "
          "pg_describe_object('pg_class'::regclass, ev_class, 0) FROM pg_rewrite r WHERE r.oid = objid) ELSE "
-         "pg_describe_object(classid, objid, objsubid) END, (SELECT conname::text FROM pg_constraint k WHERE classid = "
-         "'pg_constraint'::regclass AND k.oid = objid) FROM outside "
+         "pg_describe_object(classid, objid, objsubid) END, coalesce((SELECT conname::text FROM pg_constraint k WHERE "
+         "classid = 'pg_constraint'::regclass AND k.oid = objid), (SELECT 'column ' || attname FROM pg_attribute a "
+         "WHERE classid = 'pg_class'::regclass AND attrelid = objid AND attnum = objsubid AND objsubid > 0), (SELECT "
+         "'column ' || attname FROM pg_attrdef x JOIN pg_attribute a ON attrelid = adrelid AND attnum = adnum WHERE "
+         "classid = 'pg_attrdef'::regclass AND x.oid = objid)) FROM outside "
          "UNION ALL SELECT 'along', pg_describe_object(classid, objid, objsubid), coalesce((SELECT conname::text FROM "
          "pg_constraint k WHERE classid = 'pg_constraint'::regclass AND k.oid = objid), (SELECT relname::text FROM "
          "pg_class c "
@@ -64,6 +67,8 @@ std::string relation(const TableName& name) {
 }
 
 }  // namespace
+
+std::string gone_column(const std::string& name) { return "column " + name; }
 
 void refuse_to_drop_table(Connection& connection, const TableName& table) {
   if (connection.offline_schema()) return;
@@ -127,8 +132,11 @@ std::string type_query(const TableName& table, const std::string& column) {
   return "WITH " + self +
          " SELECT 'stop', CASE WHEN d.classid = 'pg_rewrite'::regclass THEN (SELECT "
          "pg_describe_object('pg_class'::regclass, ev_class, 0) FROM pg_rewrite r WHERE r.oid = d.objid) ELSE "
-         "pg_describe_object(d.classid, d.objid, d.objsubid) END, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM "
-         "pg_depend d, self WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = t AND d.refobjsubid = n AND "
+         "pg_describe_object(d.classid, d.objid, d.objsubid) END, (SELECT 'column ' || attname FROM pg_attribute a "
+         "WHERE attrelid = t AND attnum = CASE WHEN d.classid = 'pg_class'::regclass THEN d.objsubid WHEN d.classid = "
+         "'pg_attrdef'::regclass THEN (SELECT adnum FROM pg_attrdef x WHERE x.oid = d.objid AND adrelid = t) END), "
+         "NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM pg_depend d, self WHERE d.refclassid = 'pg_class'::regclass "
+         "AND d.refobjid = t AND d.refobjsubid = n AND "
          "(d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_proc'::regclass, "
          "'pg_publication_rel'::regclass) OR (d.classid = 'pg_attrdef'::regclass AND EXISTS (SELECT FROM pg_attrdef x "
          "WHERE x.oid = d.objid AND (x.adrelid, x.adnum) <> (t, n))) OR (d.classid = 'pg_class'::regclass AND d.objid "
@@ -173,13 +181,14 @@ TypeDependents offline_dependents(const Schema& schema, const TableName& table, 
 
 }  // namespace
 
-TypeDependents type_dependents(Connection& connection, const TableName& table, const std::string& column) {
+TypeDependents type_dependents(Connection& connection, const TableName& table, const std::string& column,
+                               const std::set<std::string>& gone) {
   if (const auto* schema = connection.offline_schema()) return offline_dependents(*schema, table, column);
   TypeDependents out;
   std::vector<std::string> stops;
   for (const auto& row : connection.query(type_query(table, column))) {
     const auto text = [&](std::size_t i) { return row.at(i).value_or(""); };
-    if (text(0) == "stop") stops.push_back(text(1));
+    if (text(0) == "stop" && !gone.contains(text(2))) stops.push_back(text(1));
     if (text(0) == "rows") out.rows = std::stod(text(1));
     if (text(0) == "key") {
       out.foreign_keys.push_back({text(1), {text(2), text(3)}, text(4), {text(5), text(6)}, text(7), text(8), text(9)});

@@ -15,9 +15,12 @@ namespace migrate::postgresql {
 
 /// Throws DatabaseError where something depends on the table. Asks nothing offline.
 void refuse_to_drop_table(Connection& connection, const TableName& table);
-/// The same for columns of a table that go together. `gone`: constraints that go in the same statement.
+/// The same for columns of a table that go together. `gone`: constraints and columns (`gone_column`) that go before, in
+/// the same rendering.
 void refuse_to_drop_columns(Connection& connection, const TableName& table, const std::vector<std::string>& columns,
                             const std::set<std::string>& gone);
+/// A column among names of constraints.
+std::string gone_column(const std::string& name);
 void refuse_to_drop_type(Connection& connection, const TableName& type);
 void refuse_to_drop_sequence(Connection& connection, const TableName& sequence);
 
@@ -37,7 +40,8 @@ struct TypeDependents {
 };
 /// What hangs on the type of a column. Throws DatabaseError where something does that does not let it change: a view, a
 /// rule, a policy, a trigger's condition, a generated column, the partition key.
-TypeDependents type_dependents(Connection& connection, const TableName& table, const std::string& column);
+TypeDependents type_dependents(Connection& connection, const TableName& table, const std::string& column,
+                               const std::set<std::string>& gone = {});
 
 /// The foreign keys of the table that are checked at the end of the transaction, quoted, with its schema.
 std::vector<std::string> deferred_keys(Connection& connection, const TableName& table);

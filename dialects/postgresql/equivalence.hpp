@@ -36,6 +36,10 @@ class PostgresqlEquivalence final : public Equivalence {
   bool same_options(const Options& current, const Options& wanted) const override;
   bool same_sequence(const Sequence& current, const Sequence& wanted) const override;
   Options column_options(const Column& current, const Column& wanted) const override;
+  bool retypes_under_generated() const override { return false; }
+  bool regenerates_in_place(const Column& current, const Column& wanted) const override {
+    return current.generated && current.generated->stored && !wanted.generated;
+  }
   std::vector<std::pair<std::string, std::string>> stands_on(const Table& table) const override;
   bool may_drop(const Table& current) const override;
   bool may_drop(const Sequence& current) const override;

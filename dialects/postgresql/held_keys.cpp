@@ -55,11 +55,14 @@ std::optional<HeldKeys> around_held_keys(Connection& connection, std::size_t run
   HeldKeys out;
   out.operations = run;
   out.gone = gone;
+  std::set<std::string> columns_gone;
   for (std::size_t i = 0; i < run; ++i) {
+    if (const auto* drop = std::get_if<DropColumn>(&operations[i].value))
+      columns_gone.insert(gone_column(drop->column));
     const auto type = other_type(operations[i]);
     if (!type) continue;
     const auto& alter = *alter_of(operations[i]);
-    for (const auto& key : type_dependents(connection, alter.table, alter.column).foreign_keys) {
+    for (const auto& key : type_dependents(connection, alter.table, alter.column, columns_gone).foreign_keys) {
       if (out.gone.contains(key.name) || comparable(type_of(key.other_type), *type)) continue;
       if (is_dropped(operations.first(i), key)) continue;
       const bool ours = key.table == alter.table && key.column == alter.column;

@@ -8,6 +8,7 @@
 #include "dialects/postgresql/change_constraint.hpp"
 #include "dialects/postgresql/concurrently.hpp"
 #include "dialects/postgresql/ddl.hpp"
+#include "dialects/postgresql/dependents.hpp"
 #include "dialects/postgresql/guard.hpp"
 #include "dialects/postgresql/identity.hpp"
 #include "dialects/postgresql/questions.hpp"
@@ -79,6 +80,7 @@ class ChangeWriter {
   void operator()(const DropColumn& o) {
     begin(Turn::drop, {o.column});
     drop_column(sight_, unit_, o);
+    sight_.gone.insert(gone_column(o.column));
   }
   void operator()(const AlterColumn& o) {
     const auto name = o.to ? o.to->name : o.set.name.empty() ? o.column : o.set.name;

@@ -1,8 +1,10 @@
 #include "src/autogenerate/compare_table.hpp"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
+#include "src/autogenerate/column_order.hpp"
 #include "src/schema/lookup.hpp"
 
 namespace migrate {
@@ -22,6 +24,7 @@ class TableComparison {
       : current_(current), wanted_(wanted), rules_(rules), naming_(naming), name_{current.name, current.schema} {}
 
   TableChanges run() {
+    find_renewed();
     auto foreign_keys = pair(current_.foreign_keys, wanted_.foreign_keys);
     drop(out_.dropped_foreign_keys, foreign_keys);
     auto indexes = pair(current_.indexes, wanted_.indexes);
@@ -148,7 +151,8 @@ class TableComparison {
   std::size_t find_same(const std::vector<T>& current, const T& wanted, const std::vector<bool>& taken,
                         bool by_name) const {
     for (std::size_t i = 0; i < current.size(); ++i) {
-      if (taken[i] || (by_name && rules_.key(current[i].name) != rules_.key(wanted.name))) continue;
+      if (taken[i] || is_on_renewed(current[i]) || (by_name && rules_.key(current[i].name) != rules_.key(wanted.name)))
+        continue;
       if (same(current[i], wanted)) return i;
     }
     return current.size();
@@ -199,7 +203,7 @@ class TableComparison {
   bool drop_primary_key() {
     const auto& current = current_.primary_key;
     const auto& wanted = wanted_.primary_key;
-    if (current && wanted && same(*current, *wanted)) {
+    if (current && wanted && !is_on_renewed(*current) && same(*current, *wanted)) {
       if (!current->name.empty() && !wanted->name.empty() && rules_.key(current->name) != rules_.key(wanted->name)) {
         add(RenameConstraint{name_, current->name, wanted->name});
       }
@@ -217,17 +221,53 @@ class TableComparison {
     for (const auto& column : current_.columns) current[rules_.key(column.name)] = &column;
     for (const auto& column : wanted_.columns) wanted[rules_.key(column.name)] = &column;
     for (const auto& column : current_.columns) {
-      if (wanted.contains(rules_.key(column.name))) continue;
-      add(DropColumn{name_, column.name, column, needs_value(column) ? neutral_value(column.type) : ""});
+      const auto key = rules_.key(column.name);
+      if (wanted.contains(key) && !renewed_.contains(key)) continue;
+      columns_.push_back(
+          {DropColumn{name_, column.name, column, needs_value(column) ? neutral_value(column.type) : ""}, {}});
       out_.weakens_keys = true;
     }
     for (const auto& column : wanted_.columns) {
-      const auto found = current.find(rules_.key(column.name));
-      if (found != current.end()) alter(*found->second, column);
+      const auto key = rules_.key(column.name);
+      const auto found = current.find(key);
+      if (found != current.end() && !renewed_.contains(key)) alter(*found->second, column);
     }
     for (const auto& column : wanted_.columns) {
-      if (!current.contains(rules_.key(column.name))) add_column(column);
+      const auto key = rules_.key(column.name);
+      if (!current.contains(key) || renewed_.contains(key)) add_column(column);
     }
+    std::ranges::move(in_order_of_need(std::move(columns_), key_), std::back_inserter(out_.changes));
+  }
+
+  // — generated columns that have to go and come again —
+
+  void find_renewed() {
+    for (const auto& column : wanted_.columns) {
+      const auto* held = held_column(column);
+      if (!held || (!held->generated && !column.generated)) continue;
+      if (is_replaced(*held, column) || reads_retyped(*held)) renewed_.insert(rules_.key(column.name));
+    }
+  }
+  bool is_replaced(const Column& held, const Column& wanted) const {
+    return !same_generated(held.generated, wanted.generated) && !rules_.regenerates_in_place(held, wanted) &&
+           has_dependents(current_, held, key_);
+  }
+  bool reads_retyped(const Column& generated) const {
+    if (rules_.retypes_under_generated()) return false;
+    return std::ranges::any_of(wanted_.columns, [&](const Column& other) {
+      const auto* before = held_column(other);
+      return before && before != &generated && reads(generated, before->name, key_) &&
+             !rules_.same_type(current_, *before, other);
+    });
+  }
+  const Column* held_column(const Column& wanted) const {
+    const auto found = std::ranges::find_if(
+        current_.columns, [&](const Column& held) { return rules_.key(held.name) == rules_.key(wanted.name); });
+    return found == current_.columns.end() ? nullptr : &*found;
+  }
+  template <class T>
+  bool is_on_renewed(const T& one) const {
+    return !renewed_.empty() && is_on(one, renewed_, key_);
   }
 
   void add_column(Column column) {
@@ -235,7 +275,7 @@ class TableComparison {
     column.initial.clear();
     column.renamed_from.clear();
     out.column = std::move(column);
-    add(std::move(out));
+    columns_.push_back({std::move(out), {}});
   }
 
   void alter(const Column& current, const Column& wanted) {
@@ -254,7 +294,7 @@ class TableComparison {
     if (!rules_.same_options(current.options, options)) to.options = options;
     if (to == current) return;
     const bool tightened = current.nullable && !to.nullable;
-    add(AlterColumn{name_, current.name, current, to, {}, "", tightened ? wanted.initial : ""});
+    columns_.push_back({AlterColumn{name_, current.name, current, to, {}, "", tightened ? wanted.initial : ""}, {}});
   }
 
   bool same_generated(const std::optional<Generated>& a, const std::optional<Generated>& b) const {
@@ -273,6 +313,9 @@ class TableComparison {
   const Table& wanted_;
   const Equivalence& rules_;
   const NamingTemplates& naming_;
+  NameKey key_ = [this](std::string_view name) { return rules_.key(name); };
+  std::set<std::string> renewed_;  ///< generated columns that go and come again
+  std::vector<Operation> columns_;
   std::optional<Table> named_;
   TableName name_;
   TableChanges out_;
