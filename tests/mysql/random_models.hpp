@@ -97,11 +97,12 @@ class RandomModels {
 
  private:
   static Type parse(const std::string& text) { return parse_type(text); }
-  static const RandomType& of(const Column& column) {
+  /// A type that takes all values of the column's; its own where there is none.
+  static Type wider_than(const Column& column) {
     for (const auto& held : random_types()) {
-      if (parse(held.type) == column.type) return held;
+      if (parse(held.type) == column.type) return parse(held.wider);
     }
-    return random_types().front();
+    return column.type;
   }
   static std::string value_of(const Column& column) {
     for (const auto& held : random_types()) {
@@ -247,8 +248,7 @@ class RandomModels {
       case 2: column.nullable = true; return;
       case 3: column.comment = column.comment.empty() ? "new" : ""; return;
       default: {
-        const auto wider = of(column).wider;
-        column.type = parse(wider);
+        column.type = wider_than(column);
         if (column.type.kind == TypeKind::text || column.type.name == "longtext") {
           if (column.default_sql && !column.nullable) column.initial = value_of(column);
           column.default_sql.reset();
