@@ -25,7 +25,9 @@ sql::Driver& driver() { return *get_driver_instance(); }
 
 sql::ConnectOptionsMap options_of(const Place& place) {
   sql::ConnectOptionsMap out;
-  out["hostName"] = sql::SQLString(place.socket.empty() ? "tcp://" + place.host : "unix://" + place.socket);
+  const bool ipv6 = place.host.find(':') != place.host.npos;
+  const auto host = ipv6 ? "[" + place.host + "]" : place.host;
+  out["hostName"] = sql::SQLString(place.socket.empty() ? "tcp://" + host : "unix://" + place.socket);
   if (place.socket.empty()) out["port"] = place.port;
   out["userName"] = sql::SQLString(place.user);
   out["password"] = sql::SQLString(place.password);

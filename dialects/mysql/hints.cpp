@@ -116,6 +116,11 @@ std::string connect_hint(const ServerError& error, const Place& place) {
     case 1049:
       return fmt::format("is that its right name? then create it: CREATE DATABASE `{}` CHARACTER SET utf8mb4",
                          place.database);
+    case 1698:
+      return fmt::format(
+          "{} may be an account that the server knows by its process: connect by the socket "
+          "(?unix_socket=/run/mysqld/mysqld.sock) as the user of that name, or with another account",
+          account);
     case 1040: return "the server has as many connections as it may have (max_connections): try again later";
     case 1129:
     case 1130:

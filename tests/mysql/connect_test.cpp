@@ -145,6 +145,7 @@ TEST_CASE("who does not get in is told why, and what to do") {
   CHECK_THAT(refusal("mysql://root@localhost/nowhere" + socket), Catch::Contains("CREATE DATABASE `nowhere`"));
   CHECK_THAT(refusal("mysql://root@no.such.host.invalid/app"), Catch::Contains("are host and port right?"));
   CHECK_THAT(refusal("mysql://root@127.0.0.1:1/app"), Catch::Contains("are host and port right?"));
+  CHECK_THAT(refusal("mysql://root@[::1]:1/app"), Catch::Contains("'::1'"));
   CHECK_THAT(refusal("mysql://root@localhost/app?unix_socket=/nowhere"), Catch::Contains("the path of its socket?"));
   CHECK_THAT(refusal(door.url("?charset=nonsense")), Catch::Contains("say utf8mb4"));
 }
