@@ -59,19 +59,19 @@ struct Catalog {
 /// The passes: of each the query, which is "" where there is nothing to ask, and what becomes of its rows. The first
 /// one is for the tables; the columns of keys need their foreign keys.
 std::string query_for_tables(const Catalog& catalog);
-void read_tables(Catalog& catalog, SqlRows rows);
+void read_tables(Catalog& catalog, SqlRows& rows);
 std::string query_for_columns(const Catalog& catalog);
-void read_columns(Catalog& catalog, SqlRows rows);
+void read_columns(Catalog& catalog, SqlRows& rows);
 std::string query_for_indexes(const Catalog& catalog);
-void read_indexes(Catalog& catalog, SqlRows rows);
+void read_indexes(Catalog& catalog, SqlRows& rows);
 std::string query_for_foreign_keys(const Catalog& catalog);
-void read_foreign_keys(Catalog& catalog, SqlRows rows);
+void read_foreign_keys(Catalog& catalog, SqlRows& rows);
 /// "" where no table has a foreign key.
 std::string query_for_key_columns(const Catalog& catalog);
-void read_key_columns(Catalog& catalog, SqlRows rows);
+void read_key_columns(Catalog& catalog, SqlRows& rows);
 /// "" where the server keeps none.
 std::string query_for_checks(const Catalog& catalog);
-void read_checks(Catalog& catalog, SqlRows rows);
+void read_checks(Catalog& catalog, SqlRows& rows);
 /// Once all columns and checks have been read: JSON on MariaDB, which is a longtext with a check.
 void settle_json(Catalog& catalog);
 void read_sequences(Catalog& catalog);

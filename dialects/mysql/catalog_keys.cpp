@@ -113,7 +113,7 @@ std::string query_for_indexes(const Catalog& catalog) {
       hidden, server.expression_indexes() ? ", expression" : "", catalog.scope());
 }
 
-void read_indexes(Catalog& catalog, SqlRows rows) {
+void read_indexes(Catalog& catalog, SqlRows& rows) {
   const auto& server = catalog.server;
   std::unordered_map<std::string, std::size_t> places;
   std::vector<FoundIndex> indexes;
@@ -142,7 +142,7 @@ std::string query_for_foreign_keys(const Catalog& catalog) {
          catalog.scope("constraint_schema");
 }
 
-void read_foreign_keys(Catalog& catalog, SqlRows rows) {
+void read_foreign_keys(Catalog& catalog, SqlRows& rows) {
   for (const auto& row : rows) {
     const auto* table = catalog.found_table(row[0], row[1]);
     if (!table) continue;
@@ -164,7 +164,7 @@ std::string query_for_key_columns(const Catalog& catalog) {
          catalog.scope() + " AND referenced_table_name IS NOT NULL";
 }
 
-void read_key_columns(Catalog& catalog, SqlRows rows) {
+void read_key_columns(Catalog& catalog, SqlRows& rows) {
   std::ranges::stable_sort(rows, {}, [](const SqlRow& row) { return number(row[7]); });
   for (const auto& row : rows) {
     const auto found = catalog.foreign_keys.find(Catalog::key(row[0], row[1]) + '\0' + text(row[2]));
@@ -191,7 +191,7 @@ std::string query_for_checks(const Catalog& catalog) {
          catalog.scope("t.table_schema", "t.table_name") + " AND t.constraint_type = 'CHECK'";
 }
 
-void read_checks(Catalog& catalog, SqlRows rows) {
+void read_checks(Catalog& catalog, SqlRows& rows) {
   for (const auto& row : rows) {
     if (const auto* held = catalog.found_table(row[0], row[1])) add_check(catalog, *held, row);
   }

@@ -125,7 +125,7 @@ std::string query_for_tables(const Catalog& catalog) {
          catalog.scope();
 }
 
-void read_tables(Catalog& catalog, SqlRows rows) {
+void read_tables(Catalog& catalog, SqlRows& rows) {
   catalog.found.tables.reserve(rows.size());
   for (const auto& row : rows) {
     const auto& kind = text(row[2]);
@@ -143,7 +143,7 @@ std::string query_for_columns(const Catalog& catalog) {
       srid ? ", srs_id" : "", catalog.scope());
 }
 
-void read_columns(Catalog& catalog, SqlRows rows) {
+void read_columns(Catalog& catalog, SqlRows& rows) {
   std::ranges::stable_sort(rows, {}, [](const SqlRow& row) { return number(row[10]); });
   for (const auto& row : rows) {
     if (const auto* held = catalog.found_table(row[0], row[1])) {

@@ -45,7 +45,7 @@ void find_schemas(Catalog& catalog, std::span<const std::string> schemas) {
 
 struct Pass {
   std::string (*query)(const Catalog&);
-  void (*read)(Catalog&, SqlRows);
+  void (*read)(Catalog&, SqlRows&);
 };
 
 /// One pass after the other; while the server answers the next query, the rows of the last one are read.
@@ -61,7 +61,7 @@ void run(Catalog& catalog, std::span<const Pass> passes) {
   for (std::size_t i = 0; i < passes.size(); ++i) {
     auto rows = next.get();
     if (i + 1 < passes.size()) next = ask(passes[i + 1]);
-    passes[i].read(catalog, std::move(rows));
+    passes[i].read(catalog, rows);
   }
 }
 
@@ -72,7 +72,8 @@ void read_all_of_tables(Catalog& catalog) {
                                                       {query_for_indexes, read_indexes},
                                                       {query_for_checks, read_checks},
                                                       {query_for_key_columns, read_key_columns}});
-  read_tables(catalog, catalog.connection.query(query_for_tables(catalog)));
+  auto tables = catalog.connection.query(query_for_tables(catalog));
+  read_tables(catalog, tables);
   if (catalog.found.tables.empty()) return;
   run(catalog, passes);
   settle_json(catalog);

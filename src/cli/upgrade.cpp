@@ -53,9 +53,9 @@ Command upgrade_command() {
               "With --sql no database is asked: a script goes to standard output, from base or from where FROM:TO\n"
               "begins, for the database's own client. It ends at the first error, and refuses a database that is\n"
               "somewhere else.\n\n"
-              "With --dry-run everything runs in one transaction that is rolled back, and the statements are shown:\n"
-              "which way each table goes (altered, edited in place, rebuilt), why, and how many rows that touches.\n"
-              "What could not be rolled back is only shown.\n\n"
+              "With --dry-run everything runs in one transaction that is rolled back, and the statements are shown,\n"
+              "with the way each table goes (altered, edited in place, rebuilt), why, and how many rows that\n"
+              "touches. What could not be rolled back is only shown.\n\n"
               "An applied revision whose file was edited since is told, and stays as the database has it.\n\n"
               "Targets: head, heads, +N, a revision or the beginning of one, REV+N, LABEL@head.",
           .parameters = {completing(Completes::target,
