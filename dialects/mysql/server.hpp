@@ -34,6 +34,9 @@ struct Server {
   /// Of application time, in keys without overlaps.
   bool periods() const { return mariadb && version >= 100503; }
   bool sequences() const { return mariadb && version >= 100300; }
+  /// Where the server is told to, a table without a primary key gets an invisible one
+  /// (https://dev.mysql.com/doc/refman/8.4/en/create-table-gipks.html).
+  bool makes_primary_keys() const { return !mariadb && version >= 80030; }
   /// DROP TABLE a, b drops both or none (https://dev.mysql.com/doc/refman/8.4/en/atomic-ddl.html); where it does not,
   /// it goes through them one by one, and past those that it cannot drop.
   bool drops_several_at_once() const { return !mariadb && version >= 80000; }

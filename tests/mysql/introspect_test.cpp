@@ -234,3 +234,13 @@ TEST_CASE("the number of queries does not depend on the number of tables") {
   };
   CHECK(count(1) == count(7));
 }
+
+TEST_CASE("a primary key that MySQL has made by itself is not reported") {
+  MysqlDatabase database;
+  if (database.value("SELECT VERSION()").find("MariaDB") != std::string::npos) return;  // it makes none
+  database.run("SET SESSION sql_generate_invisible_primary_key = ON; CREATE TABLE t (a int)");
+  REQUIRE(database.value("SELECT count(*) FROM information_schema.innodb_columns WHERE name = 'my_row_id'") != "0");
+  const auto table = database.schema().tables.at(0);
+  CHECK(table.columns.size() == 1);
+  CHECK_FALSE(table.primary_key);
+}
