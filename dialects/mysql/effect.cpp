@@ -12,13 +12,6 @@
 namespace migrate::mysql {
 namespace {
 
-using Words = std::span<const Token>;
-
-template <std::size_t N>
-bool is_one_of(const Token& token, const std::array<std::string_view, N>& words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return token.is_word(word); });
-}
-
 /// The statement itself: behind parentheses, and on MariaDB behind `SET STATEMENT name = value FOR`.
 Words statement_of(Words words) {
   while (words[0].is("(")) words = words.subspan(1);

@@ -3,20 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <span>
 
 #include "dialects/mysql/tokens.hpp"
 #include "src/base/text.hpp"
 
 namespace migrate::mysql {
 namespace {
-
-using Words = std::span<const Token>;
-
-template <std::size_t N>
-bool is_one_of(const Token& token, const std::array<std::string_view, N>& words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return token.is_word(word); });
-}
 
 /// `name` or `schema.name`; moves behind it.
 std::optional<TableName> take_name(Words& rest) {

@@ -134,6 +134,10 @@ std::string with_opened_comments(std::string_view sql) {
   return out;
 }
 
+bool is_one_of(const Token& token, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return token.is_word(word); });
+}
+
 std::string without_escapes(std::string_view text) {
   constexpr std::string_view letters = "0nrtbZ", meant("\0\n\r\t\b\x1a", 6);
   std::string out;

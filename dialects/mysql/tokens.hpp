@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,12 @@ struct Token {
   /// What is between the quotes, its escapes undone; the text itself where there are none.
   std::string value() const;
 };
+
+/// The tokens of a statement from some place on.
+using Words = std::span<const Token>;
+
+/// Whether the token is one of these words, all in lower case.
+bool is_one_of(const Token& token, std::span<const std::string_view> words);
 
 /// All tokens of a text, without white space and comments; the last one has kind `end`.
 std::vector<Token> tokenize(std::string_view sql);
