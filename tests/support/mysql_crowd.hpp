@@ -15,7 +15,7 @@ namespace migrate::test {
 
 struct Crowd {
   int applied = 0;  ///< how many of them have run revisions
-  int told = 0;     ///< how many of them waited, and were told for whom: the user and the process
+  int told = 0;     ///< how many of them waited, and were told for whom: a process, or so far a connection
   int others = 0;   ///< how many ended with neither success
 };
 
@@ -29,7 +29,9 @@ inline Crowd upgrade_at_once(const RevisionFolder& folder, const std::vector<Url
     (void)!read(gate[0], &byte, 1);  // until the parent closes its end
     bool told = false;
     EngineOptions options;
-    options.callbacks.on_wait = [&](const std::string& holder) { told = holder.find(" pid ") != holder.npos; };
+    options.callbacks.on_wait = [&](const std::string& holder) {
+      told = holder.find(" pid ") != holder.npos || holder.find(", connection ") != holder.npos;
+    };
     const auto graph = folder.graph();
     const auto connection = mysql_dialect().connect(url, {});
     const auto result = Engine(mysql_dialect(), *connection, url, graph, options).upgrade("head");
@@ -56,10 +58,10 @@ inline Crowd upgrade_at_once(const RevisionFolder& folder, const std::vector<Url
 /// Revisions that take long enough for the others to wait: tables, and rows that would show what ran twice.
 inline void add_slow_revisions(RevisionFolder& folder) {
   folder.add_sql("aaaa", "",
-                 "-- migrate: upgrade\nCREATE TABLE t (id int PRIMARY KEY, n int NOT NULL);\nDO SLEEP(0.3);\nINSERT "
+                 "-- migrate: upgrade\nCREATE TABLE t (id int PRIMARY KEY, n int NOT NULL);\nDO SLEEP(0.8);\nINSERT "
                  "INTO t VALUES (1, 0);\n");
   folder.add_sql("bbbb", "aaaa",
-                 "-- migrate: upgrade\nUPDATE t SET n = n + 1;\nALTER TABLE t ADD COLUMN m int;\nDO SLEEP(0.2);\n"
+                 "-- migrate: upgrade\nUPDATE t SET n = n + 1;\nALTER TABLE t ADD COLUMN m int;\nDO SLEEP(0.4);\n"
                  "UPDATE t SET n = n * 10;\n");
 }
 
