@@ -43,17 +43,14 @@ AnyOperation as_held(const Table& table, const Operation& operation) {
   return operation.value;
 }
 
-void rename_in_expressions(Table& table, const std::string& from, const std::string& to) {
+/// Here defaults and periods name columns too.
+void follow_rename(Table& table, const std::string& from, const std::string& to) {
+  rename_in_expressions(table, from, to);
   const auto rewrite = [&](std::string& text) { text = replace_identifier(text, from, to); };
   if (const auto period = table.options.find("mysql.period"); period != table.options.end())
     rewrite(std::get<std::string>(period->second));
-  for (auto& check : table.checks) rewrite(check.expression);
   for (auto& column : table.columns) {
-    if (column.generated) rewrite(column.generated->expression);
     if (column.default_sql) rewrite(*column.default_sql);
-  }
-  for (auto& index : table.indexes) {
-    for (auto& element : index.columns) rewrite(element.expression);
   }
 }
 
@@ -74,7 +71,7 @@ void play(Schema& schema, const Operation& operation) {
   apply_to(schema, Operation{as_held(*table, operation), operation.where});
   if (!altered) return;
   const auto& to = altered->to ? altered->to->name : altered->set.name;
-  if (!to.empty() && to != altered->column) rename_in_expressions(*table, altered->column, to);
+  if (!to.empty() && to != altered->column) follow_rename(*table, altered->column, to);
 }
 
 }  // namespace migrate::mysql

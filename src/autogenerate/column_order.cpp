@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "src/schema/expression.hpp"
 
@@ -99,22 +100,13 @@ bool reads(const Column& generated, std::string_view column, const NameKey& key)
 }
 
 std::vector<Operation> in_order_of_need(std::vector<Operation> changes, const NameKey& key) {
-  const auto is_generated = [&](const Operation& operation) {
-    const auto* drop = std::get_if<DropColumn>(&operation.value);
-    const auto* alter = std::get_if<AlterColumn>(&operation.value);
-    return (drop ? *drop->definition : *column_after(operation)).generated || (alter && alter->from->generated);
-  };
-  if (std::ranges::none_of(changes, is_generated)) return changes;
-  std::vector<Operation> out;
-  for (const auto turn : {Turn::drop_generated, Turn::drop, Turn::alter, Turn::add, Turn::generated, Turn::drop_late}) {
-    std::vector<Operation> those;
-    std::ranges::copy_if(changes, std::back_inserter(those),
-                         [&](const Operation& operation) { return turn_of(operation, changes, key) == turn; });
-    if (turn == Turn::drop_generated) std::ranges::reverse(those);  // a later one may read an earlier one
-    if (turn == Turn::generated) sort_by_need(those, key);
-    std::ranges::move(those, std::back_inserter(out));
-  }
-  return out;
+  std::map<Turn, std::vector<Operation>> turns;
+  for (const auto& operation : changes) turns[turn_of(operation, changes, key)].push_back(operation);
+  std::ranges::reverse(turns[Turn::drop_generated]);  // a later one may read an earlier one
+  sort_by_need(turns[Turn::generated], key);
+  changes.clear();
+  for (auto& [turn, those] : turns) std::ranges::move(those, std::back_inserter(changes));
+  return changes;
 }
 
 }  // namespace migrate

@@ -96,16 +96,7 @@ class Comparison {
     to.name = column.name;
     const Column from = *old;
     rename({AlterColumn{name_of(*before), from.name, from, to, {}, "", ""}, {}});
-    const auto found = std::ranges::find_if(renamed_->tables, same);
-    const auto rewrite = [&](std::string& text) { text = replace_identifier(text, from.name, to.name); };
-    for (auto& check : found->checks) rewrite(check.expression);
-    for (auto& held : found->columns) {
-      if (held.generated) rewrite(held.generated->expression);
-    }
-    for (auto& index : found->indexes) {
-      rewrite(index.where);
-      for (auto& element : index.columns) rewrite(element.expression);
-    }
+    rename_in_expressions(*std::ranges::find_if(renamed_->tables, same), from.name, to.name);
   }
 
   /// The schemas that the models name and the database lacks. None is ever dropped: models do not say that one is

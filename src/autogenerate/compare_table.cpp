@@ -242,6 +242,9 @@ class TableComparison {
   // — generated columns that have to go and come again —
 
   void find_renewed() {
+    const auto is_generated = [](const Column& column) { return column.generated.has_value(); };
+    if (std::ranges::none_of(current_.columns, is_generated) && std::ranges::none_of(wanted_.columns, is_generated))
+      return;
     for (const auto& column : wanted_.columns) {
       const auto* held = held_column(column);
       if (!held || (!held->generated && !column.generated)) continue;

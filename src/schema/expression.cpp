@@ -86,4 +86,16 @@ std::string replace_identifier(std::string_view expression, std::string_view fro
   return out += expression.substr(copied);
 }
 
+void rename_in_expressions(Table& table, std::string_view from, std::string_view to) {
+  const auto rewrite = [&](std::string& text) { text = replace_identifier(text, from, to); };
+  for (auto& check : table.checks) rewrite(check.expression);
+  for (auto& column : table.columns) {
+    if (column.generated) rewrite(column.generated->expression);
+  }
+  for (auto& index : table.indexes) {
+    rewrite(index.where);
+    for (auto& element : index.columns) rewrite(element.expression);
+  }
+}
+
 }  // namespace migrate

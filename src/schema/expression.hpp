@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "migrate/schema.hpp"
+
 namespace migrate {
 
 /// What an unquoted identifier may begin with and go on with, on every database.
@@ -20,5 +22,8 @@ std::vector<std::string> identifiers(std::string_view expression);
 
 /// The expression with the identifier `from` (ignoring case where it has no quotes) written as `to`.
 std::string replace_identifier(std::string_view expression, std::string_view from, std::string_view to);
+
+/// The same in all expressions of a table that can name its columns: checks, generated columns, indexes.
+void rename_in_expressions(Table& table, std::string_view from, std::string_view to);
 
 }  // namespace migrate
