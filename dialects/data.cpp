@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "src/base/error.hpp"
 #include "src/base/text.hpp"
 
 namespace migrate {
@@ -33,6 +34,12 @@ std::string columns(const Row& row, const InsertSyntax& syntax) {
   return "(" + join(out, ", ") + ")";
 }
 
+/// A place in a text that begins at `begin`.
+Where place_from(const Where& begin, std::size_t line, std::size_t column) {
+  if (!begin.line) return begin;
+  return {begin.file, begin.line + line - 1, line == 1 && begin.column ? begin.column + column - 1 : column};
+}
+
 auto find_text(std::string_view dialect, const Execute& execute) {
   const auto own = execute.sql.find(std::string(dialect));
   return own == execute.sql.end() ? execute.sql.find("default") : own;
@@ -52,13 +59,14 @@ std::vector<Statement> execute_statements(std::string_view dialect, const Execut
   const auto found = execute.where.find(text->first);
   const Where begin = found == execute.where.end() ? where : found->second;
   std::vector<Statement> out;
-  for (auto& piece : split(text->second)) {
-    Where place = begin;
-    if (place.line) {
-      place.line += piece.line - 1;
-      place.column = piece.line == 1 && place.column ? place.column + piece.column - 1 : piece.column;
+  try {
+    for (auto& piece : split(text->second)) {
+      const auto place = place_from(begin, piece.line, piece.column);
+      out.push_back({.sql = std::move(piece.sql), .purpose = "execute", .where = place});
     }
-    out.push_back({.sql = std::move(piece.sql), .purpose = "execute", .where = std::move(place)});
+  } catch (RevisionError& error) {
+    error.where = place_from(begin, error.where.line, error.where.column);
+    throw;
   }
   return out;
 }

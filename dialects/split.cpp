@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "dialects/compound_body.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
 #include "src/schema/expression.hpp"
@@ -17,16 +18,22 @@ class Body {
  public:
   explicit Body(const ScriptSyntax& syntax) : syntax_(&syntax) {}
 
-  /// `word` in upper case; a token that is no word is empty.
-  void see(const std::string& word) {
+  /// `word` in upper case; a token that is no word is empty. `first`: the character that the token begins with.
+  void see(const std::string& word, char first) {
     if (syntax_->trigger_bodies) see_trigger(word);
     if (syntax_->atomic_bodies) see_atomic(word);
+    if (knows_compound()) see_compound(word, first);
     before_ = word;
     ++tokens_;
   }
 
   /// A semicolon came. Whether the statement ends with it.
   bool ends() {
+    if (compound_.open()) {
+      compound_.semicolon();
+      has_semicolons_ = true;
+      return false;
+    }
     if (depth_ > 0) return false;
     if (!trigger_) return true;
     if (end_of_trigger_) return true;
@@ -35,8 +42,10 @@ class Body {
   }
 
   /// The text ends here; a trigger's last semicolon may be missing.
-  bool open() const { return depth_ > 0 || (trigger_ && !end_of_trigger_); }
-  std::string_view name() const { return depth_ > 0 ? "BEGIN ATOMIC body" : "trigger"; }
+  bool open() const { return depth_ > 0 || (trigger_ && !end_of_trigger_) || compound_.open(); }
+  std::string_view name() const { return compound_.open() ? "body" : depth_ > 0 ? "BEGIN ATOMIC body" : "trigger"; }
+  /// Whether it is one that MySQL's client tears.
+  bool has_semicolons() const { return has_semicolons_; }
 
  private:
   /// The rules of sqlite3_complete: EXPLAIN and TEMP may stand around CREATE TRIGGER, and `; END ;` closes it.
@@ -57,7 +66,16 @@ class Body {
     if (depth_ > 0 && word == "END") --depth_;
   }
 
+  bool knows_compound() const { return syntax_->compound_bodies != CompoundBodies::unknown; }
+
+  void see_compound(const std::string& word, char first) {
+    const bool quoted = first == '\'' || first == '"' || first == '`';
+    compound_.see(!word.empty() || quoted ? word : std::string(1, first));
+  }
+
   const ScriptSyntax* syntax_;
+  CompoundBody compound_;
+  bool has_semicolons_ = false;
   std::string before_;
   std::size_t tokens_ = 0;
   bool create_ = false;
@@ -74,13 +92,18 @@ class Splitter {
   std::vector<ScriptStatement> split() {
     if (at("\xEF\xBB\xBF")) at_ = 3;  // a byte order mark
     while (at_ < script_.size()) {
+      const auto begin = at_;
       if (is_space(peek())) {
         ++at_;
+        if (body_.open()) note_inner_lines(begin, at_ + 1);
       } else if (!skip_comment() && !take_delimiter()) {
         take_token();
       }
+      note_inner_lines(begin, at_);
     }
-    if (body_.open()) fail(begin_, "the " + std::string(body_.name()) + " that begins here has no END");
+    const bool by_delimiter = delimiter_ != ";";
+    if (body_.open() && !by_delimiter)
+      fail(begin_, "the " + std::string(body_.name()) + " that begins here has no END");
     if (parentheses_ > 0) fail(parenthesis_, "the parenthesis that opens here is not closed");
     finish();
     return std::move(out_);
@@ -88,6 +111,12 @@ class Splitter {
 
   /// Of what was split.
   const std::vector<std::size_t>& parameters() const { return parameters_; }
+  struct Place {
+    std::size_t begin, end;  ///< of a statement
+    std::size_t next;        ///< behind what ends it
+  };
+  const std::vector<Place>& torn() const { return torn_; }
+  const std::vector<std::size_t>& inner_lines() const { return inner_lines_; }
 
  private:
   char peek(std::size_t ahead = 0) const { return at_ + ahead < script_.size() ? script_[at_ + ahead] : '\0'; }
@@ -103,10 +132,12 @@ class Splitter {
     if (inside()) {
       const auto [line, column] = position();
       out_.push_back({std::string(script_.substr(begin_, end_ - begin_)), line, column});
+      if (body_.has_semicolons()) torn_.push_back({begin_, end_, at_});
     }
     begin_ = end_ = at_;
     body_ = Body(syntax_);
     parentheses_ = 0;
+    in_executable_ = false;
   }
 
   /// The place of the statement, counted on from the one before: a script may be long.
@@ -117,6 +148,14 @@ class Splitter {
       line_begin_ = counted_ + 1;
     }
     return {line_, begin_ - line_begin_ + 1};
+  }
+
+  /// Of the lines that begin behind `begin`, those that begin before `end`.
+  void note_inner_lines(std::size_t begin, std::size_t end) {
+    for (auto at = script_.find('\n', begin); at < end && at + 1 < end; at = script_.find('\n', at + 1)) {
+      for (; lines_counted_ <= at; ++lines_counted_) lines_ += script_[lines_counted_] == '\n';
+      if (inner_lines_.empty() || inner_lines_.back() <= lines_) inner_lines_.push_back(lines_ + 1);
+    }
   }
 
   void skip_line() { at_ = std::min(script_.find('\n', at_), script_.size()); }
@@ -155,7 +194,9 @@ class Splitter {
       return true;
     }
     if (!at(delimiter_)) return false;
-    const bool is_end = delimiter_ != ";" || (parentheses_ == 0 && body_.ends());
+    const bool is_end = delimiter_ != ";" || (parentheses_ == 0 && body_.ends() && !in_executable_);
+    const bool is_torn = body_.has_semicolons() && !in_executable_;
+    if (is_torn && syntax_.compound_bodies == CompoundBodies::refused) refuse_torn_body();
     at_ += delimiter_.size();
     if (is_end) {
       finish();
@@ -163,6 +204,11 @@ class Splitter {
       end_ = at_;
     }
     return true;
+  }
+
+  [[noreturn]] void refuse_torn_body() const {
+    fail(begin_, "the first ';' inside the body of the statement that begins here would end it",
+         "write DELIMITER $$ on a line above it, $$ behind the END of its body, and DELIMITER ; on a line below");
   }
 
   bool is_delimiter_command() const {
@@ -184,6 +230,10 @@ class Splitter {
     if (!inside()) begin_ = at_;
     const char c = peek();
     if (c == '\\' && syntax_.meta_commands) refuse_meta_command();
+    if (take_executable_mark()) {
+      end_ = at_;
+      return;
+    }
     std::string word;
     if (c == '\'') {
       take_quoted(c, syntax_.backslash_escapes, "string");
@@ -202,22 +252,29 @@ class Splitter {
     } else {
       take_other(c);
     }
-    body_.see(word);
+    body_.see(word, c);
     end_ = at_;
   }
 
   void take_other(char c) {
-    if (at("/*!") || at("/*M!")) return take_executable_comment();
-    if (c == '?') parameters_.push_back(at_);
+    if (c == '?' && !in_executable_) parameters_.push_back(at_);
     if (c == '(' && syntax_.parentheses && parentheses_++ == 0) parenthesis_ = at_;
     if (c == ')' && parentheses_ > 0) --parentheses_;
     ++at_;
   }
 
-  void take_executable_comment() {
-    const auto close = script_.find("*/", at_);
-    if (close == script_.npos) fail(at_, "the comment that begins here does not end");
-    at_ = close + 2;
+  /// `/*!50003` and its `*/`: what stands between them is part of the statement.
+  bool take_executable_mark() {
+    if (in_executable_ && at("*/")) {
+      in_executable_ = false;
+      at_ += 2;
+      return true;
+    }
+    if (!syntax_.executable_comments || !(at("/*!") || at("/*M!"))) return false;
+    if (script_.find("*/", at_) == script_.npos) fail(at_, "the comment that begins here does not end");
+    in_executable_ = true;
+    at_ = std::min(script_.find_first_not_of("0123456789", script_.find('!', at_) + 1), script_.size());
+    return true;
   }
 
   std::string take_word() {
@@ -290,6 +347,10 @@ class Splitter {
   std::size_t at_ = 0;
   std::size_t begin_ = 0, end_ = 0;  ///< the statement so far
   std::size_t parentheses_ = 0, parenthesis_ = 0;
+  bool in_executable_ = false;
+  std::vector<Place> torn_;
+  std::vector<std::size_t> inner_lines_;
+  std::size_t lines_ = 0, lines_counted_ = 0;  ///< how many lines end before a place
   std::size_t counted_ = 0, line_ = 1, line_begin_ = 0;
 };
 
@@ -297,6 +358,37 @@ class Splitter {
 
 std::vector<ScriptStatement> split_script(std::string_view script, const ScriptSyntax& syntax) {
   return Splitter(script, syntax).split();
+}
+
+std::string with_delimiters(std::string_view script, const ScriptSyntax& syntax) {
+  Splitter splitter(script, syntax);
+  splitter.split();
+  std::string out;
+  std::size_t done = 0;
+  for (const auto& [begin, end, next] : splitter.torn()) {
+    const auto statement = script.substr(begin, end - begin);
+    std::string delimiter = "$$";
+    while (statement.find(delimiter) != statement.npos) delimiter += '$';
+    out.append(script.substr(done, begin - done));
+    const auto line = out.find_last_not_of(" \t");
+    if (line != out.npos && out[line] != '\n') out += '\n';
+    out.append("DELIMITER ").append(delimiter).append("\n").append(statement).append("\n").append(delimiter);
+    out.append("\nDELIMITER ;");
+    const bool line_ends = next >= script.size() || script[next] == '\n' || script[next] == '\r';
+    if (!line_ends) out += '\n';
+    done = next;
+  }
+  return out.append(script.substr(done));
+}
+
+std::vector<std::size_t> inner_lines(std::string_view script, const ScriptSyntax& syntax) {
+  Splitter splitter(script, syntax);
+  try {
+    splitter.split();
+  } catch (const RevisionError&) {
+    return {};
+  }
+  return splitter.inner_lines();
 }
 
 std::vector<std::size_t> parameter_places(std::string_view sql, const ScriptSyntax& syntax) {

@@ -8,6 +8,7 @@
 
 #include "dialects/data.hpp"
 #include "dialects/mysql/effect.hpp"
+#include "dialects/mysql/foreign.hpp"
 #include "dialects/mysql/targets.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
@@ -72,7 +73,7 @@ std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where&
 }
 
 std::string text_for_client(std::string sql) {
-  if (split(sql).size() < 2) return sql;
+  if (!is_torn_by_client(sql)) return sql;
   std::string delimiter = "$$";
   while (sql.find(delimiter) != sql.npos) delimiter += '$';
   return "DELIMITER " + delimiter + "\n" + sql + "\n" + delimiter + "\nDELIMITER ";

@@ -1,10 +1,12 @@
 // MySQL and MariaDB behind the dialect interface: each question goes on to the file that knows.
+#include "dialects/foreign_sql.hpp"
 #include "dialects/mysql/adapt.hpp"
 #include "dialects/mysql/confine.hpp"
 #include "dialects/mysql/connection.hpp"
 #include "dialects/mysql/effect.hpp"
 #include "dialects/mysql/equivalence.hpp"
 #include "dialects/mysql/errors.hpp"
+#include "dialects/mysql/foreign.hpp"
 #include "dialects/mysql/introspect.hpp"
 #include "dialects/mysql/lock.hpp"
 #include "dialects/mysql/mysql.hpp"
@@ -17,7 +19,7 @@
 namespace migrate {
 namespace {
 
-class MysqlDialect final : public Dialect {
+class MysqlDialect final : public Dialect, public ForeignSql {
  public:
   explicit MysqlDialect(mysql::Server offline) : offline_(offline) {}
 
@@ -48,6 +50,9 @@ class MysqlDialect final : public Dialect {
   std::string quote_name(std::string_view name) const override { return mysql::quote_name(name); }
   std::string quote_text(std::string_view text) const override { return mysql::quote_text(text); }
   std::vector<ScriptStatement> split(std::string_view script) const override { return mysql::split(script); }
+  std::string with_delimiters(std::string_view script) const override { return mysql::with_delimiters(script); }
+  bool python_doubles_percent() const override { return true; }
+  std::vector<std::size_t> inner_lines(std::string_view script) const override { return mysql::inner_lines(script); }
   bool controls_transaction(std::string_view sql) const override { return mysql::controls_transaction(sql); }
 
   bool retries_locks() const override { return true; }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "dialects/data.hpp"
+#include "dialects/mysql/foreign.hpp"
 #include "dialects/split.hpp"
 #include "src/base/error.hpp"
 #include "src/base/hex.hpp"
@@ -21,6 +22,12 @@ constexpr ScriptSyntax syntax{.backslash_escapes = true,
                               .dash_comment_needs_space = true,
                               .executable_comments = true,
                               .delimiter_command = true};
+
+constexpr ScriptSyntax with(CompoundBodies bodies) {
+  auto out = syntax;
+  out.compound_bodies = bodies;
+  return out;
+}
 
 std::string constant(const SqlValue& value) {
   return std::visit(Overloaded{
@@ -77,6 +84,18 @@ std::string with_parameters(std::string_view sql, std::span<const SqlValue> valu
   return out.append(sql.substr(begin));
 }
 
-std::vector<ScriptStatement> split(std::string_view script) { return split_script(script, syntax); }
+std::vector<ScriptStatement> split(std::string_view script) {
+  return split_script(script, with(CompoundBodies::refused));
+}
+
+std::string with_delimiters(std::string_view script) {
+  return migrate::with_delimiters(script, with(CompoundBodies::recognized));
+}
+
+std::vector<std::size_t> inner_lines(std::string_view script) {
+  return migrate::inner_lines(script, with(CompoundBodies::recognized));
+}
+
+bool is_torn_by_client(std::string_view sql) { return split_script(sql, syntax).size() > 1; }
 
 }  // namespace migrate::mysql

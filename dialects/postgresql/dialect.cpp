@@ -1,10 +1,12 @@
 // PostgreSQL behind the dialect interface: each question goes on to the file that knows.
+#include "dialects/foreign_sql.hpp"
 #include "dialects/offline.hpp"
 #include "dialects/postgresql/concurrently.hpp"
 #include "dialects/postgresql/confine.hpp"
 #include "dialects/postgresql/connection.hpp"
 #include "dialects/postgresql/empty_database.hpp"
 #include "dialects/postgresql/equivalence.hpp"
+#include "dialects/postgresql/foreign.hpp"
 #include "dialects/postgresql/introspect.hpp"
 #include "dialects/postgresql/lock.hpp"
 #include "dialects/postgresql/postgresql.hpp"
@@ -16,7 +18,7 @@
 namespace migrate {
 namespace {
 
-class PostgresqlDialect final : public Dialect {
+class PostgresqlDialect final : public Dialect, public ForeignSql {
  public:
   std::string_view name() const override { return "postgresql"; }
   std::string libraries() const override { return postgresql::PostgresqlConnection::library_versions(); }
@@ -42,6 +44,10 @@ class PostgresqlDialect final : public Dialect {
   std::string quote_name(std::string_view name) const override { return postgresql::quote_name(name); }
   std::string quote_text(std::string_view text) const override { return postgresql::quote_text(text); }
   std::vector<ScriptStatement> split(std::string_view script) const override { return postgresql::split(script); }
+  bool python_doubles_percent() const override { return true; }
+  std::vector<std::size_t> inner_lines(std::string_view script) const override {
+    return postgresql::inner_lines(script);
+  }
   bool controls_transaction(std::string_view sql) const override { return postgresql::controls_transaction(sql); }
   std::string refusal(std::string_view sql, Confines confines) const override {
     return postgresql::refusal(sql, confines);

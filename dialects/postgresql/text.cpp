@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dialects/postgresql/foreign.hpp"
 #include "dialects/postgresql/scan.hpp"
 #include "dialects/split.hpp"
 #include "src/base/text.hpp"
@@ -194,6 +195,13 @@ bool is_bare(std::string_view name) {
          !std::ranges::binary_search(keywords, name);
 }
 
+constexpr ScriptSyntax script_syntax{.escape_strings = true,
+                                     .dollar_quotes = true,
+                                     .nested_comments = true,
+                                     .atomic_bodies = true,
+                                     .parentheses = true,
+                                     .meta_commands = true};
+
 }  // namespace
 
 std::string quote_name(std::string_view name) { return is_bare(name) ? std::string(name) : doubled(name, '"'); }
@@ -209,15 +217,9 @@ std::string quote_table(const TableName& table) {
   return (table.schema.empty() ? "" : quote_name(table.schema) + ".") + quote_name(table.name);
 }
 
-std::vector<ScriptStatement> split(std::string_view script) {
-  static constexpr ScriptSyntax syntax{.escape_strings = true,
-                                       .dollar_quotes = true,
-                                       .nested_comments = true,
-                                       .atomic_bodies = true,
-                                       .parentheses = true,
-                                       .meta_commands = true};
-  return split_script(script, syntax);
-}
+std::vector<ScriptStatement> split(std::string_view script) { return split_script(script, script_syntax); }
+
+std::vector<std::size_t> inner_lines(std::string_view script) { return migrate::inner_lines(script, script_syntax); }
 
 bool controls_transaction(std::string_view sql) {
   constexpr std::size_t enough = 2'000;  // for two words, behind comments

@@ -1,9 +1,11 @@
 // SQLite behind the dialect interface: each question goes on to the file that knows.
 #include <fmt/format.h>
 
+#include "dialects/foreign_sql.hpp"
 #include "dialects/sqlite/confine.hpp"
 #include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/equivalence.hpp"
+#include "dialects/sqlite/foreign.hpp"
 #include "dialects/sqlite/guard.hpp"
 #include "dialects/sqlite/introspect.hpp"
 #include "dialects/sqlite/lock.hpp"
@@ -18,7 +20,7 @@
 namespace migrate {
 namespace {
 
-class SqliteDialect final : public Dialect {
+class SqliteDialect final : public Dialect, public ForeignSql {
  public:
   std::string_view name() const override { return "sqlite"; }
   std::string libraries() const override {
@@ -47,6 +49,8 @@ class SqliteDialect final : public Dialect {
   std::string quote_name(std::string_view name) const override { return sqlite::quote_name(name); }
   std::string quote_text(std::string_view text) const override { return sqlite::quote_text(text); }
   std::vector<ScriptStatement> split(std::string_view script) const override { return sqlite::split_sqlite(script); }
+  std::vector<std::size_t> inner_lines(std::string_view script) const override { return sqlite::inner_lines(script); }
+  bool is_lost_in_transaction(std::string_view sql) const override { return sqlite::is_lost_in_transaction(sql); }
   bool controls_transaction(std::string_view sql) const override { return sqlite::controls_transaction(sql); }
   std::string refusal(std::string_view sql, Confines confines) const override { return sqlite::refusal(sql, confines); }
 

@@ -7,6 +7,7 @@
 
 #include "dialects/data.hpp"
 #include "dialects/split.hpp"
+#include "dialects/sqlite/foreign.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
 #include "src/base/hex.hpp"
@@ -60,11 +61,13 @@ void refuse_losses(const std::map<std::string, Cell>& row, const Where& where) {
   }
 }
 
+constexpr ScriptSyntax script_syntax{.backquoted_names = true, .bracketed_names = true, .trigger_bodies = true};
+
 }  // namespace
 
-std::vector<ScriptStatement> split_sqlite(std::string_view script) {
-  return split_script(script, {.backquoted_names = true, .bracketed_names = true, .trigger_bodies = true});
-}
+std::vector<ScriptStatement> split_sqlite(std::string_view script) { return split_script(script, script_syntax); }
+
+std::vector<std::size_t> inner_lines(std::string_view script) { return migrate::inner_lines(script, script_syntax); }
 
 std::vector<Statement> render_execute(const Execute& execute, const Where& where) {
   return execute_statements("sqlite", execute, where, split_sqlite);

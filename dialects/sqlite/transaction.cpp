@@ -1,6 +1,7 @@
 #include "dialects/sqlite/transaction.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 #include "dialects/data.hpp"
 #include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/edit.hpp"
+#include "dialects/sqlite/foreign.hpp"
 #include "dialects/sqlite/render_data.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
@@ -300,6 +302,16 @@ bool controls_transaction(std::string_view sql) {
   auto next = next_token(sql, first.end());
   if (next.is_keyword("TRANSACTION")) next = next_token(sql, next.end());
   return !next.is_keyword("TO");
+}
+
+bool is_lost_in_transaction(std::string_view sql) {
+  const auto tokens = tokenize(sql);
+  if (tokens.empty()) return false;
+  if (tokens[0].is_keyword("VACUUM")) return true;
+  if (tokens.size() < 4 || !tokens[0].is_keyword("PRAGMA")) return false;
+  const bool sets = tokens[2].is_op("=") || tokens[2].is_op("(");
+  static constexpr auto names = std::to_array<std::string_view>({"foreign_keys", "journal_mode", "synchronous"});
+  return sets && std::ranges::find(names, lower(tokens[1].text)) != names.end();
 }
 
 ScriptFrame frame(std::span<const Operation> planned) {

@@ -8,6 +8,7 @@
 #include "src/cli/revision_text.hpp"
 #include "src/cli/run_result.hpp"
 #include "src/engine/mixed.hpp"
+#include "src/engine/readable.hpp"
 #include "src/engine/run.hpp"
 #include "src/operations/describe.hpp"
 #include "src/revisions/files.hpp"
@@ -33,13 +34,19 @@ struct Findings {
   bool ok() const { return problems.empty(); }
 };
 
-/// A revision that calls data steps, says of itself that it is incomplete, or changes rows and schema where that is two
-/// things.
+/// A revision that calls data steps, says of itself that it is incomplete, has SQL that cannot be taken apart, or
+/// changes rows and schema where that is two things.
 struct Noteworthy {
   const Revision* revision;
   RevisionBody body;
   std::optional<Mixed> mixed;
+  std::optional<RevisionError> unreadable;
 };
+
+std::optional<RevisionError> unreadable_sql(const Dialect& dialect, const RevisionBody& body) {
+  auto found = unreadable_sql(dialect, body.upgrade);
+  return found || !body.downgrade ? found : unreadable_sql(dialect, *body.downgrade);
+}
 
 /// Reads all files, of which one that cannot be read throws, with its place.
 std::vector<Noteworthy> read_all_bodies(const Graph& graph, const Dialect& dialect) {
@@ -48,8 +55,9 @@ std::vector<Noteworthy> read_all_bodies(const Graph& graph, const Dialect& diale
     auto body = read_revision_body(revision);
     const bool back = body.downgrade && std::ranges::any_of(*body.downgrade, is_call);
     auto mixed = mixes_rows_and_schema(dialect, body.upgrade);
-    if (back || body.incomplete || mixed || std::ranges::any_of(body.upgrade, is_call))
-      out.push_back({&revision, std::move(body), std::move(mixed)});
+    auto unreadable = unreadable_sql(dialect, body);
+    if (back || body.incomplete || mixed || unreadable || std::ranges::any_of(body.upgrade, is_call))
+      out.push_back({&revision, std::move(body), std::move(mixed), std::move(unreadable)});
   }
   return out;
 }
@@ -88,13 +96,17 @@ void check_database(Session& session, Findings& findings) {
 
 /// The data steps that an upgrade of what is pending, or a downgrade of anything, will call, and what cannot be run.
 void check_bodies(Session& session, const std::vector<Noteworthy>& revisions, Findings& findings) {
-  for (const auto& [revision, body, mixed] : revisions) {
+  for (const auto& [revision, body, mixed, unreadable] : revisions) {
     const bool pending = std::ranges::find(findings.pending, revision->id) != findings.pending.end();
     try {
       if (pending && body.incomplete) {
         findings.problems.push_back({"incomplete",
                                      to_string(*body.incomplete) + ": " + revision->id + " is incomplete, as it says",
                                      "write what is missing and take the line `-- migrate: incomplete` out"});
+      }
+      if (pending && unreadable) {
+        const auto place = to_string(unreadable->where);
+        findings.problems.push_back({"sql", place + ": " + unreadable->what(), unreadable->hint});
       }
       if (pending) refuse_unknown_steps(*revision, body.upgrade, &session.steps());
       if (body.downgrade) refuse_unknown_steps(*revision, *body.downgrade, &session.steps());
@@ -115,7 +127,7 @@ void tell_mixed(Session& session, const std::vector<Noteworthy>& revisions, cons
   const auto among = [](const std::vector<std::string>& list, const std::string& id) {
     return std::ranges::find(list, id) != list.end();
   };
-  for (const auto& [revision, body, mixed] : revisions) {
+  for (const auto& [revision, body, mixed, unreadable] : revisions) {
     if (!mixed || (!among(findings.pending, revision->id) && !among(heads, revision->id))) continue;
     session.out().info("note: " + to_string(mixed->rows) + ": " + revision->id + " changes rows here and the schema (" +
                        to_string(mixed->schema) +

@@ -1,8 +1,12 @@
+#include <algorithm>
+
+#include "dialects/registry/registry.hpp"
 #include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/new_revision.hpp"
 #include "src/import/adopt.hpp"
 #include "src/import/alembic_sql.hpp"
+#include "src/import/fit.hpp"
 #include "src/import/write.hpp"
 
 namespace migrate {
@@ -52,6 +56,24 @@ void refuse_options(const Arguments& arguments) {
   refuse(!alembic && !arguments.ini.empty(), "--ini");
 }
 
+/// The dialect of that name, as URLs have it ("mariadb" too), or of the project's database; null where it was not built
+/// in, or none is configured.
+const Dialect* dialect_of(Session& session, const std::string& name = "") {
+  try {
+    if (name.empty()) return &session.dialect();
+    const auto& names = dialect_names();
+    const bool known = std::ranges::find(names, name) != names.end();
+    return known ? &find_dialect(name) : &find_dialect(parse_url(name + "://localhost/any"));
+  } catch (const Error&) {
+    return nullptr;
+  }
+}
+
+void fit_all(const Dialect* dialect, std::vector<ImportedRevision>& revisions) {
+  if (!dialect) return;
+  for (auto& one : revisions) fit_to(*dialect, one);
+}
+
 // — Alembic —
 
 std::vector<std::string> command_for(const Arguments& arguments, const AlembicProject& project) {
@@ -60,11 +82,16 @@ std::vector<std::string> command_for(const Arguments& arguments, const AlembicPr
         "there is no alembic.ini for " + arguments.folder + ", and Alembic writes no SQL without one",
         "--ini says where it is; --graph-only imports the graph without SQL");
   }
-  if (auto command = alembic_command(arguments.alembic)) return std::move(*command);
+  if (auto command = alembic_command(project, arguments.alembic)) return std::move(*command);
+  std::vector<std::string> tried;
+  for (const auto& command : alembic_commands(project, arguments.alembic)) {
+    tried.push_back("`" + join(command, " ") + (is_flask_command(command) ? " --help`" : " --version`"));
+  }
   throw ConfigurationError(
-      arguments.alembic.empty() ? "Alembic cannot be run: neither `alembic` nor `python3 -m alembic` starts"
-                                : "`" + arguments.alembic + " --version` fails",
-      "--alembic .venv/bin/alembic, or the like, says how; --graph-only imports the graph without SQL");
+      "Alembic cannot be run: " + join(tried, " and ") + (tried.size() > 1 ? " fail" : " fails"),
+      std::string(project.is_flask ? "--alembic \".venv/bin/flask db\" with FLASK_APP, or the like, says how"
+                                   : "--alembic .venv/bin/alembic, or the like, says how") +
+          "; --graph-only imports the graph without SQL");
 }
 
 void say_how_to_go_on(Session& session, const std::string& their_table, Report& report) {
@@ -78,17 +105,20 @@ void say_how_to_go_on(Session& session, const std::string& their_table, Report& 
 }
 
 Report read_alembic(Session& session, const Arguments& arguments, std::vector<ImportedRevision>& revisions) {
-  Report report{.from = "alembic", .notes = {}, .stamp = {}, .next = {}};
   const auto project = find_alembic(arguments.folder, arguments.ini);
-  revisions = read_alembic_graph(project);
+  auto read = read_alembic_graph(project);
+  revisions = std::move(read.revisions);
+  Report report{.from = "alembic", .notes = std::move(read.notes), .stamp = {}, .next = {}};
   AlembicSql sql;
   if (arguments.graph_only) {
     for (auto& one : revisions) one.incomplete = "it was imported without SQL (--graph-only)";
   } else if (!revisions.empty()) {
     const auto command = command_for(arguments, project);
-    sql = read_alembic_sql(project, command, revisions,
+    const auto named = [&](const std::string& name) { return dialect_of(session, name); };
+    sql = read_alembic_sql(project, command, revisions, named,
                            [&](const std::string& asked) { session.out().detail(join(command, " ") + " " + asked); });
     fill_in(revisions, sql);
+    fit_all(named(sql.dialect), revisions);
     std::vector<std::string> one_way;
     for (const auto& one : revisions) {
       if (!one.sections.downgrade) one_way.push_back(one.revision.id);
@@ -96,7 +126,9 @@ Report read_alembic(Session& session, const Arguments& arguments, std::vector<Im
     if (!one_way.empty()) report.notes.push_back("Alembic gave no way back for " + join(one_way, ", "));
   }
   const auto& url = session.config().database.url;
-  if (!sql.dialect.empty() && url && !url->problem && session.dialect().name() != sql.dialect) {
+  const auto* theirs = sql.dialect.empty() ? nullptr : dialect_of(session, sql.dialect);
+  const auto their_name = theirs ? std::string(theirs->name()) : sql.dialect;
+  if (!their_name.empty() && url && !url->problem && session.dialect().name() != their_name) {
     report.notes.push_back("the SQL is that of " + sql.dialect + ", as sqlalchemy.url of " + project.ini.string() +
                            " says; the database of migrate.toml is " + std::string(session.dialect().name()));
   }
@@ -105,15 +137,6 @@ Report read_alembic(Session& session, const Arguments& arguments, std::vector<Im
 }
 
 // — directories of SQL —
-
-/// The database's own lexer; none where no database is configured.
-CountStatements statements_of(Session& session) {
-  try {
-    return [&dialect = session.dialect()](std::string_view sql) { return dialect.split(sql).size(); };
-  } catch (const ConfigurationError&) {
-    return {};
-  }
-}
 
 /// Looks where the other tool left the configured database, if it is there and can be read.
 void look_at_database(Session& session, SqlTool tool, const std::vector<ImportedRevision>& chain, Report& report) {
@@ -141,7 +164,11 @@ void look_at_database(Session& session, SqlTool tool, const std::vector<Imported
     report.next.push_back(whose + " is at " + found->stamp + ": `migrate stamp " + found->stamp +
                           "`, then `migrate upgrade head`");
   } else {
-    report.next.push_back(whose + " says that nothing was applied: `migrate upgrade head`");
+    report.next.push_back(whose +
+                          (found->baseline.empty() ? " says that nothing was applied"
+                                                   : " is at its baseline of " + found->baseline +
+                                                         ", and nothing behind that was applied") +
+                          ": `migrate upgrade head`");
   }
   report.next.push_back("exclude_tables = [\"" + found->table +
                         "\"] in [autogenerate] keeps that table out of comparisons");
@@ -156,8 +183,9 @@ SqlTool tool_of(const Arguments& arguments) {
 
 Report read_sql(Session& session, const Arguments& arguments, std::vector<ImportedRevision>& revisions) {
   const auto tool = tool_of(arguments);
-  auto read = read_sql_migrations(tool, arguments.folder, statements_of(session));
+  auto read = read_sql_migrations(tool, arguments.folder);
   revisions = std::move(read.revisions);
+  fit_all(dialect_of(session), revisions);
   Report report{.from = to_string(tool), .notes = std::move(read.notes), .stamp = {}, .next = {}};
   look_at_database(session, tool, revisions, report);
   return report;
@@ -222,7 +250,7 @@ std::vector<Parameter> parameters() {
                                            "Into this folder of [revisions] directory; the first one unless said")),
       flag("graph-only", 0, &Arguments::graph_only, "Of Alembic the graph, without SQL: nothing of it is run"),
       option("alembic", 0, "COMMAND", &Arguments::alembic,
-             "How Alembic is run: alembic, or python3 -m alembic, unless said"),
+             "How Alembic is run: alembic, or python3 -m alembic, unless said; of Flask-Migrate flask db"),
       completing(Completes::file,
                  option("ini", 0, "FILE", &Arguments::ini, "Alembic's configuration, where it is elsewhere")),
   };
@@ -242,6 +270,8 @@ Command import_command() {
               "offline mode, which needs no database. What it cannot give there, and what is no SQL, becomes a\n"
               "revision that is marked as incomplete: a database that has it already can be stamped and goes on,\n"
               "and upgrade refuses to run it before it is written.\n\n"
+              "Bodies of triggers and routines of MySQL get a DELIMITER.\n"
+              "A file that does not fit is named and left out.\n\n"
               "A database that Alembic managed goes on where it stopped with version_table = \"alembic_version\".\n"
               "One of another tool's is stamped; the command for it is told.",
           .parameters = parameters(),

@@ -8,6 +8,7 @@
 #include "src/base/environment.hpp"
 #include "src/base/text.hpp"
 #include "src/engine/prepare.hpp"
+#include "src/engine/readable.hpp"
 #include "src/engine/replan.hpp"
 #include "src/engine/run.hpp"
 #include "src/engine/version_table.hpp"
@@ -17,10 +18,11 @@
 namespace migrate {
 namespace {
 
-/// Ready to run: with the data steps that they call.
-std::vector<PreparedStep> prepare_run(const Plan& plan, const EngineOptions& options, std::string_view dialect) {
-  auto steps = prepare(plan, options.variables, dialect);
+/// Ready to run: with the data steps that they call, and SQL that can be taken apart.
+std::vector<PreparedStep> prepare_run(const Plan& plan, const EngineOptions& options, const Dialect& dialect) {
+  auto steps = prepare(plan, options.variables, dialect.name());
   for (const auto& step : steps) {
+    refuse_unreadable_sql(dialect, step.operations);
     refuse_unknown_steps(*step.revision, step.operations, options.steps);
     refuse_unknown_steps(*step.revision, step.calls_on_the_way_back, options.steps);
   }
@@ -94,12 +96,12 @@ EngineResult Engine::move(Movement movement, const std::vector<std::string>& tar
   const auto plan = movement == Movement::upgrade ? plan_upgrade(graph_, result.before, targets)
                                                   : plan_downgrade(graph_, result.before, targets);
   if (plan.empty()) return result;
-  auto steps = prepare_run(plan, options_, dialect_.name());
+  auto steps = prepare_run(plan, options_, dialect_);
 
   const auto held = lock(fmt::format("{} {}", to_string(movement), join(targets, " ")));
   const auto rows = current();
   if (rows != result.before) {
-    steps = prepare_run(replan(graph_, plan, rows), options_, dialect_.name());
+    steps = prepare_run(replan(graph_, plan, rows), options_, dialect_);
     result.after = rows;
     result.done_by_another = steps.empty();
     if (steps.empty()) return result;

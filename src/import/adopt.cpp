@@ -1,6 +1,7 @@
 #include "src/import/adopt.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "src/base/text.hpp"
@@ -11,7 +12,8 @@ namespace {
 /// What a table of versions says.
 struct Applied {
   std::set<std::string> revisions;
-  std::string up_to;  ///< all versions up to this one too
+  std::string up_to;     ///< all versions up to this one too
+  std::string baseline;  ///< the same, of which there need not be a file
   std::string problem;
 };
 
@@ -51,20 +53,24 @@ Applied read_goose_table(Connection& connection) {
 
 Applied read_flyway_table(Connection& connection) {
   Applied out;
-  for (const auto& row :
-       connection.query("SELECT version, type, success FROM flyway_schema_history WHERE version IS NOT "
-                        "NULL ORDER BY installed_rank")) {
+  std::map<std::string, std::string> failed;  // until the version is there after all
+  for (const auto& row : connection.query(
+           "SELECT version, type, success FROM flyway_schema_history WHERE version IS NOT NULL AND type <> 'SCHEMA' "
+           "ORDER BY installed_rank")) {
     const auto revision = revision_of_version(SqlTool::flyway, row[0].value());
+    const auto type = row[1].value_or("");
+    failed.erase(revision);
     if (!is_true(row[2])) {
-      out.problem = "version " + *row[0] + " failed";
-    } else if (row[1].value().starts_with("UNDO") || row[1] == "DELETE") {
+      failed.emplace(revision, *row[0]);
+    } else if (type.starts_with("UNDO") || type == "DELETE") {
       out.revisions.erase(revision);
-    } else if (row[1] == "BASELINE") {
-      out.up_to = revision;
+    } else if (type.ends_with("BASELINE")) {
+      out.baseline = revision;
     } else {
       out.revisions.insert(revision);
     }
   }
+  if (!failed.empty()) out.problem = "version " + failed.begin()->second + " failed";
   return out;
 }
 
@@ -91,6 +97,12 @@ void place_in(const std::vector<ImportedRevision>& chain, Applied applied, Adopt
     for (auto one = chain.begin(); one <= named; ++one) applied.revisions.insert(one->revision.id);
   } else if (!applied.up_to.empty()) {
     applied.revisions.insert(applied.up_to);
+  }
+  if (!applied.baseline.empty()) {
+    for (const auto& one : chain) {
+      if (!comes_before(applied.baseline, one.revision.id)) applied.revisions.insert(one.revision.id);
+    }
+    out.baseline = applied.baseline;
   }
   std::vector<std::string> missing;
   for (const auto& one : chain) {

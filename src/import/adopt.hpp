@@ -11,9 +11,10 @@
 namespace migrate {
 
 struct Adoption {
-  std::string table;    ///< the other tool's
-  std::string stamp;    ///< the revision that the database is to be stamped with; empty: nothing was applied
-  std::string problem;  ///< why it cannot be said which one; empty where it can
+  std::string table;     ///< the other tool's
+  std::string baseline;  ///< the version that the other tool took the database over at; empty: none
+  std::string stamp;     ///< the revision that the database is to be stamped with; empty: nothing was applied
+  std::string problem;   ///< why it cannot be said which one; empty where it can
 };
 
 /// Absent where the database has no table of the tool.

@@ -31,9 +31,14 @@ std::vector<std::string> list_of(std::map<std::string, std::string>& keys, const
   return out;
 }
 
-/// A folder as alembic.ini names it: from its own place, or "package:folder" inside a Python package beside it.
-fs::path folder_named(const std::string& name, const fs::path& ini) {
+/// A folder as alembic.ini names it: from its own place, or "package:folder" inside a Python package beside it. To
+/// Alembic it is relative to where it is run, which may be here: `in_here` is then set.
+fs::path folder_named(const std::string& name, const fs::path& ini, bool& in_here) {
   const auto beside = [&](const std::string& path) { return (ini.parent_path() / path).lexically_normal(); };
+  if (!fs::is_directory(beside(name)) && fs::is_directory(name)) {
+    in_here = true;
+    return fs::path(name).lexically_normal();
+  }
   if (const auto colon = name.find(':'); colon != name.npos && !fs::is_directory(beside(name))) {
     const auto in_package = replace_all(name.substr(0, colon), ".", "/") + "/" + name.substr(colon + 1);
     if (fs::is_directory(beside(in_package))) return beside(in_package);
@@ -44,19 +49,30 @@ fs::path folder_named(const std::string& name, const fs::path& ini) {
   return beside(name);
 }
 
+/// `flask db init` puts alembic.ini among the folders of the scripts, with env.py.
+fs::path beside_ini(const fs::path& ini, const std::string& name) {
+  return (ini.parent_path() / name).lexically_normal();
+}
+
 AlembicProject project_of_ini(const fs::path& ini) {
   const auto folder = fs::absolute(ini).lexically_normal().parent_path().string();
   auto keys = read_ini_section(read_file(ini), "alembic", {{"here", folder}});
   AlembicProject out;
   out.ini = ini;
   out.recursive = lower(keys["recursive_version_locations"]) == "true";
-  for (const auto& name : list_of(keys, "version_locations")) out.locations.push_back(folder_named(name, ini));
-  if (!out.locations.empty()) return out;
+  bool in_here = false;
+  for (const auto& name : list_of(keys, "version_locations")) out.locations.push_back(folder_named(name, ini, in_here));
   if (keys["script_location"].empty()) {
-    throw ConfigurationError(ini.string() + " has no script_location in [alembic]",
-                             "name the folder of the revision scripts");
+    out.is_flask = fs::exists(beside_ini(ini, "env.py"));
+    if (!out.is_flask && out.locations.empty()) {
+      throw ConfigurationError(ini.string() + " has no script_location in [alembic]",
+                               "name the folder of the revision scripts");
+    }
+    if (out.locations.empty()) out.locations.push_back(beside_ini(ini, "versions"));
+  } else if (out.locations.empty()) {
+    out.locations.push_back(folder_named(keys["script_location"], ini, in_here) / "versions");
   }
-  out.locations.push_back(folder_named(keys["script_location"], ini) / "versions");
+  out.run_in = in_here || out.is_flask ? fs::path() : ini.parent_path();
   return out;
 }
 
@@ -134,8 +150,16 @@ std::string created_of(std::string_view docstring) {
   return {};
 }
 
-Revision read_script(const fs::path& file) {
-  static const std::vector<std::string> names{"revision", "down_revision", "branch_labels", "depends_on"};
+/// The labels of a branch are for people: what cannot be told of them holds up nobody.
+void note_untold_labels(const PythonValue& labels, std::vector<std::string>& notes) {
+  for (const auto& error : labels.untold) {
+    notes.push_back(to_string(error.where) + ": a branch label is left out, since " + error.what() +
+                    "; write it into the header of the new file, `-- branch_labels: NAME`");
+  }
+}
+
+Revision read_script(const fs::path& file, std::vector<std::string>& notes) {
+  static const PythonNames names{{"revision", "down_revision", "depends_on"}, {"branch_labels"}};
   auto module = read_python_module(read_file(file), file.string(), names);
   const auto id = module.values.find("revision");
   if (id == module.values.end() || id->second.is_sequence || id->second.texts.size() != 1) {
@@ -148,6 +172,7 @@ Revision read_script(const fs::path& file) {
   out.id = id->second.texts.front();
   out.down_revisions = module.values["down_revision"].texts;
   out.branch_labels = module.values["branch_labels"].texts;
+  note_untold_labels(module.values["branch_labels"], notes);
   out.depends_on = module.values["depends_on"].texts;
   out.message = message_of(module.docstring);
   out.created = created_of(module.docstring);
@@ -195,18 +220,18 @@ AlembicProject find_alembic(const fs::path& folder, const fs::path& ini) {
     throw ConfigurationError("there is no folder " + folder.string(), "name that of alembic.ini or of the scripts");
   }
   if (auto above = project_above(folder)) return std::move(*above);
-  if (fs::is_directory(folder / "versions")) return {{}, {folder / "versions"}, false};
-  if (has_scripts(folder)) return {{}, {folder}, false};
+  if (fs::is_directory(folder / "versions")) return {.ini = {}, .locations = {folder / "versions"}, .run_in = {}};
+  if (has_scripts(folder)) return {.ini = {}, .locations = {folder}, .run_in = {}};
   throw ConfigurationError(
       folder.string() + " is no Alembic project: there is neither an alembic.ini nor a script in it",
       "name the folder of alembic.ini, or that of the revision scripts");
 }
 
-std::vector<ImportedRevision> read_alembic_graph(const AlembicProject& project) {
+Import read_alembic_graph(const AlembicProject& project) {
+  Import out;
   std::vector<Revision> revisions;
-  for (const auto& file : scripts_of(project)) revisions.push_back(read_script(file));
-  std::vector<ImportedRevision> out;
-  for (auto& revision : in_order(std::move(revisions))) out.push_back({std::move(revision), {}, {}});
+  for (const auto& file : scripts_of(project)) revisions.push_back(read_script(file, out.notes));
+  for (auto& revision : in_order(std::move(revisions))) out.revisions.push_back({std::move(revision), {}, {}});
   return out;
 }
 

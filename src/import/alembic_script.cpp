@@ -1,4 +1,5 @@
 // Cutting a script of Alembic's offline mode into revisions.
+#include <algorithm>
 #include <regex>
 
 #include "src/base/text.hpp"
@@ -22,17 +23,27 @@ std::optional<std::string> heading(std::string_view line, std::string_view direc
   return std::string(direction == "upgrade" ? right : left);
 }
 
+struct Line {
+  std::string text;
+  bool is_inner = false;  ///< of a statement, whatever it says
+
+  bool is(std::string_view content) const { return !is_inner && trim(text) == content; }
+};
+
 class Cutter {
  public:
   explicit Cutter(std::string_view direction) : direction_(direction) {}
 
-  AlembicScript cut(std::string_view script) {
+  AlembicScript cut(std::string_view script, const InnerLines& inner_lines) {
+    const auto inner = inner_lines ? inner_lines(script) : std::vector<std::size_t>();
+    std::size_t number = 0;
     for (auto& line : split(script, '\n')) {
-      if (auto id = heading(trim(line), direction_)) {
+      const bool is_inner = std::ranges::binary_search(inner, ++number);
+      if (auto id = is_inner ? std::nullopt : heading(trim(line), direction_)) {
         close();
         out_.last = std::move(*id);
       } else if (!out_.last.empty()) {
-        lines_.push_back(std::move(line));
+        lines_.push_back({std::move(line), is_inner});
       }
     }
     close();
@@ -41,8 +52,9 @@ class Cutter {
 
  private:
   /// Whether a line at an end of a section is not the revision's own; `BEGIN;` before the next heading is at the end.
-  bool is_alembics(std::string_view line) {
-    line = trim(line);
+  bool is_alembics(const Line& whole) {
+    if (whole.is_inner) return false;
+    const auto line = trim(whole.text);
     if (line.empty() || line == "BEGIN;" || line == "COMMIT;") return true;
     std::match_results<std::string_view::const_iterator> found;
     if (std::regex_match(line.begin(), line.end(), found, version_statement)) {
@@ -60,15 +72,14 @@ class Cutter {
     if (!lines_.empty() && direction_ == "downgrade") learn_version_table();
     std::size_t begin = 0, end = lines_.size();
     while (end > begin && is_alembics(lines_[end - 1])) --end;
-    while (begin < end && (trim(lines_[begin]).empty() || trim(lines_[begin]) == "BEGIN;")) ++begin;
+    while (begin < end && (lines_[begin].is("") || lines_[begin].is("BEGIN;"))) ++begin;
     auto& section = out_.sections[out_.last];
     section = {};
     for (auto i = begin; i < end; ++i) {
-      const auto line = trim(lines_[i]);
-      if (line == "BEGIN;" || line == "COMMIT;") {
+      if (lines_[i].is("BEGIN;") || lines_[i].is("COMMIT;")) {
         section.in_the_open = true;
       } else {
-        section.sql += lines_[i] + "\n";
+        section.sql += lines_[i].text + "\n";
       }
     }
     lines_.clear();
@@ -76,20 +87,20 @@ class Cutter {
 
   void learn_version_table() {
     for (const auto& line : lines_) {
-      const auto content = trim(line);
-      if (std::regex_match(content.begin(), content.end(), version_statement)) is_alembics(content);
+      const auto content = trim(line.text);
+      if (std::regex_match(content.begin(), content.end(), version_statement)) is_alembics(line);
     }
   }
 
   std::string_view direction_;
-  std::vector<std::string> lines_;
+  std::vector<Line> lines_;
   AlembicScript out_;
 };
 
 }  // namespace
 
-AlembicScript cut_alembic_script(std::string_view script, std::string_view direction) {
-  return Cutter(direction).cut(script);
+AlembicScript cut_alembic_script(std::string_view script, std::string_view direction, const InnerLines& inner_lines) {
+  return Cutter(direction).cut(script, inner_lines);
 }
 
 }  // namespace migrate

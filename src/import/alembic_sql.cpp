@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dialects/foreign_sql.hpp"
 #include "src/base/child_process.hpp"
 #include "src/base/files.hpp"
 #include "src/base/text.hpp"
@@ -29,12 +30,22 @@ std::string reason_of(const ChildResult& ran) {
 class OfflineMode {
  public:
   OfflineMode(const AlembicProject& project, std::vector<std::string> command, std::string direction,
-              const std::function<void(const std::string&)>& told)
+              const DialectNamed& dialect_named, const std::function<void(const std::string&)>& told)
       : command_(std::move(command)),
-        folder_(project.ini.parent_path()),
+        folder_(is_flask_command(command_) ? std::filesystem::path() : project.run_in),
         direction_(std::move(direction)),
+        dialect_named_(dialect_named),
         told_(told) {
-    command_.insert(command_.end(), {"-c", project.ini.filename().string(), direction_});
+    if (is_flask_command(command_)) {
+      const auto scripts = std::filesystem::absolute(project.locations.front().parent_path());
+      command_.insert(command_.end(), {direction_, "-d", scripts.lexically_normal().string()});
+    } else {
+      const auto ini = folder_.empty() ? project.ini : project.ini.filename();
+      command_.insert(command_.end(), {"-c", ini.string(), direction_});
+    }
+    if (writes_files(project)) {
+      last_reason = "its env.py writes the SQL of each of several databases into a file of its own";
+    }
   }
 
   bool knows(const std::string& id) const { return sections.contains(id) || problems.contains(id); }
@@ -44,9 +55,11 @@ class OfflineMode {
     auto arguments = command_;
     arguments.insert(arguments.end(), {range, "--sql"});
     const auto ran = run_program(arguments, time_limit, {{"PYTHONDONTWRITEBYTECODE", "1"}}, folder_);
-    auto script = cut_alembic_script(ran.output, direction_);
-    if (!script.version_table.empty()) version_table = script.version_table;
     learn_dialect(ran.talk);
+    const auto* known = dialect_named_(dialect);
+    const auto inner = [&](std::string_view text) { return foreign_sql(*known).inner_lines(text); };
+    auto script = cut_alembic_script(ran.output, direction_, known ? InnerLines(inner) : InnerLines());
+    if (!script.version_table.empty()) version_table = script.version_table;
     if (ran.exit_code != 0) {
       last_reason = reason_of(ran);
       if (script.last.empty() && sections.empty() && problems.empty()) refuse();
@@ -62,6 +75,12 @@ class OfflineMode {
   std::string last_reason = "Alembic wrote nothing for it";
 
  private:
+  /// As that of Flask-Migrate's project with several databases (`flask db init --multidb`).
+  static bool writes_files(const AlembicProject& project) {
+    const auto env = read_file_if_exists(project.locations.front().parent_path() / "env.py");
+    return env && env->find("output_buffer") != std::string::npos;
+  }
+
   /// It did not come to the first script: none of them is to blame.
   [[noreturn]] void refuse() const {
     throw ConfigurationError("Alembic's offline mode fails: " + last_reason,
@@ -83,6 +102,7 @@ class OfflineMode {
   std::vector<std::string> command_;
   std::filesystem::path folder_;
   std::string direction_;
+  const DialectNamed& dialect_named_;
   const std::function<void(const std::string&)>& told_;
 };
 
@@ -124,19 +144,49 @@ std::string what_needs_a_database(const std::string& script) {
   return {};
 }
 
+/// Whether there is a % and none stands alone.
+bool percent_is_doubled(const std::map<std::string, AlembicSection>& sections) {
+  bool found = false;
+  for (const auto& [id, section] : sections) {
+    const auto& sql = section.sql;
+    for (auto at = sql.find('%'); at != sql.npos; at = sql.find('%', at)) {
+      const auto end = std::min(sql.find_first_not_of('%', at), sql.size());
+      if ((end - at) % 2 != 0) return false;
+      found = true;
+      at = end;
+    }
+  }
+  return found;
+}
+
+/// env.py may have another paramstyle, with which nothing is doubled.
+void take_back_doubled_percent(const Dialect* dialect, AlembicSql& sql) {
+  if (!dialect || !foreign_sql(*dialect).python_doubles_percent()) return;
+  for (auto* sections : {&sql.upgrade, &sql.downgrade}) {
+    if (!percent_is_doubled(*sections)) continue;
+    for (auto& [id, section] : *sections) section.sql = replace_all(section.sql, "%%", "%");
+  }
+}
+
 }  // namespace
 
-std::optional<std::vector<std::string>> alembic_command(const std::string& wanted) {
-  std::vector<std::vector<std::string>> candidates{{"alembic"}, {"python3", "-m", "alembic"}};
-  if (!wanted.empty()) {
-    candidates = {split(trim(wanted), ' ')};
-    auto& program = candidates.front().front();
-    // it will be run in the folder of alembic.ini
-    if (program.find('/') != program.npos) program = std::filesystem::absolute(program).string();
-  }
-  for (const auto& candidate : candidates) {
+bool is_flask_command(const std::vector<std::string>& command) { return command.size() > 1 && command.back() == "db"; }
+
+std::vector<std::vector<std::string>> alembic_commands(const AlembicProject& project, const std::string& wanted) {
+  if (wanted.empty() && project.is_flask) return {{"flask", "db"}, {"python3", "-m", "flask", "db"}};
+  if (wanted.empty()) return {{"alembic"}, {"python3", "-m", "alembic"}};
+  auto command = split(trim(wanted), ' ');
+  std::erase(command, "");
+  auto& program = command.front();
+  // it will be run in the folder of alembic.ini
+  if (program.find('/') != program.npos) program = std::filesystem::absolute(program).string();
+  return {command};
+}
+
+std::optional<std::vector<std::string>> alembic_command(const AlembicProject& project, const std::string& wanted) {
+  for (const auto& candidate : alembic_commands(project, wanted)) {
     auto arguments = candidate;
-    arguments.emplace_back("--version");
+    arguments.emplace_back(is_flask_command(candidate) ? "--help" : "--version");
     try {
       if (run_program(arguments, time_limit).exit_code == 0) return candidate;
     } catch (const ConfigurationError&) {
@@ -147,16 +197,19 @@ std::optional<std::vector<std::string>> alembic_command(const std::string& wante
 }
 
 AlembicSql read_alembic_sql(const AlembicProject& project, const std::vector<std::string>& command,
-                            const std::vector<ImportedRevision>& revisions,
+                            const std::vector<ImportedRevision>& revisions, const DialectNamed& dialect_named,
                             const std::function<void(const std::string&)>& told) {
-  OfflineMode upwards(project, command, "upgrade", told), downwards(project, command, "downgrade", told);
+  OfflineMode upwards(project, command, "upgrade", dialect_named, told);
+  OfflineMode downwards(project, command, "downgrade", dialect_named, told);
   ask_upwards(upwards, revisions);
   ask_downwards(downwards, revisions);
-  return {.upgrade = std::move(upwards.sections),
-          .downgrade = std::move(downwards.sections),
-          .problems = std::move(upwards.problems),
-          .version_table = upwards.version_table,
-          .dialect = upwards.dialect};
+  AlembicSql out{.upgrade = std::move(upwards.sections),
+                 .downgrade = std::move(downwards.sections),
+                 .problems = std::move(upwards.problems),
+                 .version_table = upwards.version_table,
+                 .dialect = upwards.dialect};
+  take_back_doubled_percent(dialect_named(out.dialect), out);
+  return out;
 }
 
 void fill_in(std::vector<ImportedRevision>& revisions, const AlembicSql& sql) {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dialects/dialect.hpp"
 #include "src/import/alembic.hpp"
 
 namespace migrate {
@@ -30,12 +31,24 @@ struct AlembicScript {
   std::string version_table;                       ///< as it is written in it; empty where it does not occur
 };
 
-/// Cuts a script at Alembic's lines "-- Running upgrade a -> b".
-AlembicScript cut_alembic_script(std::string_view script, std::string_view direction);
+/// The numbers of a script's lines that begin inside a string, a comment or a body, and so are nothing of Alembic's.
+using InnerLines = std::function<std::vector<std::size_t>(std::string_view script)>;
 
-/// How Alembic is run: `wanted`, split at spaces, or what is found: `alembic`, `python3 -m alembic`. Absent where it
-/// cannot be run.
-std::optional<std::vector<std::string>> alembic_command(const std::string& wanted);
+/// Cuts a script at Alembic's lines "-- Running upgrade a -> b". `inner_lines` may be empty.
+AlembicScript cut_alembic_script(std::string_view script, std::string_view direction, const InnerLines& inner_lines);
+
+/// The commands that are tried to run Alembic, or Flask-Migrate where the project is its own: `wanted`, split at
+/// spaces, or `alembic` and `python3 -m alembic`, `flask db` and `python3 -m flask db`.
+std::vector<std::vector<std::string>> alembic_commands(const AlembicProject& project, const std::string& wanted);
+
+/// Whether a command is Flask-Migrate's: it ends in `db`.
+bool is_flask_command(const std::vector<std::string>& command);
+
+/// The first of the commands that can be run.
+std::optional<std::vector<std::string>> alembic_command(const AlembicProject& project, const std::string& wanted);
+
+/// The dialect of a name, as Alembic writes it; with an empty name the one at hand. Null where there is none.
+using DialectNamed = std::function<const Dialect*(const std::string& name)>;
 
 struct AlembicSql {
   std::map<std::string, AlembicSection> upgrade, downgrade;
@@ -46,7 +59,7 @@ struct AlembicSql {
 
 /// `told` hears what is being asked for.
 AlembicSql read_alembic_sql(const AlembicProject& project, const std::vector<std::string>& command,
-                            const std::vector<ImportedRevision>& revisions,
+                            const std::vector<ImportedRevision>& revisions, const DialectNamed& dialect_named,
                             const std::function<void(const std::string&)>& told);
 
 /// Puts the SQL into the revisions. What Alembic could not give, and what it may not have given all of, is marked as

@@ -6,6 +6,13 @@
 namespace migrate {
 namespace {
 
+/// dbmate takes any name that begins with digits: 1-users, 1users.
+std::string with_underscore(std::string stem) {
+  const auto digits = stem.find_first_not_of("0123456789");
+  if (digits == 0 || digits == stem.npos || stem[digits] == '_') return stem;
+  return stem[digits] == '-' ? stem.replace(digits, 1, "_") : stem.insert(digits, "_");
+}
+
 void read_options(std::string_view options, const std::filesystem::path& file, std::size_t line, SqlMigration& out) {
   for (const auto& option : split(options, ' ')) {
     if (trim(option).empty() || option == "transaction:true") continue;
@@ -45,7 +52,7 @@ SqlFolder read_dbmate(const std::filesystem::path& folder) {
   SqlFolder out;
   for (const auto& file : files_of(folder)) {
     if (file.extension() != ".sql") continue;
-    auto migration = numbered(file, file.stem().string());
+    auto migration = numbered(file, with_underscore(file.stem().string()));
     if (!migration) {
       out.strangers.push_back(file.string() + ": its name does not begin with a version");
       continue;

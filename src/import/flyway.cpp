@@ -42,7 +42,12 @@ void read_sql(const fs::path& file, SqlMigration& migration, std::string& sectio
   if (settings && std::regex_search(*settings, open)) migration.transaction = false;
 }
 
-void take(const fs::path& file, SqlFolder& out, std::vector<SqlMigration>& undos) {
+/// What is no migration upwards.
+struct Others {
+  std::vector<SqlMigration> undos, baselines;
+};
+
+void take(const fs::path& file, SqlFolder& out, Others& others) {
   static const std::regex versioned(R"(([VUB])([0-9]+(?:[._][0-9]+)*)__(.*)\.(sql|java|kt|class))");
   static const std::regex callback(R"((before|after|create)[A-Z]\w*(__.*)?\.sql)");
   const auto name = file.filename().string();
@@ -51,16 +56,17 @@ void take(const fs::path& file, SqlFolder& out, std::vector<SqlMigration>& undos
     SqlMigration migration;
     migration.version = found[2], migration.name = found[3], migration.file = file;
     if (found[1] == "B") {
-      out.notes.push_back(file.string() + " is a baseline and was left out: the versions below it are imported");
+      read_sql(file, migration, migration.sections.upgrade);
+      others.baselines.push_back(std::move(migration));
     } else if (found[4] != "sql") {
       migration.incomplete = "it is written in Java";
-      (found[1] == "V" ? out.migrations : undos).push_back(std::move(migration));
+      (found[1] == "V" ? out.migrations : others.undos).push_back(std::move(migration));
     } else if (found[1] == "V") {
       read_sql(file, migration, migration.sections.upgrade);
       out.migrations.push_back(std::move(migration));
     } else {
       read_sql(file, migration, migration.sections.downgrade.emplace());
-      undos.push_back(std::move(migration));
+      others.undos.push_back(std::move(migration));
     }
   } else if (name.starts_with("R__")) {
     out.notes.push_back(file.string() +
@@ -73,15 +79,34 @@ void take(const fs::path& file, SqlFolder& out, std::vector<SqlMigration>& undos
   }
 }
 
+std::string version_of(const SqlMigration& one) { return revision_of_version(SqlTool::flyway, one.version); }
+
+/// The newest baseline stands for the versions up to it where these are no longer there.
+void take_baseline(std::vector<SqlMigration> baselines, SqlFolder& out) {
+  std::ranges::sort(baselines, [](const auto& a, const auto& b) { return comes_before(version_of(b), version_of(a)); });
+  for (auto& one : baselines) {
+    const auto is_below = [&](const SqlMigration& other) { return !comes_before(version_of(one), version_of(other)); };
+    if (std::ranges::any_of(out.migrations, is_below)) {
+      out.notes.push_back(one.file.string() + " is a baseline and was left out: the versions below it are imported");
+    } else if (&one != &baselines.front()) {
+      out.notes.push_back(one.file.string() + " is a baseline and was left out: there is a newer one");
+    } else {
+      out.migrations.push_back(std::move(one));
+    }
+  }
+}
+
 }  // namespace
 
 SqlFolder read_flyway(const fs::path& folder) {
   SqlFolder out;
   std::vector<fs::path> files;
-  std::vector<SqlMigration> undos;
+  Others others;
   collect(folder, files);
-  for (const auto& file : files) take(file, out, undos);
-  give_ways_back(out, std::move(undos), SqlTool::flyway, "there is no migration of the version that it takes back");
+  for (const auto& file : files) take(file, out, others);
+  take_baseline(std::move(others.baselines), out);
+  give_ways_back(out, std::move(others.undos), SqlTool::flyway,
+                 "there is no migration of the version that it takes back");
   return out;
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 class GooseFile {
  public:
-  GooseFile(SqlMigration& out, const CountStatements& count) : out_(out), count_(count) {}
+  explicit GooseFile(SqlMigration& out) : out_(out) {}
 
   void read() {
     for (const auto& line : split(sql_of(out_.file), '\n')) {
@@ -53,18 +53,14 @@ class GooseFile {
     }
   }
 
-  /// goose sends such a block as it is; we split by the lexer of the database, which has to come to the same.
+  /// goose sends such a block as it is, be it of one statement or of several; the mark ends the last one.
   void end_statement() {
-    const auto statements = count_ ? count_(statement_) : 1;
-    if (statements > 1 && out_.incomplete.empty()) {
-      out_.incomplete = "what stands between StatementBegin in line " + std::to_string(statement_begins_) +
-                        " and StatementEnd would be run as " + std::to_string(statements) + " statements";
-    }
+    const auto statement = trim(statement_);
+    if (section_ && !statement.empty() && !statement.ends_with(';')) *section_ += ";\n";
     statement_begins_ = 0;
   }
 
   SqlMigration& out_;
-  const CountStatements& count_;
   std::string* section_ = nullptr;
   std::string statement_;
   std::size_t number_ = 0, statement_begins_ = 0;
@@ -73,7 +69,7 @@ class GooseFile {
 
 }  // namespace
 
-SqlFolder read_goose(const std::filesystem::path& folder, const CountStatements& count) {
+SqlFolder read_goose(const std::filesystem::path& folder) {
   SqlFolder out;
   for (const auto& file : files_of(folder)) {
     const bool go = file.extension() == ".go";
@@ -88,7 +84,7 @@ SqlFolder read_goose(const std::filesystem::path& folder, const CountStatements&
     if (go) {
       migration->incomplete = "it is written in Go";
     } else {
-      GooseFile(*migration, count).read();
+      GooseFile(*migration).read();
     }
     out.migrations.push_back(std::move(*migration));
   }

@@ -1,6 +1,7 @@
 #include "src/import/sql_file.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "src/base/files.hpp"
 #include "src/base/text.hpp"
@@ -50,13 +51,26 @@ std::string sql_of(const fs::path& file) {
   return text;
 }
 
+void refuse_one_version_twice(const std::vector<SqlMigration>& migrations, SqlTool tool) {
+  std::map<std::string, fs::path> known;
+  for (const auto& one : migrations) {
+    const auto [first, is_new] = known.emplace(revision_of_version(tool, one.version), one.file);
+    if (is_new) continue;
+    throw ConfigurationError(
+        "two files have the version " + first->first + ": " + first->second.string() + " and " + one.file.string(),
+        "give one of them another version");
+  }
+}
+
 void give_ways_back(SqlFolder& folder, std::vector<SqlMigration> ways_back, SqlTool tool, const std::string& lacks) {
+  refuse_one_version_twice(folder.migrations, tool);
+  refuse_one_version_twice(ways_back, tool);
   for (auto& back : ways_back) {
     const auto same = [&](const SqlMigration& up) {
       return revision_of_version(tool, up.version) == revision_of_version(tool, back.version);
     };
     const auto found = std::ranges::find_if(folder.migrations, same);
-    if (found == folder.migrations.end() || found->sections.downgrade) {
+    if (found == folder.migrations.end()) {
       folder.strangers.push_back(back.file.string() + ": " + lacks);
       continue;
     }

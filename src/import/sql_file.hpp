@@ -24,12 +24,12 @@ struct SqlMigration {
 struct SqlFolder {
   std::vector<SqlMigration> migrations;
   std::vector<std::string> notes;
-  std::vector<std::string> strangers;  ///< files that are no migrations of the tool, each with the reason
+  std::vector<std::string> strangers;  ///< files that do not fit, each with the reason
 };
 
 SqlFolder read_dbmate(const std::filesystem::path& folder);
 SqlFolder read_golang_migrate(const std::filesystem::path& folder);
-SqlFolder read_goose(const std::filesystem::path& folder, const CountStatements& count);
+SqlFolder read_goose(const std::filesystem::path& folder);
 SqlFolder read_flyway(const std::filesystem::path& folder);
 
 /// The files of a folder, in order of name; hidden ones are left out.
@@ -44,8 +44,11 @@ std::optional<std::string_view> comment_with(std::string_view line, std::string_
 /// The text of a file, without the mark that some editors put in front of UTF-8.
 std::string sql_of(const std::filesystem::path& file);
 
+/// Throws ConfigurationError that names the two files, where two are of one version.
+void refuse_one_version_twice(const std::vector<SqlMigration>& migrations, SqlTool tool);
+
 /// Gives each migration that takes one back to that one; what there is no migration of becomes a stranger, told by the
-/// words in `lacks`.
+/// words in `lacks`. Throws as above.
 void give_ways_back(SqlFolder& folder, std::vector<SqlMigration> ways_back, SqlTool tool, const std::string& lacks);
 
 /// The text without a BEGIN at its beginning and a COMMIT at its end, which the revision's own transaction stands for.

@@ -5,40 +5,33 @@
 
 #include "src/base/text.hpp"
 #include "src/import/sql_file.hpp"
+#include "src/revisions/version.hpp"
 
 namespace migrate {
 namespace {
 
 namespace fs = std::filesystem;
 
-SqlFolder read_folder(SqlTool tool, const fs::path& folder, const CountStatements& count) {
+SqlFolder read_folder(SqlTool tool, const fs::path& folder) {
   switch (tool) {
     case SqlTool::dbmate: return read_dbmate(folder);
     case SqlTool::golang_migrate: return read_golang_migrate(folder);
-    case SqlTool::goose: return read_goose(folder, count);
+    case SqlTool::goose: return read_goose(folder);
     case SqlTool::flyway: return read_flyway(folder);
   }
   return {};
 }
 
-std::string without_zeros(std::string_view digits) {
-  const auto first = digits.find_first_not_of('0');
-  return first == digits.npos ? "0" : std::string(digits.substr(first));
-}
-
-/// Numbers of any length in their order; a version that goes on comes after the one that it begins with.
-bool comes_before(const std::string& one, const std::string& other) {
-  const auto a = split(one, '.'), b = split(other, '.');
-  return std::ranges::lexicographical_compare(a, b, [](const std::string& left, const std::string& right) {
-    return left.size() != right.size() ? left.size() < right.size() : left < right;
-  });
-}
-
-void refuse_strangers(const SqlFolder& read, SqlTool tool, const fs::path& folder) {
+/// A file that does not fit is left out, as its tool does; where none fits, the folder is another tool's.
+void leave_out_strangers(SqlFolder& read, SqlTool tool, const fs::path& folder) {
+  if (!read.migrations.empty()) {
+    for (const auto& stranger : read.strangers) read.notes.push_back("left out: " + stranger);
+    return;
+  }
   if (read.strangers.empty()) return;
   ConfigurationError error(
-      folder.string() + " holds files that are no migrations of " + to_string(tool),
-      "move them away, or say whose files they are: --from " + join(sql_tool_names(), ", --from "));
+      folder.string() + " holds no migrations of " + to_string(tool) + ", and files that are none",
+      "name the folder of the migrations, or say whose files they are: --from " + join(sql_tool_names(), ", --from "));
   error.details = read.strangers;
   throw error;
 }
@@ -65,13 +58,7 @@ void make_chain(std::vector<ImportedRevision>& revisions, SqlTool tool) {
     std::ranges::stable_sort(revisions, comes_before, id);
   }
   for (std::size_t i = 1; i < revisions.size(); ++i) {
-    const auto &before = revisions[i - 1].revision, &after = revisions[i].revision;
-    if (before.id == after.id) {
-      throw ConfigurationError(
-          "two files have the version " + after.id + ": " + before.file.string() + " and " + after.file.string(),
-          "give one of them another version");
-    }
-    revisions[i].revision.down_revisions = {before.id};
+    revisions[i].revision.down_revisions = {revisions[i - 1].revision.id};
   }
 }
 
@@ -85,7 +72,8 @@ std::optional<SqlTool> tool_of(const fs::path& file) {
   const auto name = file.filename().string();
   if (!name.ends_with(".sql")) return std::nullopt;
   if (name.ends_with(".up.sql") || name.ends_with(".down.sql")) return SqlTool::golang_migrate;
-  if (name.find("__") != name.npos && (name[0] == 'V' || name[0] == 'U' || name[0] == 'R')) return SqlTool::flyway;
+  if (name.find("__") != name.npos && (name[0] == 'V' || name[0] == 'U' || name[0] == 'R' || name[0] == 'B'))
+    return SqlTool::flyway;
   if (has_line_with(file, "+goose")) return SqlTool::goose;
   if (has_line_with(file, "migrate:up")) return SqlTool::dbmate;
   return std::nullopt;
@@ -113,9 +101,10 @@ SqlTool find_sql_tool(const fs::path& folder) {
   throw error;
 }
 
-Import read_sql_migrations(SqlTool tool, const fs::path& folder, const CountStatements& count) {
-  auto read = read_folder(tool, folder, count);
-  refuse_strangers(read, tool, folder);
+Import read_sql_migrations(SqlTool tool, const fs::path& folder) {
+  auto read = read_folder(tool, folder);
+  refuse_one_version_twice(read.migrations, tool);
+  leave_out_strangers(read, tool, folder);
   Import out;
   out.notes = std::move(read.notes);
   for (auto& migration : read.migrations) out.revisions.push_back(imported(tool, std::move(migration)));
@@ -124,11 +113,15 @@ Import read_sql_migrations(SqlTool tool, const fs::path& folder, const CountStat
 }
 
 std::string revision_of_version(SqlTool tool, std::string_view version) {
-  if (tool == SqlTool::dbmate) return std::string(version);
-  std::vector<std::string> parts;
-  for (const auto& part : split(replace_all(std::string(version), "_", "."), '.')) parts.push_back(without_zeros(part));
-  while (parts.size() > 1 && parts.back() == "0") parts.pop_back();  // to Flyway 1.0 is 1
-  return join(parts, ".");
+  return tool == SqlTool::dbmate ? std::string(version) : plain_version(version);
+}
+
+/// Numbers of any length in their order; a version that goes on comes after the one that it begins with.
+bool comes_before(const std::string& one, const std::string& other) {
+  const auto a = split(one, '.'), b = split(other, '.');
+  return std::ranges::lexicographical_compare(a, b, [](const std::string& left, const std::string& right) {
+    return left.size() != right.size() ? left.size() < right.size() : left < right;
+  });
 }
 
 }  // namespace migrate

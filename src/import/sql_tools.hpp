@@ -4,7 +4,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,15 +22,16 @@ const std::string& to_string(SqlTool tool);
 /// that of several.
 SqlTool find_sql_tool(const std::filesystem::path& folder);
 
-/// How many statements the database's own lexer finds in a text.
-using CountStatements = std::function<std::size_t(std::string_view sql)>;
-
 /// What cannot be taken over as SQL (Go, Java, placeholders) becomes an incomplete revision, so that the chain has no
-/// hole; what is no migration of a version (Flyway's repeatable ones, callbacks) is told in the notes. Throws
-/// ConfigurationError with all files that are no migrations of the tool. `count` may be empty.
-Import read_sql_migrations(SqlTool tool, const std::filesystem::path& folder, const CountStatements& count);
+/// hole; what is no migration of a version (Flyway's repeatable ones, callbacks, a way back of
+/// nothing) is told in the notes. Throws ConfigurationError where two files are of one version, and with all files
+/// where none is a migration of the tool.
+Import read_sql_migrations(SqlTool tool, const std::filesystem::path& folder);
 
 /// A version as the id of a revision: "0001" is "1", and of Flyway's "1_02" "1.2". dbmate's are texts, and stay.
 std::string revision_of_version(SqlTool tool, std::string_view version);
+
+/// Whether one version as an id comes before another one, to a tool that counts.
+bool comes_before(const std::string& one, const std::string& other);
 
 }  // namespace migrate

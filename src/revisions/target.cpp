@@ -9,6 +9,7 @@
 #include "src/base/text.hpp"
 #include "src/revisions/heads.hpp"
 #include "src/revisions/target_errors.hpp"
+#include "src/revisions/version.hpp"
 
 namespace migrate {
 namespace {
@@ -43,8 +44,22 @@ const Revision& by_prefix(const Graph& graph, const std::string& name, const Rev
   return *found.front();
 }
 
+/// The revision that has the version as its id as the tool writes it that it was imported from: 1.6.0 is 1.6.
+const Revision* by_version(const Graph& graph, const std::string& name) {
+  const auto version = plain_version(name);
+  if (version.empty()) return nullptr;
+  const Revision* found = nullptr;
+  for (const auto& revision : graph.revisions()) {
+    if (plain_version(revision.id) != version) continue;
+    if (found) return nullptr;
+    found = &revision;
+  }
+  return found;
+}
+
 const Revision& named(const Graph& graph, const Target& target, const Revision* branch) {
   const auto* found = exact(graph, target.name);
+  if (!found) found = by_version(graph, target.name);
   const Revision& revision = found ? *found : by_prefix(graph, target.name, branch);
   if (branch && sharing_lineage(graph, {&revision}, {branch}).empty()) {
     throw revision_not_in_branch(graph, revision, target.branch, *branch);

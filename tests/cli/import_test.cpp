@@ -121,6 +121,117 @@ TEST_CASE("a database that another tool left in disorder is told, and gets no co
   CHECK(contains(ran.out, "\"stamp\": null"));
 }
 
+TEST_CASE("a database that Flyway took over with a baseline goes on where it is") {
+  struct Baseline {
+    std::string rows, stamp, says;
+    std::string first;  ///< that an upgrade runs
+  };
+  const auto one = GENERATE(values<Baseline>({
+      {"(1, '1', 'BASELINE', 1), (2, '1.6.0', 'SQL', 1)", "1.6", "is at 1.6", "1.7"},
+      {"(1, '1', 'BASELINE', 1)", "", "is at its baseline of 1, and nothing behind that was applied", "1.6"},
+      {"(1, '1.6.0', 'BASELINE', 1)", "1.6", "is at 1.6", "1.7"},
+      {"(1, '1.6.5', 'SQL_BASELINE', 1)", "1.6", "is at 1.6", "1.7"},
+      {"(0, NULL, 'SCHEMA', 1), (1, '1', 'BASELINE', 1), (2, '1.6', 'SQL', 1), (3, '1.7', 'SQL', 1), (4, '1.7', "
+       "'UNDO_SQL', 1), (5, NULL, 'SQL', 1)",
+       "1.6", "is at 1.6", "1.7"},
+      {"(1, '1.6', 'SQL', 0)", "", "gives no single revision: version 1.6 failed", ""},
+      {"(1, '1.6', 'SQL', 0), (2, '1.6', 'SQL', 1)", "1.6", "is at 1.6", "1.7"},
+  }));
+  INFO(one.rows);
+  const SmallProject project;
+  project.write("db/V1_6_0__b.sql", "CREATE TABLE b (i INT);");
+  project.write("db/V1.7__c.sql", "CREATE TABLE c (i INT);");
+  execute(project, {"CREATE TABLE flyway_schema_history (installed_rank INT, version TEXT, type TEXT, success BOOL)",
+                    "INSERT INTO flyway_schema_history VALUES " + one.rows});
+  const auto ran = imported(project);
+  INFO(ran.err);
+  CHECK(contains(ran.err, one.says));
+  CHECK_FALSE(contains(ran.err, "no file is of"));
+  if (!one.stamp.empty()) CHECK(project.run({"stamp", one.stamp}).code == 0);
+  if (one.first.empty()) return;
+  CHECK(project.run({"upgrade", "+1"}).code == 0);
+  CHECK(contains(project.run({"current"}).out, one.first));
+}
+
+TEST_CASE("a version is known as the other tool writes it") {
+  const SmallProject project;
+  project.write("db/V1_6_0__b.sql", "CREATE TABLE b (i INT);");
+  project.write("db/V2__c.sql", "CREATE TABLE c (i INT);");
+  imported(project);
+  for (const std::string version : {"1.6.0", "1_6", "01.6", "1.6"}) {
+    INFO(version);
+    CHECK(project.run({"stamp", version}).code == 0);
+    CHECK(project.run({"current"}).out == "1.6\n");
+    CHECK(project.run({"stamp", "base"}).code == 0);
+  }
+  CHECK(project.run({"stamp", "1.60"}).code == 2);
+  CHECK(project.run({"stamp", "002"}).code == 0);
+  CHECK(project.run({"current"}).out == "2 (head)\n");
+}
+
+TEST_CASE("a file that does not fit is named, and the rest is imported") {
+  const SmallProject project;
+  project.write("db/000001_a.up.sql", "CREATE TABLE a (i INT);");
+  project.write("db/000001_a.down.sql", "DROP TABLE a;");
+  project.write("db/000002_x.down.sql", "DROP TABLE x;");
+  project.write("db/000003_c.up.sql", "CREATE TABLE c (i INT);");
+  const auto ran = imported(project);
+  INFO(ran.err);
+  CHECK(contains(ran.err, "warning: left out: db/000002_x.down.sql: there is no .up.sql of its version"));
+  CHECK(project.run({"upgrade"}).code == 0);
+  CHECK(project.run({"current"}).out == "3 (head)\n");
+  project.write("db/000003_d.up.sql", "CREATE TABLE d (i INT);");
+  const auto refused = project.run({"import", "sql", "db"});
+  CHECK(refused.code == 2);
+  CHECK(contains(refused.err, "two files have the version 3: db/000003_c.up.sql and db/000003_d.up.sql"));
+}
+
+TEST_CASE("what a transaction would make nothing of runs without one") {
+  const std::string rebuild =
+      "CREATE TABLE p_new (id INTEGER PRIMARY KEY, n TEXT NOT NULL);\nINSERT INTO p_new SELECT * FROM p;\n"
+      "DROP TABLE p;\nALTER TABLE p_new RENAME TO p;\n";
+  const auto around = GENERATE(values<std::pair<std::string, std::string>>({
+      {"", ""},
+      {"BEGIN TRANSACTION;\n", "COMMIT;\n"},
+  }));
+  const SmallProject project;
+  project.write(
+      "db/1_a.up.sql",
+      "CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT);\nCREATE TABLE a (id INTEGER PRIMARY KEY, p INTEGER "
+      "REFERENCES p (id) ON DELETE CASCADE);\nINSERT INTO p VALUES (1, 'x');\nINSERT INTO a VALUES (1, 1);\n");
+  project.write("db/2_b.up.sql",
+                "PRAGMA foreign_keys=OFF;\n" + around.first + rebuild + around.second + "PRAGMA foreign_keys=ON;\n");
+  project.write("db/2_b.down.sql", "PRAGMA foreign_keys(0);\nALTER TABLE p ADD COLUMN old TEXT;\n");
+  imported(project);
+  const auto text = read_file(project.path("migrations/2_b.sql"));
+  INFO(text);
+  CHECK(contains(text, "-- transaction: false"));
+  const auto upgraded = project.run({"upgrade"});
+  INFO(upgraded.err);
+  CHECK(upgraded.code == 0);
+  execute(project, {"INSERT INTO a VALUES (2, 1)"});
+  const auto database = find_dialect("sqlite").connect(parse_url("sqlite:///" + project.path("app.db").string()), {});
+  CHECK(database->query("SELECT count(*) FROM a").at(0).at(0) == "2");
+  CHECK(database->query("SELECT \"notnull\" FROM pragma_table_info('p') WHERE name = 'n'").at(0).at(0) == "1");
+  CHECK(project.run({"downgrade", "1"}).code == 0);
+}
+
+TEST_CASE("a block of goose that holds several statements is imported whole") {
+  const SmallProject project;
+  project.write(
+      "db/1_t.sql",
+      "-- +goose Up\n-- +goose StatementBegin\nCREATE TABLE t (id INTEGER);\nCREATE INDEX ti ON t (id);\nINSERT "
+      "INTO t VALUES (1)\n-- +goose StatementEnd\nCREATE TABLE v (id INTEGER);\n-- +goose Down\n-- +goose "
+      "StatementBegin\nDROP TABLE v;\nDROP TABLE t;\n-- +goose StatementEnd\n");
+  CHECK_FALSE(contains(imported(project).err, "not complete"));
+  for (int round = 0; round < 2; ++round) {
+    const auto ran = project.run({"upgrade"});
+    INFO(ran.err);
+    CHECK(ran.code == 0);
+    CHECK(project.run({"downgrade", "base"}).code == 0);
+  }
+}
+
 TEST_CASE("what is no SQL becomes a revision that is not run, and the chain has no hole") {
   const SmallProject project;
   project.write("db/00001_a.sql", "-- +goose Up\nCREATE TABLE a (id INTEGER);\n");

@@ -187,3 +187,82 @@ TEST_CASE("MySQL: DELIMITER says what separates, from the next line on") {
   CHECK(split("SELECT delimiter; SELECT 2", mysql()).size() == 2);
   check_error("SELECT 1;\nDELIMITER \nSELECT 2", mysql(), "DELIMITER", 2, 1);
 }
+
+namespace {
+
+ScriptSyntax mysql_with(CompoundBodies bodies) {
+  auto out = mysql();
+  out.compound_bodies = bodies;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("MySQL: a body of a tool that knows no DELIMITER arrives in one piece, whatever stands in it") {
+  const auto body = GENERATE(values<std::string>({
+      "CREATE TRIGGER r AFTER INSERT ON t FOR EACH ROW BEGIN INSERT INTO l VALUES ('END;'); -- END;\n SET @a = 1; END",
+      "CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW FOLLOWS q IF NEW.a THEN SET NEW.a = 1; END IF",
+      "CREATE DEFINER=`a`@`%` PROCEDURE IF NOT EXISTS d.p(IN a decimal(10,2)) COMMENT 'BEGIN;' SQL SECURITY INVOKER\n"
+      "top: BEGIN DECLARE i int; WHILE i < a DO SET i = i + 1; END WHILE; LEAVE top; END top",
+      "create procedure p() begin declare exit handler for sqlexception, 1062 begin rollback; resignal; end; end",
+      "CREATE PROCEDURE p() BEGIN DECLARE CONTINUE HANDLER FOR NOT FOUND SET d = 1; l: LOOP IF d THEN LEAVE l; ELSEIF "
+      "b "
+      "THEN ITERATE l; ELSE SET d = IF(b, 1, 0); END IF; END LOOP l; END",
+      "CREATE PROCEDURE p() BEGIN REPEAT SET i = 1; UNTIL i > CASE WHEN a THEN 1 ELSE 2 END END REPEAT; END",
+      "CREATE PROCEDURE p() CASE a WHEN 1 THEN SELECT 1; ELSE BEGIN END; CASE WHEN b THEN SELECT 2; END CASE; END CASE",
+      "CREATE PROCEDURE p() BEGIN UPDATE t SET end = CASE begin WHEN end THEN begin ELSE t.end END WHERE `end` > 1; "
+      "END",
+      "CREATE FUNCTION f(a int) RETURNS SET('a', 'b') CHARACTER SET utf8mb4 DETERMINISTIC BEGIN RETURN a; END",
+      "CREATE EVENT IF NOT EXISTS e ON SCHEDULE EVERY 1 DAY COMMENT 'x' DO BEGIN DELETE FROM a; DELETE FROM b; END",
+      "ALTER EVENT e DO BEGIN DELETE FROM a; DELETE FROM b; END",
+      "/*!50003 CREATE*/ /*!50017 DEFINER=`a`@`b`*/ /*!50003 TRIGGER r BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.a "
+      "= 1; SET NEW.b = '*/'; END */",
+      "BEGIN NOT ATOMIC DECLARE a int; FOR i IN 1..10 DO SET a = i; END FOR; END",
+      "IF EXISTS (SELECT 1) THEN DROP TABLE IF EXISTS a; END IF",
+  }));
+  INFO(body);
+  const auto script = "SELECT 1; " + body + ";\n-- kept\nSELECT 2";
+  const Texts whole{"SELECT 1", body, "SELECT 2"};
+  CHECK(split(script, mysql_with(CompoundBodies::recognized)) == whole);
+  const auto written = with_delimiters(script, mysql_with(CompoundBodies::recognized));
+  INFO(written);
+  CHECK(written.find("\n-- kept\n") != written.npos);
+  CHECK(split(written, mysql_with(CompoundBodies::refused)) == whole);
+  CHECK(with_delimiters(written, mysql_with(CompoundBodies::recognized)) == written);
+}
+
+TEST_CASE("MySQL: a body that the client would tear is refused where its statement begins") {
+  const auto refused = mysql_with(CompoundBodies::refused);
+  check_error("SELECT 1;\n  CREATE TRIGGER r AFTER INSERT ON t FOR EACH ROW\nBEGIN SELECT 1; END;", refused, "body", 2,
+              3);
+  CHECK(error_of("CREATE PROCEDURE p() BEGIN SELECT 1; END", refused).hint.find("DELIMITER $$") != std::string::npos);
+  check_error("CREATE PROCEDURE p() BEGIN SELECT 1", refused, "has no END", 1, 1);
+}
+
+TEST_CASE("MySQL: what has no body is as it was") {
+  const auto script = GENERATE(values<std::string>({
+      "BEGIN; SELECT 1; COMMIT; START TRANSACTION; COMMIT",
+      "CREATE FUNCTION f(a int) RETURNS int RETURN IF(a, 1, 2); SELECT 2",
+      "CREATE PROCEDURE p() SELECT CASE WHEN 1 THEN 2 END; SELECT 2",
+      "CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW.a = IF(1, 2, 3); SELECT 2",
+      "CREATE TABLE event (begin int, end int, `if` int); INSERT INTO event (begin, end) VALUES (1, 2)",
+      "CREATE VIEW v AS SELECT CASE WHEN a THEN 1 ELSE 2 END AS end FROM t; DROP TABLE IF EXISTS a",
+      "ALTER EVENT e DISABLE; ALTER EVENT e DO SELECT 1; CREATE AGGREGATE FUNCTION g RETURNS INT SONAME 'g.so'; SELECT "
+      "1",
+      "XA BEGIN 'a'; XA END 'a'; SELECT REPEAT('a', 2), IF(1, 2, 3); SELECT @begin, @end",
+  }));
+  INFO(script);
+  const auto pieces = split(script, mysql());
+  CHECK(split(script, mysql_with(CompoundBodies::refused)) == pieces);
+  CHECK(with_delimiters(script, mysql_with(CompoundBodies::recognized)) == script);
+}
+
+TEST_CASE("the lines that begin inside a string, a comment or a body are known") {
+  using Lines = std::vector<std::size_t>;
+  CHECK(inner_lines("SELECT 'a\nb\nc';\nSELECT 1,\n2;\n-- x\n/* a\nb */\n", plain) == Lines{2, 3, 8});
+  CHECK(inner_lines("DO $x$\nCOMMIT;\n$x$;\nCOMMIT;\n", postgresql()) == Lines{2, 3});
+  CHECK(inner_lines("CREATE TRIGGER r BEGIN\n  SELECT 1;\nEND;\nCOMMIT;\n", sqlite()) == Lines{2, 3});
+  CHECK(inner_lines("CREATE PROCEDURE p()\nBEGIN\nCOMMIT;\n\nEND;\nCOMMIT;\n",
+                    mysql_with(CompoundBodies::recognized)) == Lines{3, 4, 5});
+  CHECK(inner_lines("SELECT 'a\nb", plain).empty());
+}

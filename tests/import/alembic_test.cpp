@@ -52,7 +52,7 @@ TEST_CASE("the graph of an Alembic project is read from its scripts") {
     INFO(place);
     const auto project = find_alembic(folder.path / place, "");
     CHECK(fs::equivalent(project.ini, folder.path / "alembic.ini"));
-    const auto graph = read_alembic_graph(project);
+    const auto graph = read_alembic_graph(project).revisions;
     REQUIRE(ids(graph) == Texts{"a1", "b2", "d4", "c3", "e5"});
     CHECK(graph[0].revision.branch_labels == Texts{"core", "first"});
     CHECK(graph[0].revision.message == "make a1");
@@ -70,7 +70,7 @@ TEST_CASE("scripts are in several places where alembic.ini says so") {
   const auto read = [&](const std::string& keys) {
     folder.write("alembic.ini",
                  "# x\n[other]\na = b\n[alembic]\nscript_location = nowhere\n" + keys + "\n[loggers]\nkeys = root\n");
-    return ids(read_alembic_graph(find_alembic(folder.path, "")));
+    return ids(read_alembic_graph(find_alembic(folder.path, "")).revisions);
   };
   const Texts all{"a1", "b2", "c3"};
   CHECK(read("version_locations = %(here)s/one, two/deep app:db") == all);
@@ -92,6 +92,37 @@ TEST_CASE("what is no Alembic project, and what is no graph, is refused with its
   CHECK(refused(graph).find("a1.py: the script does not say its revision") != std::string::npos);
   folder.write("alembic.ini", "[alembic]\nscript_location = none\n");
   CHECK(refused(graph).find("there is no folder " + (folder.path / "none/versions").string()) != std::string::npos);
+}
+
+TEST_CASE("a branch label that only Python can tell is left out and named") {
+  const TemporaryFolder folder;
+  folder.write("a1.py", script("a1", "None", "branch_labels = ('core', LABEL)\n"));
+  folder.write("b2.py", script("b2", "'a1'", "branch_labels = 'last'\n"));
+  const auto read = read_alembic_graph(find_alembic(folder.path, ""));
+  REQUIRE(ids(read.revisions) == Texts{"a1", "b2"});
+  CHECK(read.revisions[0].revision.branch_labels == Texts{"core"});
+  CHECK(read.revisions[1].revision.branch_labels == Texts{"last"});
+  REQUIRE(read.notes.size() == 1);
+  CHECK(read.notes[0].find("a1.py:11:26: a branch label is left out") != std::string::npos);
+  CHECK(read.notes[0].find("`-- branch_labels: NAME`") != std::string::npos);
+}
+
+TEST_CASE("the folder of flask db init has alembic.ini among its scripts, and no script_location") {
+  const TemporaryFolder folder;
+  folder.write("migrations/alembic.ini", "[alembic]\n# file_template = %%(rev)s_%%(slug)s\n\n[loggers]\nkeys = root\n");
+  folder.write("migrations/env.py", "raise Exception('not to be run')\n");
+  folder.write("migrations/versions/a1.py", script("a1", "None"));
+  for (const auto* place : {"migrations", "migrations/versions"}) {
+    INFO(place);
+    const auto project = find_alembic(folder.path / place, "");
+    CHECK(project.is_flask);
+    CHECK(project.run_in.empty());
+    CHECK(ids(read_alembic_graph(project).revisions) == Texts{"a1"});
+    CHECK(alembic_commands(project, "").front() == Texts{"flask", "db"});
+    CHECK(alembic_commands(project, "poetry run flask  db").front() == Texts{"poetry", "run", "flask", "db"});
+  }
+  CHECK(is_flask_command({"python3", "-m", "flask", "db"}));
+  CHECK_FALSE(is_flask_command({"alembic"}));
 }
 
 TEST_CASE("the date of creation is UTC, and a time without a zone is taken for it") {
@@ -150,7 +181,7 @@ UPDATE meta.versions SET version_num='d4' WHERE meta.versions.version_num = 'c3'
 
 COMMIT;
 )",
-                                     "upgrade");
+                                     "upgrade", {});
   REQUIRE(up.sections.size() == 3);
   CHECK(up.sections.at("a1").sql ==
         "CREATE TABLE t (id INTEGER);\n\n-- a comment of the script\nINSERT INTO t (id) VALUES (1);\n");
@@ -166,10 +197,24 @@ COMMIT;
       "-- Running downgrade b2 -> a1\n\nUPDATE alembic_version SET version_num='a1' WHERE "
       "alembic_version.version_num = 'b2';\n\n-- Running downgrade a1 -> \n\nDROP TABLE t;\n\nDELETE FROM "
       "alembic_version WHERE alembic_version.version_num = 'a1';\n\nDROP TABLE alembic_version;\n",
-      "downgrade");
+      "downgrade", {});
   REQUIRE(down.sections.size() == 2);
   CHECK(down.sections.at("b2").sql.empty());
   CHECK(down.sections.at("a1").sql == "DROP TABLE t;\n");
+}
+
+TEST_CASE("lines of a statement are no lines of Alembic's, whatever they say") {
+  const std::string text =
+      "'\nCOMMIT;\nBEGIN;\n-- Running upgrade a1 -> zz\nUPDATE alembic_version SET version_num='x' WHERE "
+      "alembic_version.version_num = 'y';\nend'";
+  const std::string insert = "INSERT INTO t VALUES (" + text + ");\n";
+  const auto inner = [](std::string_view) { return std::vector<std::size_t>{6, 7, 8, 9, 10}; };
+  const auto up = cut_alembic_script("BEGIN;\n\n-- Running upgrade  -> a1\n\n" + insert +
+                                         "\nINSERT INTO alembic_version (version_num) VALUES ('a1');\n\nCOMMIT;\n",
+                                     "upgrade", inner);
+  REQUIRE(up.sections.size() == 1);
+  CHECK(up.sections.at("a1").sql == insert);
+  CHECK_FALSE(up.sections.at("a1").in_the_open);
 }
 
 TEST_CASE("what Alembic could not write, or not all of it, is marked") {

@@ -6,7 +6,7 @@ using namespace migrate;
 
 namespace {
 
-const std::vector<std::string> names{"revision", "down_revision", "branch_labels", "depends_on"};
+const PythonNames names{{"revision", "down_revision", "depends_on"}, {"branch_labels"}};
 using Texts = std::vector<std::string>;
 
 PythonModule read(std::string_view text) { return read_python_module(text, "a.py", names); }
@@ -70,6 +70,43 @@ TEST_CASE("the docstring is the first statement, if it is a string") {
   CHECK(read("'one ' 'two'\n").docstring == "one two");
   CHECK(read("import x\n'no docstring'\n").docstring.empty());
   CHECK(read("\xEF\xBB\xBF'''crlf\r\nline'''\r\n").docstring == "crlf\nline");
+}
+
+TEST_CASE("a name of the module that is set to one text is that text") {
+  CHECK(value("OLD = 'a'\nrevision = OLD\n") == Texts{"a"});
+  CHECK(value("OLD = 'a'\nrevision = (OLD, 'b')\n") == Texts{"sequence", "a", "b"});
+  CHECK(refused("OLD = 'a'\nOLD = 'b'\nrevision = OLD\n") == "a.py:3:12: the value of 'revision' is no literal");
+  CHECK(refused("if x:\n  OLD = 'a'\nrevision = OLD\n") == "a.py:3:12: the value of 'revision' is no literal");
+  CHECK(refused("OLD = 'a'\nOLD += 'b'\nrevision = OLD\n") == "a.py:3:12: the value of 'revision' is no literal");
+  CHECK(refused("OLD = f'{a}'\nrevision = OLD\n") == "a.py:2:12: the value of 'revision' is no literal");
+}
+
+TEST_CASE("of a value that need not be known, what can be told is told") {
+  struct Labels {
+    std::string text;
+    Texts told, untold;
+  };
+  const auto one = GENERATE(values<Labels>({
+      {"None", {}, {}},
+      {"'a'", {"a"}, {}},
+      {"('a', 'b')", {"a", "b"}, {}},
+      {"('core', LABEL)", {"core"}, {"a.py:1:26"}},
+      {"LABEL", {}, {"a.py:1:17"}},
+      {"(LABEL,)", {}, {"a.py:1:18"}},
+      {"['core', f'{LABEL}-x', 'z']", {"core", "z"}, {"a.py:1:26"}},
+      {"{'core', label('a', 'b')}", {"core"}, {"a.py:1:26"}},
+      {"('a',) + OTHER", {}, {"a.py:1:17"}},
+      {"'a', *OTHERS", {"a"}, {"a.py:1:22"}},
+      {"('a'\n 'b', x)", {"ab"}, {"a.py:2:7"}},
+      {"'a' if x else 'b'", {}, {"a.py:1:17"}},
+  }));
+  INFO(one.text);
+  const auto labels = read("branch_labels = " + one.text + "\n").values.at("branch_labels");
+  CHECK(labels.texts == one.told);
+  Texts places;
+  for (const auto& error : labels.untold) places.push_back(to_string(error.where));
+  CHECK(places == one.untold);
+  CHECK(read("if x:\n  branch_labels = ('a',)\n").values.at("branch_labels").untold.size() == 1);
 }
 
 TEST_CASE("what is no literal is refused with its place") {

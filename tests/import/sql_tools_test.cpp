@@ -18,10 +18,8 @@ class Folder {
   explicit Folder(const Files& files) {
     for (const auto& [name, text] : files) folder_.write(name, text);
   }
-  Import read() const { return read_sql_migrations(find_sql_tool(folder_.path), folder_.path, {}); }
-  Import read(SqlTool tool, const CountStatements& count = {}) const {
-    return read_sql_migrations(tool, folder_.path, count);
-  }
+  Import read() const { return read_sql_migrations(find_sql_tool(folder_.path), folder_.path); }
+  Import read(SqlTool tool) const { return read_sql_migrations(tool, folder_.path); }
   SqlTool tool() const { return find_sql_tool(folder_.path); }
 
  private:
@@ -69,9 +67,15 @@ TEST_CASE("dbmate: one file with both directions") {
                  }),
                  "dbmate knows no option 'transactoin:false'"));
   CHECK(contains(refused([] {
-                   Folder(Files{{"1_a.sql", "-- migrate:up\n"}, {"notes.sql", ""}}).read();
+                   Folder(Files{{"notes.sql", ""}}).read(SqlTool::dbmate);
                  }),
                  "notes.sql: its name does not begin with a version"));
+  const auto with_others =
+      Folder(Files{{"1-a.sql", "-- migrate:up\n"}, {"2b.sql", "-- migrate:up\n"}, {"notes.sql", ""}}).read();
+  CHECK(chain(with_others) == "1 <- : a\n2 <- 1: b\n");
+  REQUIRE(with_others.notes.size() == 1);
+  CHECK(contains(with_others.notes[0], "left out: "));
+  CHECK(contains(with_others.notes[0], "notes.sql: its name does not begin with a version"));
 }
 
 TEST_CASE("golang-migrate: a file for each direction, in the order of numbers") {
@@ -85,14 +89,16 @@ TEST_CASE("golang-migrate: a file for each direction, in the order of numbers") 
   CHECK(read.revisions[1].sections.upgrade == "B;\n");
   CHECK(read.revisions[1].sections.downgrade == "undo B");
   CHECK_FALSE(read.revisions[2].sections.downgrade);
-  CHECK(contains(refused([] {
-                   Folder(Files{{"1_a.up.sql", ""}, {"2_b.down.sql", ""}}).read();
-                 }),
-                 "2_b.down.sql: there is no .up.sql of its version"));
-  CHECK(contains(refused([] {
-                   Folder(Files{{"1_a.up.sql", ""}, {"01_b.up.sql", ""}}).read();
-                 }),
-                 "two files have the version 1"));
+  const auto down_alone = Folder(Files{{"1_a.up.sql", ""}, {"2_b.down.sql", ""}, {"3_c.up.sql", ""}}).read();
+  CHECK(chain(down_alone) == "1 <- : a\n3 <- 1: c\n");
+  REQUIRE(down_alone.notes.size() == 1);
+  CHECK(contains(down_alone.notes[0], "2_b.down.sql: there is no .up.sql of its version"));
+  const auto twice = [](const Files& files) { return refused([&] { Folder(files).read(); }); };
+  CHECK(contains(twice({{"1_a.up.sql", ""}, {"01_b.up.sql", ""}}), "two files have the version 1"));
+  const auto both = twice({{"1_a.up.sql", ""}, {"1_a.down.sql", ""}, {"1_b.up.sql", ""}, {"1_b.down.sql", ""}});
+  CHECK(contains(both, "1_a.up.sql and "));
+  CHECK(contains(both, "1_b.up.sql"));
+  CHECK(contains(twice({{"1_a.up.sql", ""}, {"1_a.down.sql", ""}, {"1_b.down.sql", ""}}), "1_b.down.sql"));
 }
 
 TEST_CASE("goose: annotations, blocks and files of Go") {
@@ -112,9 +118,12 @@ TEST_CASE("goose: annotations, blocks and files of Go") {
   CHECK(read.revisions[1].incomplete == "it is written in Go");
   CHECK(read.revisions[2].revision.transaction == false);
   CHECK(read.revisions[3].incomplete == "line 2 has variables put into the SQL (ENVSUB ON)");
-  const auto two = folder.read(SqlTool::goose, [](std::string_view) { return std::size_t{2}; });
-  CHECK(two.revisions[0].incomplete ==
-        "what stands between StatementBegin in line 2 and StatementEnd would be run as 2 statements");
+  const auto blocks = Folder(Files{{"1_a.sql",
+                                    "-- +goose Up\n-- +goose StatementBegin\nA;\nB -- b\n-- +goose StatementEnd\nC;\n"
+                                    "-- +goose StatementBegin\n-- +goose StatementEnd\n"}})
+                          .read();
+  CHECK(blocks.revisions[0].sections.upgrade == "A;\nB -- b\n;\nC;\n");
+  CHECK(blocks.revisions[0].incomplete.empty());
   CHECK(contains(refused([] {
                    Folder(Files{{"1_a.sql", "-- +goose upp\n"}}).read();
                  }),
@@ -129,7 +138,7 @@ TEST_CASE("Flyway: versions with dots, undo, and what is no SQL of a version") {
                        {"sub/V3__schema.sql", "SELECT 1;\nCREATE TABLE ${schema}.t (id INT);"},
                        {"sub/V3__schema.sql.conf", "executeInTransaction=false"},
                        {"R__view.sql", "SELECT 1;"},
-                       {"B1__base.sql", ""},
+                       {"B1_3__base.sql", ""},
                        {"afterMigrate.sql", ""}});
   CHECK(folder.tool() == SqlTool::flyway);
   const auto read = folder.read();
@@ -139,13 +148,18 @@ TEST_CASE("Flyway: versions with dots, undo, and what is no SQL of a version") {
   CHECK(read.revisions[3].incomplete == "V3__schema.sql has the placeholder ${schema} in line 2");
   CHECK(read.revisions[3].revision.transaction == false);
   REQUIRE(read.notes.size() == 3);
-  CHECK(contains(read.notes[0], "B1__base.sql is a baseline"));
-  CHECK(contains(read.notes[1], "R__view.sql is repeatable and was left out"));
-  CHECK(contains(read.notes[2], "afterMigrate.sql is a callback"));
-  CHECK(contains(refused([] {
-                   Folder(Files{{"V1__a.sql", ""}, {"x.sql", ""}, {"U2__b.sql", ""}}).read();
-                 }),
-                 "x.sql: its name is not of the form V1__name.sql\n"));
+  CHECK(contains(read.notes[2], "B1_3__base.sql is a baseline"));
+  CHECK(contains(read.notes[0], "R__view.sql is repeatable and was left out"));
+  CHECK(contains(read.notes[1], "afterMigrate.sql is a callback"));
+  const auto others = Folder(Files{{"V1__a.sql", ""}, {"x.sql", ""}, {"U2__b.sql", ""}}).read();
+  CHECK(chain(others) == "1 <- : a\n");
+  REQUIRE(others.notes.size() == 2);
+  CHECK(contains(others.notes[0], "x.sql: its name is not of the form V1__name.sql"));
+  CHECK(contains(others.notes[1], "U2__b.sql: there is no migration of the version that it takes back"));
+  const auto squashed = Folder(Files{{"B1__old.sql", "O"}, {"B2.0__base.sql", "B"}, {"V2_1__a.sql", "A"}}).read();
+  CHECK(chain(squashed) == "2 <- : base\n2.1 <- 2: a\n");
+  REQUIRE(squashed.notes.size() == 1);
+  CHECK(contains(squashed.notes[0], "B1__old.sql is a baseline and was left out: there is a newer one"));
 }
 
 TEST_CASE("whose files they are is said where it cannot be found out") {

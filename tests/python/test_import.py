@@ -4,6 +4,7 @@ import contextlib
 import io
 import pathlib
 import re
+import shutil
 import sys
 import unittest
 
@@ -189,6 +190,123 @@ class Whole(AlembicProject):
         self.assertEqual(file.read_text(), theirs)
 
 
+class Literals(AlembicProject):
+    """Lines that look like Alembic's own, inside of a statement."""
+
+    TEXTS = {
+        "commit": "first\n\nCOMMIT;\n\nlast",
+        "begin": "first\nBEGIN;\nlast",
+        "own": "\nINSERT INTO alembic_version (version_num) VALUES (1);\n-- Running upgrade  -> x\nlast",
+        "update": "\nUPDATE alembic_version SET version_num=1 WHERE alembic_version.version_num = 2;\n",
+    }
+
+    def test_they_stay_what_they_are(self):
+        for name, held in self.TEXTS.items():
+            insert = "INSERT INTO t_%s VALUES ('%s')" % (name, held)
+            delete = "DELETE FROM t_%s WHERE body = '\nCOMMIT;\n'" % name
+            self.script(name, "op.execute('CREATE TABLE t_%s (body varchar(200))')\n    op.execute(%r)" % (name, insert),
+                        "op.execute(%r)\n    op.execute('DROP TABLE t_%s')" % (delete, name))
+        self.alembic("upgrade", "heads")
+        by_alembic = self.content()
+        self.assertIn("COMMIT;", repr(by_alembic))
+        self.empty()
+        ran = self.import_alembic()
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertNotIn("not complete", ran.stderr)
+        self.migrate("upgrade", "heads")
+        self.assertEqual(self.content(), by_alembic)
+        self.migrate("downgrade", "base")
+        self.assertEqual(self.tables(), [])
+        self.migrate("upgrade", "heads")
+        self.assertEqual(self.content(), by_alembic)
+
+    def test_percent_is_percent_whatever_the_paramstyle(self):
+        self.script("rows", "op.execute(%r)\n    op.execute(%r)" % (
+            "CREATE TABLE t (body varchar(20))", "INSERT INTO t VALUES ('50%'), ('%d')"), "op.execute('DROP TABLE t')")
+        self.alembic("upgrade", "heads")
+        by_alembic = self.content()
+        env = self.folder / "alembic" / "env.py"
+        whole = env.read_text()
+        for text_of_env in (whole, whole.replace('dialect_opts={"paramstyle": "named"},', "")):
+            with self.subTest(len(text_of_env)):
+                env.write_text(text_of_env)
+                self.empty()
+                shutil.rmtree(str(self.folder / "migrations"))
+                (self.folder / "migrations").mkdir()
+                self.assertEqual(self.import_alembic().returncode, 0)
+                self.migrate("upgrade", "heads")
+                self.assertEqual(self.content(), by_alembic)
+
+    @unittest.skipUnless(DIALECT in ("postgresql", "mysql"), "SQLite has no procedures")
+    def test_in_the_body_of_a_procedure(self):
+        body = "BEGIN\nCREATE TABLE made (i int);\nCOMMIT;\nEND"
+        if DIALECT == "postgresql":
+            body = "LANGUAGE plpgsql AS $x$\n%s;\n$x$" % body
+        self.script("a procedure", "op.execute(%r)" % ("CREATE PROCEDURE p()\n" + body), "op.execute('DROP PROCEDURE p')")
+        ran = self.import_alembic()
+        self.assertNotIn("not complete", ran.stderr)
+        for _ in range(2):
+            self.migrate("upgrade", "heads")
+            with self.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("CALL p()"))
+                self.assertEqual(self.tables(), ["made"])
+                connection.execute(text("DROP TABLE made"))
+            self.migrate("downgrade", "base")
+
+
+FLASK = """from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = "%s"
+Migrate(app, SQLAlchemy(app))
+"""
+
+
+class OfFlask(AlembicProject):
+    """The folder of `flask db init`: alembic.ini lies among the scripts, and Flask-Migrate says where they are."""
+
+    def setUp(self):
+        super().setUp()
+        self.table("one")
+        self.table("two")
+        ini = re.sub(r"(?m)^(script_location|sqlalchemy.url) =.*\n", "", self.ini.read_text())
+        (self.folder / "alembic" / "alembic.ini").write_text(ini)
+        self.ini.unlink()
+
+    def test_its_graph_is_read_where_it_lies(self):
+        for folder in ("alembic", "alembic/versions"):
+            ran = self.run_migrate("import", "alembic", folder, "--graph-only")
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            self.assertRegex(ran.stderr, "imported 2 revisions|2 were there already")
+
+    def test_without_flask_the_message_says_what_to_do(self):
+        ran = self.run_migrate("import", "alembic", "alembic", "--alembic", "/nowhere/flask db")
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("`/nowhere/flask db --help` fails", ran.stderr)
+        self.assertIn("FLASK_APP", ran.stderr)
+
+    def test_its_sql_is_that_of_flask_db(self):
+        try:
+            import flask_migrate
+            import flask_sqlalchemy  # noqa: F401
+        except ImportError:
+            self.skipTest("no Flask-Migrate here")
+        (self.folder / "app.py").write_text(FLASK % self.url)
+        template = pathlib.Path(flask_migrate.__file__).parent / "templates" / "flask" / "env.py"
+        (self.folder / "alembic" / "env.py").write_text(template.read_text())
+        ran = self.run_migrate("import", "alembic", "alembic", "--alembic", "%s -m flask db" % sys.executable,
+                               FLASK_APP="app.py")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertNotIn("not complete", ran.stderr)
+        for _ in range(2):
+            self.migrate("upgrade", "head")
+            self.assertEqual(self.tables(), ["one", "two"])
+            self.migrate("downgrade", "base")
+            self.assertEqual(self.tables(), [])
+
+
 class GraphOnly(AlembicProject):
     def test_databases_that_have_it_go_on_and_others_are_refused(self):
         self.table("one")
@@ -221,6 +339,16 @@ class GraphOnly(AlembicProject):
         self.assertIn("`/nowhere/alembic --version` fails", ran.stderr)
         self.assertIn("--graph-only", ran.stderr)
         self.assertEqual(list((self.folder / "migrations").iterdir()), [])
+
+    def test_a_label_that_only_python_can_tell_is_named(self):
+        first = self.table("one", branch_label="core")
+        file = next((self.folder / "alembic" / "versions").glob(first + "*"))
+        file.write_text(file.read_text().replace("('core',)", "('core', str(1))"))
+        last = self.table("two", head=first)
+        ran = self.run_migrate("import", "alembic", ".", "--graph-only")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertRegex(ran.stderr, r"warning: .*%s.*\.py:\d+:\d+: a branch label is left out" % first)
+        self.assertIn(last, self.migrate("show", "core@head"))
 
     def test_an_alembic_that_does_not_run_is_told_at_once(self):
         self.table("one")

@@ -1,0 +1,13 @@
+// Scripts of other tools (ForeignSql).
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace migrate::postgresql {
+
+/// See ForeignSql.
+std::vector<std::size_t> inner_lines(std::string_view script);
+
+}  // namespace migrate::postgresql
