@@ -93,14 +93,31 @@ std::string document_of(const ModelsLibrary& library, std::chrono::milliseconds 
 
 std::string command_text(const ModelsCommand& command) { return join(command.arguments, " "); }
 
+/// As a word of a shell's command.
+std::string shell_word(const std::string& text) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./:,@%=";
+  if (!text.empty() && text.find_first_not_of(plain) == text.npos) return text;
+  return "'" + replace_all(text, "'", "'\\''") + "'";
+}
+
+/// All that a person has to type to run the command as it was run here.
+std::string typed(const ModelsCommand& command) {
+  std::vector<std::string> words;
+  for (const auto& [name, value] : command.variables) words.push_back(name + "=" + shell_word(value));
+  for (const auto& argument : command.arguments) words.push_back(shell_word(argument));
+  const auto line = join(words, " ");
+  return command.folder.empty() ? line : "(cd " + shell_word(command.folder.string()) + " && " + line + ")";
+}
+
 std::string document_of(const ModelsCommand& command, std::chrono::milliseconds limit, Warnings& warnings) {
   const auto name = command_text(command);
   if (command.arguments.empty()) fail("models.command is empty", "its first element is the program");
   auto child = run_program(command.arguments, limit, command.variables, command.folder);
   if (child.exit_code != 0) {
-    const auto hint = child.timed_out  ? "models.time_limit gives it more time"
-                      : child.too_much ? "it prints a document of the models, and nothing else"
-                                       : "run it by itself: it must print the document, and end with exit code 0";
+    const auto hint = child.timed_out ? std::string("models.time_limit gives it more time")
+                      : child.too_much
+                          ? "it prints a document of the models, and nothing else"
+                          : "run it by itself, it must print the document and end with exit code 0: " + typed(command);
     fail(fmt::format("the models command '{}' {}", name, ending(child, limit)), hint, child.talk);
   }
   if (trim(child.output).empty()) {

@@ -2,7 +2,9 @@
 
 import os
 import pathlib
+import re
 import shutil
+import subprocess
 import unittest
 import unittest.mock
 
@@ -76,13 +78,41 @@ class Source(ProjectTest):
     def test_a_module_that_cannot_be_imported_shows_its_last_line_and_where(self):
         self.assertEqual(
             self.fails("x = 1\nraise RuntimeError('no database')"),
-            "error: importing 'app' failed: RuntimeError: no database (app.py, line 2)\n",
+            "error: importing 'app' failed: RuntimeError: no database (app.py:2)\n",
         )
         self.assertEqual(
             self.fails("import no_such_library"),
-            "error: importing 'app' failed: ModuleNotFoundError: No module named 'no_such_library' (app.py, line 1)\n",
+            "error: importing 'app' failed: ModuleNotFoundError: No module named 'no_such_library' (app.py:1)\n",
         )
         self.assertIn("error: importing 'app' failed: SystemExit: 3", self.fails("import sys; sys.exit(3)"))
+
+    def test_a_mistake_is_told_with_the_line_that_makes_it(self):
+        (self.folder / "inner.py").write_text("x = 1\ndef f(:\n    pass\n")
+        self.assertRegex(self.fails("import inner"), r"failed: SyntaxError: invalid syntax \(inner.py:2\)")
+        self.assertRegex(self.fails("x = 1\n  y = 2"), r"failed: IndentationError: unexpected indent \(app.py:2\)")
+        (self.folder / "inner.py").write_text("def f():\n    import json\n    json.loads('{')\n")
+        self.assertRegex(self.fails("import inner\n\ninner.f()"), r"failed: json.*Error: .* \(inner.py:3\)")
+        self.assertRegex(self.fails("from sqlalchemy import *\nColumn('a', String(length='x', odd=1))"),
+                         r"failed: TypeError: .* \(app.py:2\)")
+        kind = ("from sqlalchemy import *\nfrom sqlalchemy.types import UserDefinedType\n"
+                "class Odd(UserDefinedType):\n    def get_col_spec(self, **kw):\n        raise KeyError('size')\n"
+                "metadata = MetaData()\nTable('a', metadata, Column('id', Integer, primary_key=True), Column('o', Odd))")
+        self.assertRegex(self.fails(kind), r"KeyError: 'size'.*\(app.py:5\)")
+
+    def test_what_is_said_to_run_it_by_itself_runs_it(self):
+        (self.folder / "an app").mkdir()
+        (self.folder / "an app" / "app.py").write_text("x = 1\nraise RuntimeError('it is mine')")
+        shutil.copy(str(self.folder / "migrate.toml"), str(self.folder / "an app"))
+        for where in ((), ("--config", "an app/migrate.toml")):
+            folder = self.folder if where else self.folder / "an app"
+            environment = {key: held for key, held in os.environ.items() if key != "PYTHONPATH"}
+            ran = subprocess.run([os.environ["MIGRATE_PROGRAM"], *where, "models"], cwd=str(folder), env=environment,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+            command = re.search(r"run it by itself, .*: (.*)", ran.stderr).group(1)
+            self.assertIn("PYTHONPATH=", command)
+            pasted = subprocess.run(["sh", "-c", command], cwd=str(folder), env=environment, stdout=subprocess.PIPE,
+                                    stderr=subprocess.PIPE, universal_newlines=True)
+            self.assertRegex(pasted.stderr, r"^error: importing 'app' failed: RuntimeError: it is mine \(.*app.py:2\)\n$")
 
     def test_what_the_module_prints_is_no_part_of_the_document(self):
         ran = self.export("import os\nprint('hello')\nos.system('echo from C')\nfrom sets.declarative import Base")

@@ -5,7 +5,7 @@ import contextlib
 import os
 import sys
 
-from .problems import Failure, Problems
+from .problems import Failure, Problems, place_of_cause, said_by
 
 DIALECT_NAMES = ("sqlite", "postgresql", "mysql")
 
@@ -72,7 +72,13 @@ def main():
                     "SQLAlchemy is not installed for %s" % sys.executable,
                     "name the project's own interpreter in models.command, as in \".venv/bin/python\"",
                 )
-            text = _document(arguments, problems)
+            try:
+                text = _document(arguments, problems)
+            except Exception as error:
+                where = "" if isinstance(error, Failure) else place_of_cause(error)
+                if not where:
+                    raise
+                raise Failure("the models cannot be read: %s%s" % (said_by(error), where))
     except Failure as failure:
         lines = ["error: " + failure.lines[0]] + list(failure.lines[1:])
     else:

@@ -2,9 +2,8 @@
 
 import importlib
 import sys
-import traceback
 
-from .problems import Failure
+from .problems import Failure, place_of_cause, said_by
 
 
 def metadata_of(spec):
@@ -43,10 +42,7 @@ def _import(name):
                 "there is no module '%s'" % error.name,
                 "it is looked for in the working directory and in PYTHONPATH, by %s" % sys.executable,
             )
-        frames = [one for one in traceback.extract_tb(error.__traceback__) if "importlib" not in one.filename]
-        where = " (%s, line %d)" % (frames[-1].filename, frames[-1].lineno) if len(frames) > 1 else ""
-        last = traceback.format_exception_only(type(error), error)[-1].strip()
-        raise Failure("importing '%s' failed: %s%s" % (name, last, where))
+        raise Failure("importing '%s' failed: %s%s" % (name, said_by(error), place_of_cause(error)))
 
 
 def _named(module, module_name, attribute):

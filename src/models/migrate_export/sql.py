@@ -13,6 +13,8 @@ from sqlalchemy import literal
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine.default import StrCompileDialect
 
+from .problems import place_of_cause, said_by
+
 
 def _dialect(make):
     dialect = make(paramstyle="named")
@@ -127,6 +129,9 @@ def _plain_literal(value):
 
 
 def first_line(error):
+    where = place_of_cause(error)
+    if where:
+        return said_by(error) + where
     lines = [line for line in str(error).splitlines() if line.strip()]
     return lines[0].strip() if lines else type(error).__name__
 
