@@ -41,7 +41,7 @@ run_mariadb() {
     --character-set-server=utf8mb4 $fast \
     --innodb-buffer-pool-size=64M --max-connections=300 "$@" ${MIGRATE_TEST_SERVER_OPTIONS:-} >"$log" 2>&1 </dev/null &
   for _ in $(seq 400); do
-    mariadb-admin --no-defaults -uroot -S "$socket" ping >/dev/null 2>&1 && return 0
+    mariadb-admin --no-defaults --skip-ssl -uroot -S "$socket" ping >/dev/null 2>&1 && return 0
     sleep 0.05
   done
   return 1
@@ -103,11 +103,11 @@ fi
 SCRIPT
   chmod 755 "$folder/wsrep_sst_copy"
 }
-# start_node NUMBER SOCKET ARGUMENTS…
+# start_node NUMBER SOCKET ARGUMENTS…: without TLS, which MariaDB 11.4 and newer have by themselves
 start_node() {
   node=$1 socket=$2
   shift 2
-  run_mariadb "$folder/data$node" "$folder/$socket" "$folder/pid$node" "$folder/log$node" --skip-networking --binlog-format=ROW \
+  run_mariadb "$folder/data$node" "$folder/$socket" "$folder/pid$node" "$folder/log$node" --skip-networking --skip-ssl --binlog-format=ROW \
     --innodb-autoinc-lock-mode=2 --wsrep-on=ON --wsrep-provider=/usr/lib/galera/libgalera_smm.so \
     --wsrep-cluster-address="gcomm://127.0.0.1:$first_port,127.0.0.1:$((first_port + 1))" \
     --wsrep-node-address="127.0.0.1:$((first_port + node - 1))" --wsrep-sst-method=copy \
@@ -140,7 +140,7 @@ case $action:$kind in
     run_one_mariadb
     ;;
   stop:mariadb)
-    mariadb-admin --no-defaults -uroot -S "$folder/socket" shutdown
+    mariadb-admin --no-defaults --skip-ssl -uroot -S "$folder/socket" shutdown
     ;;
   start:galera)
     # two nodes, the second of which copies the first
@@ -153,7 +153,7 @@ case $action:$kind in
     start_node 2 socket2
     ;;
   stop:galera)
-    for socket in socket2 socket; do mariadb-admin --no-defaults -uroot -S "$folder/$socket" shutdown || true; done
+    for socket in socket2 socket; do mariadb-admin --no-defaults --skip-ssl -uroot -S "$folder/$socket" shutdown || true; done
     ;;
   *)
     echo "usage: $0 start|again|stop postgresql|mariadb|galera FOLDER" >&2
