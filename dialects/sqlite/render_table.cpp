@@ -97,7 +97,8 @@ bool is_wrapped(const std::vector<Token>& tokens) {
 }  // namespace
 
 void refuse_enum(std::string_view table, const Column& column) {
-  const auto& type = type_in(column, "sqlite");
+  const std::string dialect = "sqlite";
+  const auto& type = type_in(column, dialect);
   if (type.kind != TypeKind::enumeration) return;
   throw DatabaseError(
       "table " + std::string(table) + ", column " + column.name + ": SQLite has no enum types",

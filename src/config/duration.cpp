@@ -1,6 +1,7 @@
 #include "src/config/duration.hpp"
 
 #include <charconv>
+#include <cstdint>
 
 namespace migrate {
 

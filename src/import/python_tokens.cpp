@@ -1,6 +1,7 @@
 #include "src/import/python_tokens.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 
 #include "src/base/text.hpp"

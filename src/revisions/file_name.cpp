@@ -55,7 +55,8 @@ class Template {
     std::string out;
     while (at_ < text_.size()) {
       if (text_[at_] == '{') {
-        const auto& token = named(until('}', 1));
+        const auto name = until('}', 1);
+        const auto& token = named(name);
         out += token.number ? fmt::format("{:0{}}", *token.number, token.width) : token.text;
       } else if (const auto signs = text_.substr(at_).starts_with("%%(") ? 2 : 1; begins_alembic(signs)) {
         out += alembic(static_cast<std::size_t>(signs));
@@ -84,7 +85,8 @@ class Template {
   /// "%%(month).2d", also with one %, "02d" or "d":
   /// https://docs.python.org/3/library/stdtypes.html#old-string-formatting
   std::string alembic(std::size_t signs) {
-    const auto& token = named(until(')', signs + 1));
+    const auto name = until(')', signs + 1);
+    const auto& token = named(name);
     int width = 0;
     while (at_ < text_.size() && (text_[at_] == '.' || (text_[at_] >= '0' && text_[at_] <= '9'))) {
       if (text_[at_] != '.') width = std::min(width * 10 + (text_[at_] - '0'), 20);
