@@ -86,7 +86,7 @@ class MysqlDialect final : public Dialect, public ForeignSql {
   }
   std::size_t count_rows(Connection& connection, const TableName& table, std::size_t limit) const override {
     const auto rows = connection.query("SELECT count(*) FROM (SELECT 1 FROM " + mysql::quote_table(table) + " LIMIT " +
-                                       std::to_string(limit) + ") AS `some`");
+                                       std::to_string(limit) + ") AS found");
     return std::stoull(rows.at(0).at(0).value_or("0"));
   }
 
