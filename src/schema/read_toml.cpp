@@ -147,6 +147,15 @@ void SchemaReader::fail_spelling(const TomlValue& value, std::string_view key, c
               "one of: " + join(names, ", "));
 }
 
+void SchemaReader::imply_deferrable(Initially initially, bool& deferrable) {
+  if (initially != Initially::deferred || deferrable) return;
+  if (const auto* said = table_.find("deferrable")) {
+    table_.fail(*said, "what is initially deferred cannot be deferrable = false",
+                "leave `deferrable` out, which then goes without saying, or leave `initially` out");
+  }
+  deferrable = true;
+}
+
 void SchemaReader::check(const IndexColumn& element) const {
   if (element.column.empty() != element.expression.empty()) return;
   throw ConfigurationError("an element of 'columns' names a column or an expression, one of them", {}, table_.where());

@@ -53,6 +53,7 @@ class SchemaReader {
     detail::fields(reader, out);
     reader.table_.finish();
     reader.check(out);
+    if constexpr (requires { out.initially; }) reader.imply_deferrable(out.initially, out.deferrable);
     return out;
   }
 
@@ -99,6 +100,8 @@ class SchemaReader {
   void check(const IndexColumn& element) const;
   template <class T>
   void check(const T&) const {}
+  /// As in SQL: what is checked at the end of the transaction can be deferred.
+  void imply_deferrable(Initially initially, bool& deferrable);
 
   TomlTable table_;
 };

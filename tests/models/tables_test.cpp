@@ -185,7 +185,7 @@ struct Employee {
   static constexpr auto schema = "staff";
   std::int64_t id = Field{.primary_key = true};
   std::int64_t department_id = Field{.foreign_key = &Department::id, .onupdate = "CASCADE"};
-  std::optional<std::int64_t> boss_id = Field{.foreign_key = &Employee::id};
+  std::optional<std::int64_t> boss_id = Field{.foreign_key = &Employee::id, .initially = "deferred"};
   migrate::Relationship<Department> department = migrate::via(&Employee::department_id);
   migrate::Relationship<Employee> boss = migrate::via(&Employee::boss_id);
   migrate::Transient<std::vector<std::string>> cache;
@@ -205,7 +205,10 @@ TEST_CASE("a foreign key goes by member or, for cycles, by name") {
   CHECK(by_member.references_schema == "staff");
   CHECK(by_member.references == "department");
   CHECK(by_member.on_update == migrate::Action::cascade);
-  CHECK(schema.tables[1].foreign_keys.back().references == "employee");
+  const auto& to_itself = schema.tables[1].foreign_keys.back();
+  CHECK(to_itself.references == "employee");
+  CHECK(to_itself.initially == migrate::Initially::deferred);
+  CHECK(to_itself.deferrable);
 }
 
 TEST_CASE("relationships and transient members make no columns") {

@@ -145,6 +145,13 @@ class Source(ProjectTest):
         )
         self.assertIn("could not find table 'b'", told)
 
+    def test_a_constraint_that_is_deferred_and_not_deferrable(self):
+        key = 'ForeignKey("t.id", deferrable=%s, initially="DEFERRED")'
+        text = ("from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table\nmetadata = MetaData()\n"
+                "Table('t', metadata, Column('id', Integer, primary_key=True), Column('up', Integer, " + key + "))")
+        self.assertIn("t: a constraint is initially DEFERRED and not deferrable", self.fails(text % False))
+        self.assertIn('deferrable = true, initially = "deferred"', self.export(text % None).stdout)
+
     def test_the_tool_shows_what_the_exporter_says(self):
         (self.folder / "app.py").write_text("raise RuntimeError('no database')")
         ran = self.run_migrate("models")

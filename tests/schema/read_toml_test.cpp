@@ -94,6 +94,27 @@ TEST_CASE("a type's text form survives reading and printing") {
   }
 }
 
+TEST_CASE("what is initially deferred is deferrable, as in SQL, and cannot say that it is not") {
+  const std::string head = "format = 1\n[[table]]\nname = 't'\ncolumns = []\n";
+  const auto key = "columns = ['a'], references = 'b', initially = 'deferred'";
+  const auto schema = read_schema(head +
+                                      "primary_key = { columns = ['a'], initially = 'deferred' }\nuniques = [{ columns "
+                                      "= ['a'], initially = 'deferred' }]\nforeign_keys = [{ " +
+                                      key +
+                                      " }]\nexclusions = [{ elements = [{ column = 'a', operator = '=' }], "
+                                      "initially = 'deferred' }]\n",
+                                  "models.toml");
+  const auto& table = schema.tables.front();
+  CHECK(table.primary_key->deferrable);
+  CHECK(table.uniques.front().deferrable);
+  CHECK(table.foreign_keys.front().deferrable);
+  CHECK(table.exclusions.front().deferrable);
+  CHECK(message_of(head + "foreign_keys = [{ " + key + ", deferrable = false }]") ==
+        "models.toml:5:91: what is initially deferred cannot be deferrable = false");
+  const auto later = read_schema(head + "uniques = [{ columns = ['a'], initially = 'immediate' }]", "x");
+  CHECK(!later.tables.front().uniques.front().deferrable);
+}
+
 TEST_CASE("what is wrong in a document is said with its place and the nearest right name") {
   const std::string head = "format = 1\n[[table]]\nname = 't'\n";
   CHECK(message_of("[[table]]\n") == "models.toml:1:1: the document has no 'format'");

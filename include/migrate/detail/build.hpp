@@ -248,6 +248,7 @@ class SchemaBuilder {
           parse_action(field.onupdate, "onupdate", key.on_update), parse_initially(field.initially, key.initially)}) {
       if (!problem.empty()) problems.push_back(place + ": " + problem);
     }
+    if (key.initially == Initially::deferred) key.deferrable = true;  // as in SQL
   }
 
   void add_args(Table& table, const ModelFacts& model) {

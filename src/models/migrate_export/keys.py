@@ -81,7 +81,11 @@ class Keys:
         return text.lower()
 
     def _deferrable(self, key):
-        return said(deferrable=bool(key.deferrable), initially=key.initially and key.initially.lower())
+        initially = key.initially and key.initially.lower()
+        deferred = initially == "deferred"  # which says that it is deferrable
+        if deferred and key.deferrable is False:
+            self.problems.error(self.place, "a constraint is initially DEFERRED and not deferrable: only one can be")
+        return said(deferrable=bool(key.deferrable) or deferred, initially=initially)
 
     def _on_conflict(self, key, of_column):
         """SQLite's ON CONFLICT, which may also be said at a single column."""

@@ -28,7 +28,7 @@ booking = Table(
     Column("made", DateTime(timezone=True), server_default=func.now()),
     Column("made_at", postgresql.TIMESTAMP(precision=3)),
     Column("name", Text(collation="de_DE")),
-    UniqueConstraint("number", "room", name="uq_booking", deferrable=True, initially="DEFERRED"),
+    UniqueConstraint("number", "room", name="uq_booking", initially="DEFERRED"),
     ExcludeConstraint(("room", "="), ("during", "&&"), name="no_overlap", using="gist", where=text("room > 0")),
     CheckConstraint("room > 0", name="room_positive", postgresql_not_valid=True),
     postgresql_tablespace="fast",
