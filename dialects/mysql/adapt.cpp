@@ -300,10 +300,10 @@ class Adapter {
   void adapt_foreign_key(const Table& table, ForeignKey& key) {
     adapt_options(here("foreign key", key.name), key.options, {});
     own_schema(key.references_schema);
-    if (key.target.empty()) {
-      const auto* parent = by_name().find(key.references, key.references_schema);
-      if (parent && parent->primary_key) key.target = column_names(parent->primary_key->columns);
-    }
+    const auto* parent = by_name().find(key.references, key.references_schema);
+    if (key.target.empty() && parent && parent->primary_key) key.target = column_names(parent->primary_key->columns);
+    if (is_partitioned(table) || (parent && is_partitioned(*parent)))
+      problem(here("foreign key", key.name) + ": partitioned tables have no foreign keys, and none refers to them");
     if (key.not_valid) lacks("foreign key", key.name, "NOT VALID");
     if (key.deferrable || key.initially != Initially::unset) lacks("foreign key", key.name, "deferrable constraints");
     if (key.match != Match::simple) lacks("foreign key", key.name, "MATCH but SIMPLE");
@@ -312,6 +312,11 @@ class Adapter {
     const auto* engine = text_option(table.options, "mysql.engine");
     if (engine && !equal_ignoring_case(*engine, "innodb") && !equal_ignoring_case(*engine, "ndbcluster"))
       problem(here("foreign key", key.name) + ": tables of " + *engine + " have no foreign keys");
+  }
+  /// https://dev.mysql.com/doc/refman/8.4/en/partitioning-limitations.html
+  static bool is_partitioned(const Table& table) {
+    const auto* by = text_option(table.options, "mysql.partition_by");
+    return by && !by->empty();
   }
   const TablesByName& by_name() {
     if (!by_name_) by_name_.emplace(schema_);

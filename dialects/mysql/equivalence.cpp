@@ -10,7 +10,9 @@
 #include "dialects/mysql/probe.hpp"
 #include "dialects/mysql/tokens.hpp"
 #include "dialects/mysql/types.hpp"
+#include "src/base/error.hpp"
 #include "src/base/text.hpp"
+#include "src/operations/describe.hpp"
 #include "src/schema/type_text.hpp"
 
 namespace migrate::mysql {
@@ -154,6 +156,16 @@ class MysqlEquivalence final : public Equivalence {
   Options table_options(const Table& current, const Table& wanted) const override {
     auto out = wanted.options;
     out.insert(current.options.begin(), current.options.end());
+    const auto by = out.find("mysql.partition_by");
+    if (by == out.end()) return out;
+    if (by->second == OptionValue(false) || by->second == OptionValue(std::string())) {
+      out.erase(by);
+    } else if (!wanted.foreign_keys.empty()) {
+      throw ConfigurationError("the models want foreign keys of the table " +
+                                   display(TableName{current.name, current.schema}) +
+                                   ", which is partitioned, and partitioned tables have none",
+                               "take them out, or say that it is not partitioned: mysql.partition_by = false");
+    }
     return out;
   }
   bool same_options(const Options& current, const Options& wanted) const override {
@@ -178,6 +190,7 @@ class MysqlEquivalence final : public Equivalence {
     for (const auto& [key, value] : options) {
       if (key == "mysql.auto_increment" || value == OptionValue(false)) continue;
       const auto* text = std::get_if<std::string>(&value);
+      if (text && text->empty()) continue;
       if (!text) {
         out[key] = value;
         continue;

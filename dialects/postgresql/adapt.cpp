@@ -7,6 +7,7 @@
 #include "dialects/postgresql/dotted.hpp"
 #include "dialects/postgresql/equivalence.hpp"
 #include "dialects/postgresql/options.hpp"
+#include "dialects/postgresql/questions.hpp"
 #include "dialects/postgresql/types.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
@@ -171,12 +172,28 @@ class Adapter {
   std::vector<std::string> problems_;
 };
 
+/// What only newer servers have (https://www.postgresql.org/docs/18/release-18.html).
+void refuse_newer(Connection& connection, const Schema& wanted) {
+  std::vector<std::string> problems;
+  for (const auto& table : wanted.tables) {
+    if (!table.options.contains("postgresql.partition_by")) continue;
+    for (const auto& key : table.foreign_keys) {
+      if (key.not_valid) {
+        problems.push_back("table " + display(TableName{table.name, table.schema}) + ", foreign key " + key.name +
+                           ": only from PostgreSQL 18 on a partitioned table has foreign keys that are not valid");
+      }
+    }
+  }
+  if (!problems.empty() && version_of(connection) < 180000) refuse_lacking("PostgreSQL", std::move(problems));
+}
+
 }  // namespace
 
 Schema adapt(Schema wanted) { return Adapter(std::move(wanted)).adapt(); }
 
 Schema adapt_for(Connection& connection, Schema wanted) {
   auto out = adapt(std::move(wanted));
+  refuse_newer(connection, out);
   std::vector<std::string*> classes;
   for (auto& table : out.tables) {
     for (auto& index : table.indexes) {

@@ -152,13 +152,14 @@ std::string option_text(const OptionValue& value) {
 
 std::string text_option(const Options& options, const std::string& name) {
   const auto found = options.find(name);
-  return found == options.end() ? "" : option_text(found->second);
+  return found == options.end() || found->second == OptionValue(false) ? "" : option_text(found->second);
 }
 
 std::map<std::string, std::string> options_under(const Options& options, std::string_view prefix) {
   std::map<std::string, std::string> out;
   for (const auto& [key, value] : options) {
-    if (key.starts_with(prefix)) out.emplace(key.substr(prefix.size()), option_text(value));
+    if (auto text = option_text(value); key.starts_with(prefix) && !text.empty())
+      out.emplace(key.substr(prefix.size()), std::move(text));
   }
   return out;
 }

@@ -8,8 +8,10 @@
 #include "dialects/postgresql/expression.hpp"
 #include "dialects/postgresql/numbering.hpp"
 #include "dialects/postgresql/options.hpp"
+#include "dialects/postgresql/render_sequence.hpp"
 #include "dialects/postgresql/types.hpp"
 #include "src/base/error.hpp"
+#include "src/operations/describe.hpp"
 #include "src/schema/lookup.hpp"
 
 namespace migrate::postgresql {
@@ -62,17 +64,8 @@ std::optional<TableName> numbering_sequence(const Column& column) {
   return TableName{parts[1], parts[0]};
 }
 
-/// Asked only where the models name a schema, which may be the default one.
-std::string default_schema_of(Connection& connection, const Schema& wanted) {
-  const auto named = [](const auto& one) { return !one.schema.empty(); };
-  const auto refers = [](const Table& table) {
-    return !parents_of(table).empty() ||
-           std::ranges::any_of(table.foreign_keys, [](const auto& key) { return !key.references_schema.empty(); });
-  };
-  const bool any = std::ranges::any_of(wanted.tables, named) || std::ranges::any_of(wanted.tables, refers) ||
-                   std::ranges::any_of(wanted.enums, named) || std::ranges::any_of(wanted.sequences, named);
-  if (!any || connection.offline_schema()) return {};
-  return text(connection.query("SELECT current_schema()").at(0).at(0));
+std::string default_schema_of(Connection& connection) {
+  return connection.offline_schema() ? "" : text(connection.query("SELECT current_schema()").at(0).at(0));
 }
 
 /// Why the account cannot make temporary tables; empty where it can.
@@ -89,7 +82,7 @@ std::string obstacle_of(Connection& connection) {
 }  // namespace
 
 PostgresqlEquivalence::PostgresqlEquivalence(Connection& connection, const Schema& current, const Schema& wanted)
-    : default_schema_(default_schema_of(connection, wanted)), probe_(wanted, default_schema_) {
+    : default_schema_(default_schema_of(connection)), probe_(wanted, default_schema_) {
   for (const auto& sequence : current.sequences) {
     if (!sequence.owned_by.empty()) owning_columns_.insert(key_of(sequence.schema, sequence.owned_by));
   }
@@ -103,19 +96,22 @@ PostgresqlEquivalence::PostgresqlEquivalence(Connection& connection, const Schem
       parents_of_wanted_partitions_.insert(key_of(parent.schema, parent.name));
     }
   }
-  std::unordered_map<std::string, const Table*> present;
-  for (const auto& table : current.tables) present.emplace(key_of(table.schema, table.name), &table);
+  for (const auto& table : current.tables) current_tables_.emplace(key_of(table.schema, table.name), &table);
   for (const auto& table : wanted.tables) {
-    auto found = present.find(key_of(table.schema, table.name));
-    if (found == present.end()) found = present.find(key_of(table.schema, table.renamed_from));
-    if (found != present.end()) collect(*found->second, table);
+    if (const auto* held = counterpart(table)) collect(*held, table);
   }
   if (!probe_.empty()) ask(connection);
 }
 
+const Table* PostgresqlEquivalence::counterpart(const Table& wanted) const {
+  auto found = current_tables_.find(key_of(wanted.schema, wanted.name));
+  if (found == current_tables_.end()) found = current_tables_.find(key_of(wanted.schema, wanted.renamed_from));
+  return found == current_tables_.end() ? nullptr : found->second;
+}
+
 void PostgresqlEquivalence::collect(const Table& current, const Table& wanted) {
   for (const auto& column : wanted.columns) {
-    const auto* held = counterpart(current, column);
+    const auto* held = postgresql::counterpart(current, column);
     if (!held) continue;
     if (is_native(column.type) && !same_type(current, *held, column)) probe_.add_type(wanted, column);
     if (held->default_sql && column.default_sql && !same_default(current, *held, column)) {
@@ -225,17 +221,68 @@ bool PostgresqlEquivalence::same_options(const Options& current, const Options& 
 
 bool PostgresqlEquivalence::same_sequence(const Sequence& current, const Sequence& wanted) const {
   const auto kind = [](const Sequence& one) { return one.type ? one.type->kind : TypeKind::bigint; };
-  return kind(current) == kind(wanted) && split_dotted(current.owned_by) == split_dotted(wanted.owned_by) &&
+  const auto a = owner_of(current), b = owner_of(wanted);
+  return kind(current) == kind(wanted) && a.column == b.column && a.table.name == b.table.name &&
+         schema_key(a.table.schema) == schema_key(b.table.schema) &&
          full_numbering(current, kind(current)) == full_numbering(wanted, kind(wanted));
 }
 
-/// A serial column serves a model that asks for numbers in the neutral way.
+/// A serial column serves a model that asks for numbers in the neutral way. How values are stored stays where the model
+/// does not say it; a new type has a storage of its own.
 Options PostgresqlEquivalence::column_options(const Column& current, const Column& wanted) const {
   auto out = wanted.options;
+  for (const auto& option : current.options) {
+    if (is_storage_of_column(option.first) && current.type == wanted.type) out.insert(option);
+  }
   if (wanted.identity && *wanted.identity == Identity{} && !refuses_serial(wanted) && wants_serial(current)) {
     out["postgresql.serial"] = true;
   }
   return out;
+}
+
+Options PostgresqlEquivalence::table_options(const Table& current, const Table& wanted) const {
+  if (!repartitioned(current, wanted.options).empty()) refuse_repartitioned();
+  auto out = wanted.options;
+  const bool other_parent = out.contains("postgresql.partition_of");
+  for (const auto& option : current.options) {
+    if (other_parent && option.first == "postgresql.partition_bound") continue;
+    out.insert(option);
+  }
+  return out;
+}
+
+std::string PostgresqlEquivalence::repartitioned(const Table& current, const Options& wanted) const {
+  const std::string key = "postgresql.partition_by";
+  if (!wanted.contains(key)) return {};
+  const auto of = [&](const Options& options) {
+    const auto found = options.find(key);
+    return found == options.end() ? Options() : Options{*found};
+  };
+  if (same_options(of(current.options), of(wanted))) return {};
+  const auto said = [&](const Options& options) {
+    const auto text = options.contains(key) ? std::get_if<std::string>(&options.at(key)) : nullptr;
+    return text && !text->empty() ? "PARTITION BY " + *text : std::string("not partitioned");
+  };
+  return "table " + display(TableName{current.name, current.schema}) + " is " + said(current.options) +
+         ", and the models want it " + said(wanted);
+}
+
+/// https://www.postgresql.org/docs/current/ddl-partitioning.html: "It is not possible to turn a regular table into a
+/// partitioned table or vice versa."
+void PostgresqlEquivalence::refuse_repartitioned() const {
+  std::vector<std::string> problems;
+  for (const auto& [key, table] : wanted_tables_) {
+    const auto* held = counterpart(*table);
+    if (auto problem = held ? repartitioned(*held, table->options) : ""; !problem.empty())
+      problems.push_back(std::move(problem));
+  }
+  std::ranges::sort(problems);
+  ConfigurationError error(
+      "PostgreSQL cannot partition a table that exists, nor in another way, nor make a plain one of it",
+      "leave the partitioning out of the models, and the table stays as it is; or write a revision "
+      "that creates a new table beside it, copies the rows, and renames it into place");
+  error.details = std::move(problems);
+  throw error;
 }
 
 std::vector<std::pair<std::string, std::string>> PostgresqlEquivalence::stands_on(const Table& table) const {
@@ -253,16 +300,19 @@ bool PostgresqlEquivalence::may_drop(const Table& current) const {
   });
 }
 
-/// The sequence of a column goes when the column goes, and stays while it numbers that. One that a default names stays
-/// whether the models say it or not.
+/// The sequence of a column goes when the column goes, which is said, so that it comes back with it; and stays while it
+/// numbers that, and where the column is not looked at. One that a default names stays whether the models say it or
+/// not.
 bool PostgresqlEquivalence::may_drop(const Sequence& current) const {
   if (used_sequences_.contains(key_of(current.schema, current.name))) return false;
-  const auto parts = split_dotted(current.owned_by);
-  if (parts.size() != 2) return true;
-  const auto table = wanted_tables_.find(key_of(current.schema, parts[0]));
-  if (table == wanted_tables_.end()) return false;
-  const auto* column = find_named(table->second->columns, parts[1]);
-  return column && !(column->identity && !refuses_serial(*column));
+  const auto [owner, name] = owner_of(current);
+  if (owner.name.empty()) return true;
+  const auto held = current_tables_.find(key_of(owner.schema, owner.name));
+  const auto table = wanted_tables_.find(key_of(owner.schema, owner.name));
+  if (table == wanted_tables_.end()) return held != current_tables_.end() && may_drop(*held->second);
+  const auto* column = find_named(table->second->columns, name);
+  if (column) return !(column->identity && !refuses_serial(*column));
+  return held != current_tables_.end() && find_named(held->second->columns, name);
 }
 
 std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current, const Schema& wanted) {

@@ -36,6 +36,9 @@ class PostgresqlEquivalence final : public Equivalence {
   bool same_options(const Options& current, const Options& wanted) const override;
   bool same_sequence(const Sequence& current, const Sequence& wanted) const override;
   Options column_options(const Column& current, const Column& wanted) const override;
+  /// How a table is stored, and what it is a part of, stays where the models say nothing of it. Throws
+  /// ConfigurationError, with every such table, where one is to be partitioned in another way than it is.
+  Options table_options(const Table& current, const Table& wanted) const override;
   bool retypes_under_generated() const override { return false; }
   bool regenerates_in_place(const Column& current, const Column& wanted) const override {
     return current.generated && current.generated->stored && !wanted.generated;
@@ -51,11 +54,15 @@ class PostgresqlEquivalence final : public Equivalence {
   void ask(Connection& connection);
   std::string key_of(std::string_view schema, std::string_view name) const;
   Type with_schema_key(Type type) const;
+  const Table* counterpart(const Table& wanted) const;
+  /// "table log is PARTITION BY RANGE (day), and the models want …"; empty where it can be had.
+  std::string repartitioned(const Table& current, const Options& wanted) const;
+  [[noreturn]] void refuse_repartitioned() const;
   /// Whether the column takes its values from a sequence that it owns, so that it numbers its rows.
   bool is_numbered(const Table& table, const Column& column) const;
 
   const std::string default_schema_;
-  std::unordered_map<std::string, const Table*> wanted_tables_;
+  std::unordered_map<std::string, const Table*> current_tables_, wanted_tables_;
   std::unordered_set<std::string> owning_columns_;
   std::unordered_set<std::string> parents_of_wanted_partitions_;
   std::unordered_set<std::string> used_sequences_;  ///< that a default of the models names

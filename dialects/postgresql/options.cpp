@@ -50,7 +50,7 @@ std::map<std::string, std::string> meaningful(const Options& options) {
   std::map<std::string, std::string> out;
   for (const auto& [key, value] : options) {
     if (!key.starts_with("postgresql.")) continue;
-    if (value == OptionValue(false) && !is_parameter(key)) continue;
+    if (value == OptionValue(std::string()) || (value == OptionValue(false) && !is_parameter(key))) continue;
     out[key] = is_parameter(key) ? lower(value_text(value)) : words(value_text(value));
   }
   return out;
@@ -63,7 +63,8 @@ std::string keep_own_options(Options& options, OptionPlace place) {
   options.erase("postgresql.invalid");
   const auto& known = known_options(place);
   const bool parameters = place == OptionPlace::table || place == OptionPlace::key;
-  for (const auto& [key, value] : options) {
+  for (auto& [key, value] : options) {
+    if (value == OptionValue(std::string()) && !is_parameter(key)) value = false;  // said, and none
     if ((parameters && is_parameter(key)) || std::ranges::find(known, key) != known.end()) continue;
     return "PostgreSQL has no option '" + key + "' here" + did_you_mean(key, known);
   }
@@ -75,7 +76,17 @@ bool has_flag(const Options& options, const std::string& key) {
   return found != options.end() && found->second == OptionValue(true);
 }
 
-bool same_options(const Options& current, const Options& wanted) { return meaningful(current) == meaningful(wanted); }
+bool is_storage_of_column(std::string_view key) {
+  return key == "postgresql.storage" || key == "postgresql.compression";
+}
+
+bool same_options(const Options& current, const Options& wanted) {
+  auto held = meaningful(current);
+  std::erase_if(held, [&](const auto& option) {
+    return (option.first == "postgresql.tablespace" || is_parameter(option.first)) && !wanted.contains(option.first);
+  });
+  return held == meaningful(wanted);
+}
 
 std::vector<TableName> parents_of(const Table& table) {
   std::vector<TableName> out;

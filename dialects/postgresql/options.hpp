@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "migrate/schema.hpp"
@@ -17,8 +18,12 @@ std::string keep_own_options(Options& options, OptionPlace place);
 /// Whether the option is there and true.
 bool has_flag(const Options& options, const std::string& key);
 
-/// Whether they say the same: a flag that is false is one that is not said, and numbers may be texts. What the catalog
-/// holds of an index that is not valid is never what is wanted.
+/// Of a column: how its values are stored.
+bool is_storage_of_column(std::string_view key);
+
+/// Whether they say the same: a flag that is false is one that is not said, and numbers may be texts. Where an index is
+/// and its storage parameters are only asked where the models say them. What the catalog holds of an index that is not
+/// valid is never what is wanted.
 bool same_options(const Options& current, const Options& wanted);
 
 /// What a table is a partition of, or inherits from.

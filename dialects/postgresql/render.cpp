@@ -37,9 +37,24 @@ void set_storage(Statements& out, const Table& table) {
   if (!clauses.empty()) out.push_back({.sql = alter_table_text({table.name, table.schema}, clauses)});
 }
 
+/// CREATE TABLE takes NOT VALID, and makes a valid constraint of it, as there are no rows: such ones come behind it
+/// (https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT).
+template <class T>
+void take_not_valid(std::vector<T>& constraints, std::vector<std::string>& clauses) {
+  const auto waits = [](const T& one) { return one.not_valid && !has_option(one.options, "postgresql.not_enforced"); };
+  for (const auto& one : constraints) {
+    if (waits(one)) clauses.push_back("ADD " + render_constraint(one));
+  }
+  std::erase_if(constraints, waits);
+}
+
 Statements create_table(Table table) {
   const TableName name{table.name, table.schema};
+  std::vector<std::string> not_valid;
+  take_not_valid(table.checks, not_valid);
+  take_not_valid(table.foreign_keys, not_valid);
   Statements out{{.sql = render_table(table)}};
+  if (!not_valid.empty()) out.push_back({.sql = alter_table_text(name, not_valid)});
   set_storage(out, table);
   for (auto& index : table.indexes) {
     index = with_name(name, std::move(index));
@@ -112,30 +127,60 @@ std::size_t same_table(std::span<const Operation> operations) {
   return count;
 }
 
-/// A sequence that is owned by a column which a later operation brings is told so behind that operation.
-std::optional<std::size_t> brings_owner(std::span<const Operation> operations) {
-  const auto* create = std::get_if<CreateSequence>(&operations.front().value);
-  const auto [owner, column] = create ? owner_of(create->sequence) : SequenceOwner();
-  if (owner.name.empty()) return std::nullopt;
-  for (std::size_t i = 1; i < operations.size(); ++i) {
+/// The sequence that gets an owner by the operation; null where it is none of that kind.
+Sequence* given_owner(Operation& operation) {
+  if (auto* create = std::get_if<CreateSequence>(&operation.value)) return &create->sequence;
+  auto* alter = std::get_if<AlterSequence>(&operation.value);
+  return alter && alter->from.owned_by != alter->to.owned_by ? &alter->to : nullptr;
+}
+
+/// Where the column comes that owns the sequence; 0 where none of the operations behind the first one brings it.
+std::size_t place_of_owner(std::span<const Operation> operations, const Sequence& sequence) {
+  const auto [owner, column] = owner_of(sequence);
+  for (std::size_t i = 1; i < operations.size() && !owner.name.empty(); ++i) {
     const auto* table = std::get_if<CreateTable>(&operations[i].value);
     const auto* add = std::get_if<AddColumn>(&operations[i].value);
     if (table && table->table.name == owner.name && table->table.schema == owner.schema) return i;
     if (add && add->table == owner && add->column.name == column) return i;
   }
-  return std::nullopt;
+  return 0;
+}
+
+/// Sequences that are owned by columns which later operations bring, with all operations up to the last of these: each
+/// is made first, as a default may need it, and is owned behind them all.
+struct OwnedLater {
+  std::vector<Operation> operations;  ///< without these owners; none where there is no such sequence
+  Statements owners;
+};
+
+OwnedLater owned_later(std::span<const Operation> operations) {
+  const auto& first = operations.front().value;
+  if (!std::holds_alternative<CreateSequence>(first) && !std::holds_alternative<AlterSequence>(first)) return {};
+  OwnedLater out;
+  std::size_t count = 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    out.operations.push_back(operations[i]);
+    auto* sequence = given_owner(out.operations.back());
+    const auto place = sequence ? place_of_owner(operations.subspan(i), *sequence) : 0;
+    if (place > 0) {
+      count = std::max(count, i + place + 1);
+      out.owners.push_back(own_sequence(*sequence));
+      out.owners.back().purpose = describe(operations[i]);
+      const auto* alter = std::get_if<AlterSequence>(&operations[i].value);
+      sequence->owned_by = alter ? alter->from.owned_by : "";
+    }
+    if (count == 1) return {};
+  }
+  return out;
 }
 
 Rendered render_next(Connection& connection, std::span<const Operation> operations, bool whole,
                      const std::set<std::string>& gone) {
   const auto& first = operations.front();
-  if (const auto last = brings_owner(operations)) {
-    const auto& sequence = std::get<CreateSequence>(first.value).sequence;
-    Statements out{create_sequence(sequence)};
-    out.front().purpose = describe(first);
-    append(out, render_all(connection, operations.subspan(1, *last), gone));
-    out.push_back(own_sequence(sequence));
-    return {std::move(out), *last + 1};
+  if (auto later = owned_later(operations); !later.operations.empty()) {
+    auto out = render_all(connection, later.operations, gone);
+    append(out, std::move(later.owners));
+    return {std::move(out), later.operations.size()};
   }
   const auto run = changes_one_table(first) ? same_table(operations) : 0;
   if (auto held = around_held_keys(connection, run, operations, gone)) {

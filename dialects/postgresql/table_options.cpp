@@ -63,6 +63,11 @@ void set_table_options(TableUnit& unit, const SetTableOptions& operation) {
     unit.clause("SET TABLESPACE " + quote_name(space.empty() ? "pg_default" : space));
     unit.way("copies " + display(unit.table()) + " to another tablespace");
   }
+  const auto method = text_option(to, "postgresql.access_method");
+  if (text_option(from, "postgresql.access_method") != method) {
+    unit.clause("SET ACCESS METHOD " + quote_name(method.empty() ? "heap" : method));
+    unit.way("rewrites " + display(unit.table()) + ": access method");
+  }
   storage(unit, from, to);
   const auto before = parents(from), now = parents(to);
   for (const auto& parent : before) {

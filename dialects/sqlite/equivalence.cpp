@@ -1,6 +1,7 @@
 #include "dialects/sqlite/equivalence.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "dialects/sqlite/canonical.hpp"
 #include "dialects/sqlite/types.hpp"
@@ -17,6 +18,9 @@ bool is_true(const Options& options, const std::string& key) {
   const auto found = options.find(key);
   return found != options.end() && found->second == OptionValue(true);
 }
+
+/// https://sqlite.org/stricttables.html
+constexpr std::array<std::string_view, 6> strict_types{"INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"};
 
 /// A column that is declared as UUID is one for a model that wants one, although SQLite gives it a numeric affinity.
 bool is_uuid(const Type& declared, const Type& wanted) {
@@ -94,6 +98,23 @@ Options SqliteEquivalence::column_options(const Column& current, const Column& w
   auto out = wanted.options;
   const auto held = current.options.find(autoincrement);
   if (held != current.options.end() && wanted.identity) out.insert(*held);
+  return out;
+}
+
+Options SqliteEquivalence::table_options(const Table& current, const Table& wanted) const {
+  const auto strict = [](const Column& column) {
+    if (!is_comparable(column.type)) return false;
+    const auto type = sqlite::declared_type(column.type);
+    return std::ranges::any_of(strict_types, [&](std::string_view known) { return equal_ignoring_case(type, known); });
+  };
+  auto out = wanted.options;
+  for (const auto& option : current.options) {
+    const bool fits =
+        option.first == "sqlite.strict"
+            ? std::ranges::all_of(wanted.columns, strict)
+            : std::ranges::none_of(wanted.columns, [](const Column& one) { return one.identity.has_value(); });
+    if (fits) out.insert(option);
+  }
   return out;
 }
 

@@ -12,6 +12,8 @@ namespace migrate {
 class SqliteEquivalence final : public Equivalence {
  public:
   std::string key(std::string_view name) const override;
+  /// There are none: whatever is named is the one place that there is.
+  std::string schema_key(std::string_view) const override { return {}; }
   /// Different declared types are different even where their affinity is the same, but for words that name one type.
   bool same_type(const Table& table, const Column& current, const Column& wanted) const override;
   bool same_default(const Table& table, const Column& current, const Column& wanted) const override;
@@ -21,6 +23,8 @@ class SqliteEquivalence final : public Equivalence {
   bool same_collation(std::string_view current, std::string_view wanted) const override;
   /// AUTOINCREMENT stays where the metadata does not speak of it: `sqlite.autoincrement = false` takes it away.
   Options column_options(const Column& current, const Column& wanted) const override;
+  /// WITHOUT ROWID and STRICT stay where the metadata does not speak of them and fits them.
+  Options table_options(const Table& current, const Table& wanted) const override;
   bool same_options(const Options& current, const Options& wanted) const override;
   bool keeps_comments() const override { return false; }
 };

@@ -33,6 +33,7 @@ class Comparison {
     create_tables();
     change_tables();
     append(waiting_foreign_keys_);
+    append(owned_);
     drop_tables();
     append(last_);
     return std::move(out_);
@@ -156,15 +157,33 @@ class Comparison {
     for (const auto& sequence : wanted_.sequences) {
       const auto* current = find(current_->sequences, sequence);
       if (!current) {
-        out_.push_back({CreateSequence{sequence}, {}});
+        const auto made = without_owner(sequence);
+        out_.push_back({CreateSequence{made}, {}});
+        if (made != sequence) owned_.push_back({AlterSequence{made, sequence}, {}});
       } else if (!rules_.same_sequence(*current, sequence)) {
-        out_.push_back({AlterSequence{*current, sequence}, {}});
+        alter_sequence(*current, sequence);
       }
     }
     for (const auto& sequence : current_->sequences) {
       if (!find(wanted_.sequences, sequence) && rules_.may_drop(sequence))
         last_.push_back({DropSequence{sequence.name, sequence}, {}});
     }
+  }
+
+  static Sequence without_owner(Sequence sequence) {
+    sequence.owned_by.clear();
+    return sequence;
+  }
+
+  /// A table's default needs the sequence before the table, and its owner is there only behind the tables. The old
+  /// owner lets go of it first: it would take the sequence along where it goes.
+  void alter_sequence(const Sequence& current, const Sequence& wanted) {
+    auto with_owner = current;
+    with_owner.owned_by = wanted.owned_by;
+    if (rules_.same_sequence(current, with_owner)) return out_.push_back({AlterSequence{current, wanted}, {}});
+    const auto between = without_owner(wanted);
+    if (!rules_.same_sequence(current, between)) out_.push_back({AlterSequence{current, between}, {}});
+    if (between != wanted) owned_.push_back({AlterSequence{between, wanted}, {}});
   }
 
   void pair_tables() {
@@ -327,6 +346,7 @@ class Comparison {
   std::vector<const Table*> dropped_;
   std::unordered_set<std::string> index_gone_;  ///< of dropped tables: dropped before them
   std::vector<Operation> waiting_foreign_keys_;
+  std::vector<Operation> owned_;  ///< sequences that get their owners
   std::vector<Operation> last_;
   std::vector<Operation> out_;
 };

@@ -1,6 +1,7 @@
 #include "src/autogenerate/compare_table.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -75,6 +76,14 @@ class TableComparison {
   bool same(const std::vector<IndexColumn>& current, const std::vector<IndexColumn>& wanted) const {
     return std::ranges::equal(current, wanted, [&](const auto& a, const auto& b) { return same(a, b); });
   }
+  /// Storage parameters that the models do not say are not asked.
+  static bool has_all(const std::map<std::string, std::string>& current,
+                      const std::map<std::string, std::string>& wanted) {
+    return std::ranges::all_of(wanted, [&](const auto& one) {
+      const auto held = current.find(one.first);
+      return held != current.end() && held->second == one.second;
+    });
+  }
   static bool deferred(Initially initially) { return initially == Initially::deferred; }
   bool same(const PrimaryKey& a, const PrimaryKey& b) const {
     return same(a.columns, b.columns) && a.deferrable == b.deferrable &&
@@ -88,7 +97,7 @@ class TableComparison {
   }
   bool same(const Index& a, const Index& b) const {
     return same(a.columns, b.columns) && a.unique == b.unique && same_text(a.where, b.where) &&
-           a.using_method == b.using_method && same(a.include, b.include) && a.with == b.with &&
+           a.using_method == b.using_method && same(a.include, b.include) && has_all(a.with, b.with) &&
            a.nulls_not_distinct == b.nulls_not_distinct && (!rules_.keeps_comments() || a.comment == b.comment) &&
            rules_.same_options(a.options, b.options);
   }

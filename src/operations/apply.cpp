@@ -29,6 +29,11 @@ class Applier {
       }
     }
     renamed.name = o.to;
+    const auto before = o.table.name + ".";
+    for (auto& sequence : schema_.sequences) {
+      if (sequence.schema == o.table.schema && sequence.owned_by.starts_with(before))
+        sequence.owned_by.replace(0, before.size(), o.to + ".");
+    }
   }
   void operator()(const SetTableOptions& o) { table(o.table).options = o.to; }
   void operator()(const SetTableComment& o) { table(o.table).comment = o.to; }

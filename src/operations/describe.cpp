@@ -102,7 +102,13 @@ struct Describer {
   std::string operator()(const AlterEnum& o) const { return "change the values of enum " + o.from.name; }
   std::string operator()(const DropEnum& o) const { return "drop enum " + o.name; }
   std::string operator()(const CreateSequence& o) const { return "create sequence " + o.sequence.name; }
-  std::string operator()(const AlterSequence& o) const { return "change sequence " + o.from.name; }
+  std::string operator()(const AlterSequence& o) const {
+    auto owned = o.from;
+    owned.owned_by = o.to.owned_by;
+    if (owned != o.to) return "change sequence " + o.from.name;
+    return "sequence " + o.from.name +
+           (owned.owned_by.empty() ? " belongs to nobody" : " belongs to " + owned.owned_by);
+  }
   std::string operator()(const DropSequence& o) const { return "drop sequence " + o.name; }
   std::string operator()(const Execute& o) const { return "execute: " + first_line(o); }
   std::string operator()(const BulkInsert& o) const {

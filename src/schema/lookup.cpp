@@ -58,6 +58,10 @@ void rename_column(Schema& schema, std::string_view table, std::string_view in_s
     }
     for (auto& key : other.foreign_keys) rename_in(key.columns, from, to);
   }
+  const auto owner = std::string(table) + ".";
+  for (auto& sequence : schema.sequences) {
+    if (sequence.schema == in_schema && sequence.owned_by == owner + from) sequence.owned_by = owner + to;
+  }
 }
 
 }  // namespace migrate

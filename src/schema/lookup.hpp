@@ -35,8 +35,8 @@ const Table* find_table(const Schema& schema, std::string_view name, std::string
 /// The columns' names, in order; an expression gives an empty name.
 std::vector<std::string> column_names(const std::vector<IndexColumn>& columns);
 
-/// Renames a column in the keys, uniques, indexes and foreign keys of its table and in the targets of foreign keys
-/// that refer to it. Expressions are SQL text and stay as they are.
+/// Renames a column in the keys, uniques, indexes and foreign keys of its table, in the targets of foreign keys that
+/// refer to it, and in the sequences that it owns. Expressions are SQL text and stay as they are.
 void rename_column(Schema& schema, std::string_view table, std::string_view in_schema, const std::string& from,
                    const std::string& to);
 

@@ -73,6 +73,7 @@ class CaseReader {
       }
     };
     section("enum", out.enums);
+    section("sequence", out.sequences);
     section("table", out.tables);
     return out;
   }
