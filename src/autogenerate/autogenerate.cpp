@@ -12,14 +12,69 @@
 #include "src/operations/apply.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/invert.hpp"
+#include "src/schema/lookup.hpp"
 #include "src/schema/type_text.hpp"
 
 namespace migrate {
 namespace {
 
+bool has_type(const Column& column, const Schema& schema, const Enum& type) {
+  const auto name = column.type.name.substr(0, column.type.name.find('['));  // an array is its elements' type
+  return !name.empty() && find_enum(schema, name) == &type;
+}
+
+/// The enums and sequences that belong to what is left out are left out with it: those that only tables use which are
+/// not in `seen`.
+Schema without_parts_of_others(Schema seen, const Schema& whole) {
+  const auto uses = [&](const std::vector<Table>& tables, const Enum& type) {
+    return std::ranges::any_of(tables, [&](const Table& table) {
+      return std::ranges::any_of(table.columns, [&](const Column& one) { return has_type(one, whole, type); });
+    });
+  };
+  const auto is_others = [&](const Enum& type) {
+    const auto* found = find_qualified(whole.enums, type.name, type.schema);
+    return uses(whole.tables, *found) && !uses(seen.tables, *found);
+  };
+  std::erase_if(seen.enums, is_others);
+  std::erase_if(seen.sequences, [&](const Sequence& sequence) {
+    const auto owner = [&](const Table& table) {
+      return table.schema == sequence.schema && sequence.owned_by.starts_with(table.name + ".");
+    };
+    return std::ranges::any_of(whole.tables, owner) && std::ranges::none_of(seen.tables, owner);
+  });
+  return seen;
+}
+
 Schema managed(Schema schema, const AutogenerateOptions& options) {
-  schema = without_tables(without_tables(std::move(schema), options.own_tables), options.exclude_tables);
-  return filtered(std::move(schema), options.filter);
+  schema = without_tables(std::move(schema), options.own_tables);
+  const auto seen = [&](Schema all) {
+    return filtered(without_tables(std::move(all), options.exclude_tables), options.filter);
+  };
+  if (schema.enums.empty() && schema.sequences.empty()) return seen(std::move(schema));
+  return without_parts_of_others(seen(schema), schema);
+}
+
+/// Nobody who takes a table out of the models takes all of them out: the models are not those that are meant.
+void require_models(const Schema& current, const Schema& wanted, EmptyModels empty) {
+  const auto is_empty = [](const Schema& schema) {
+    return schema.tables.empty() && schema.enums.empty() && schema.sequences.empty();
+  };
+  if (empty == EmptyModels::allowed || !is_empty(wanted) || is_empty(current)) return;
+  ConfigurationError error(
+      "there is nothing in the models, and the database has " +
+          (current.tables.empty() ? "enums or sequences" : count_of(current.tables.size(), "table")) +
+          ": everything would go",
+      "look at what `migrate models` shows and at [models] and [autogenerate] of migrate.toml; where "
+      "everything is to go, say so: --allow-empty-models");
+  constexpr std::size_t most = 10;
+  for (const auto& table : current.tables) {
+    if (error.details.size() == most) {
+      error.details.push_back("and " + std::to_string(current.tables.size() - most) + " more");
+      break;
+    }
+    error.details.push_back("table " + display(TableName{table.name, table.schema}));
+  }
+  throw error;
 }
 
 /// Asked of the schema as it would be afterwards: what keeps the name that the database gave it needs none from us.
@@ -38,14 +93,19 @@ void require_names(const Dialect& dialect, Schema current, const std::vector<Ope
 
 /// What models put into a schema that nobody looks into would be made anew each time.
 void require_managed_schemas(const Schema& wanted, const AutogenerateOptions& options, const Equivalence& rules) {
-  std::set<std::string> looked_into{rules.schema_key("")};
+  std::set<std::string> looked_into;
+  if (options.schemas.empty()) looked_into.insert(rules.schema_key(""));
   for (const auto& name : options.schemas) looked_into.insert(rules.schema_key(name));
   const auto require = [&](std::string_view kind, const std::string& name, const std::string& schema) {
     if (looked_into.contains(rules.schema_key(schema))) return;
+    const auto place = schema.empty() ? std::string("the default schema") : "the schema " + schema;
     throw ConfigurationError(
-        fmt::format("the models put the {} {} into the schema {}, which is not looked into", kind, name, schema),
-        fmt::format("add \"{}\" to schemas in [autogenerate] of migrate.toml, where the default schema is named too",
-                    schema));
+        fmt::format("the models put the {} {} into {}, which is not looked into", kind, name, place),
+        schema.empty() ? "add its name to schemas in [autogenerate] of migrate.toml: where schemas are named, the "
+                         "default one is named too"
+                       : fmt::format("add \"{}\" to schemas in [autogenerate] of migrate.toml, where the default "
+                                     "schema is named too; or leave it out: exclude_tables = [\"{}.*\"]",
+                                     schema, schema));
   };
   for (const auto& table : wanted.tables) require("table", table.name, table.schema);
   for (const auto& type : wanted.enums) require("enum", type.name, type.schema);
@@ -70,6 +130,7 @@ Autogenerated autogenerate(const Dialect& dialect, Connection& connection, const
   left_out.exclude_foreign_keys = options.filter.exclude_foreign_keys;
   models = filtered(std::move(models), left_out);
   const auto wanted = managed(dialect.adapt_for(connection, std::move(models)), options);
+  require_models(current, wanted, options.empty_models);
   const auto rules = dialect.equivalence(connection, current, wanted);
   require_managed_schemas(wanted, options, *rules);
   Autogenerated out;

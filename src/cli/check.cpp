@@ -17,7 +17,9 @@
 namespace migrate {
 namespace {
 
-struct Arguments {};
+struct Arguments {
+  bool allow_empty_models = false;
+};
 
 /// Something that is not as it should be, with the way out.
 struct Problem {
@@ -137,13 +139,13 @@ void tell_mixed(Session& session, const std::vector<Noteworthy>& revisions, cons
 }
 
 /// Models are compared with a database that has all revisions, and with no other.
-void check_models(Session& session, Findings& findings) {
+void check_models(Session& session, const Arguments& arguments, Findings& findings) {
   if (!session.config().models) {
     session.out().info("no models are configured: only the revisions were checked");
     return;
   }
   if (!findings.pending.empty()) return;
-  findings.differences = compare_with_database(session);
+  findings.differences = compare_with_database(session, empty_models(arguments.allow_empty_models));
   if (findings.differences->empty()) return;
   findings.problems.push_back(
       {"differences", "models and database differ in " + count_of(findings.differences->upgrade.size(), "place"),
@@ -170,14 +172,14 @@ void print(Session& session, const Findings& findings) {
   }
 }
 
-ExitCode run(Session& session, const Arguments&) {
+ExitCode run(Session& session, const Arguments& arguments) {
   const auto& graph = session.graph();
   const auto noteworthy = read_all_bodies(graph, session.dialect());
   Findings findings;
   check_heads(graph, findings);
   check_database(session, findings);
   check_bodies(session, noteworthy, findings);
-  check_models(session, findings);
+  check_models(session, arguments, findings);
   if (session.json()) {
     session.data(as_json(graph, findings));
   } else {
@@ -204,7 +206,7 @@ Command check_command() {
               "edited, and autogenerate would find nothing. What is wrong is listed. On MySQL and MariaDB it is noted "
               "where a\n"
               "revision that is pending, or a head, changes both rows and the schema.",
-          .parameters = {},
+          .parameters = {allow_empty_models(&Arguments::allow_empty_models)},
           .examples = {{"migrate check", "In words"}, {"migrate check --format json", "For a program"}},
       },
       run);

@@ -10,10 +10,11 @@ namespace {
 
 struct Arguments {
   bool sql = false;
+  bool allow_empty_models = false;
 };
 
 ExitCode run(Session& session, const Arguments& arguments) {
-  const auto found = compare_with_database(session);
+  const auto found = compare_with_database(session, empty_models(arguments.allow_empty_models));
   const auto script = arguments.sql ? rehearse(session, found.upgrade) : Script{};
   if (session.json()) {
     auto out = Json::object()
@@ -44,7 +45,8 @@ Command diff_command() {
           .details =
               "The operations that make the database agree with the models, and those that lead back. Nothing is\n"
               "written or changed. `migrate check` is the same question with an exit code.",
-          .parameters = {flag("sql", 0, &Arguments::sql, "As the SQL statements of this database")},
+          .parameters = {flag("sql", 0, &Arguments::sql, "As the SQL statements of this database"),
+                         allow_empty_models(&Arguments::allow_empty_models)},
           .examples = {{"migrate diff", "As the operations of a revision file"}, {"migrate diff --sql", "As SQL"}},
       },
       run);

@@ -73,8 +73,9 @@ void run(const Dialect& dialect, Connection& connection, const std::filesystem::
 Schema schema_of(const ModelsDatabase& database) {
   ConnectOptions options;
   options.read_only = true;
+  options.search_path = database.search_path;
   const auto connection = database.dialect->connect(database.url, options);
-  return without_tables(database.dialect->introspect(*connection), database.own_tables);
+  return without_tables(database.dialect->introspect(*connection, database.schemas), database.own_tables);
 }
 
 Schema schema_of(const ModelsScript& script) {
@@ -85,7 +86,9 @@ Schema schema_of(const ModelsScript& script) {
                              "run the script in a database of your own and name that: models.database = \"URL\"");
   }
   for (const auto& file : script.files) run(*script.dialect, *connection, file);
-  return script.dialect->introspect(*connection);
+  const auto copy = script.dialect->scratch(*connection);  // of all schemas, where the database has such
+  const auto* whole = copy ? copy->offline_schema() : nullptr;
+  return whole ? *whole : script.dialect->introspect(*connection);
 }
 
 }  // namespace migrate

@@ -168,6 +168,15 @@ void throw_complaint(const std::string& document, const std::string& name) {
 template <class Source>
 constexpr bool is_introspected = std::is_same_v<Source, ModelsDatabase> || std::is_same_v<Source, ModelsScript>;
 
+Strictness strictness_of(const ModelsSource& source) {
+  return std::visit(
+      []<class Source>(const Source&) {
+        if constexpr (is_introspected<Source>) return Strictness::part_of_catalog;
+        return std::is_same_v<Source, ModelsLibrary> ? Strictness::models : Strictness::catalog;
+      },
+      source.from);
+}
+
 Schema read_source(const ModelsSource& source, LoadedModels& loaded) {
   return std::visit(
       [&](const auto& from) {
@@ -201,8 +210,7 @@ LoadedModels load_models(const ModelsSource& source) {
   LoadedModels loaded;
   loaded.name = std::visit([](const auto& from) { return name_of(from); }, source.from);
   loaded.schema = read_source(source, loaded);
-  const bool from_library = std::holds_alternative<ModelsLibrary>(source.from);
-  auto found = problems(loaded.schema, from_library ? Strictness::models : Strictness::catalog);
+  auto found = problems(loaded.schema, strictness_of(source));
   if (!found.empty()) fail_with_problems(loaded.name, std::move(found));
   for (auto& warning : warnings(loaded.schema)) loaded.warnings.push_back(std::move(warning));
   return loaded;

@@ -30,13 +30,17 @@ struct ModelsFile {
   std::filesystem::path path;
 };
 
-/// Another database, which is only read. Its tables of revisions, `own_tables`, are no models.
+/// Another database, which is only read: the same schemas of it as of the one that it is compared with, found by the
+/// same search_path. Its tables of revisions, `own_tables`, are no models.
 struct ModelsDatabase {
   const Dialect* dialect = nullptr;
   Url url;
   std::vector<std::string> own_tables;
+  std::vector<std::string> schemas{};  ///< none: the default one
+  std::string search_path{};           ///< empty: the account's own
 };
-/// Files of SQL, run one after the other in an empty private database of the dialect, which `url` has room for.
+/// Files of SQL, run one after the other in an empty private database of the dialect, which `url` has room for. All
+/// that they make are models, whatever its schema.
 struct ModelsScript {
   const Dialect* dialect = nullptr;
   Url url;
