@@ -4,8 +4,10 @@
 #include <unordered_map>
 
 #include "dialects/ddl.hpp"
+#include "dialects/postgresql/ddl.hpp"
 #include "dialects/postgresql/dotted.hpp"
 #include "dialects/postgresql/equivalence.hpp"
+#include "dialects/postgresql/numbering.hpp"
 #include "dialects/postgresql/options.hpp"
 #include "dialects/postgresql/questions.hpp"
 #include "dialects/postgresql/types.hpp"
@@ -41,7 +43,7 @@ class Adapter {
     for (auto& sequence : schema_.sequences) {
       if (sequence.type) sequence.type = canonical(*sequence.type);
     }
-    leave_out_inherited_columns();
+    leave_out_inherited();
     refuse_lacking("PostgreSQL", std::move(problems_));
     return std::move(schema_);
   }
@@ -59,7 +61,7 @@ class Adapter {
   void adapt_table(Table& table) {
     table_ = display(TableName{table.name, table.schema});
     options("table " + table_, table.options, OptionPlace::table);
-    for (auto& column : table.columns) adapt_column(column);
+    for (auto& column : table.columns) adapt_column(table, column);
     if (table.primary_key) {
       adapt_key(*table.primary_key, "primary key");
       for (const auto& part : table.primary_key->columns) not_null(table, part.column);
@@ -84,7 +86,7 @@ class Adapter {
     if (found != table.columns.end()) found->nullable = false;
   }
 
-  void adapt_column(Column& column) {
+  void adapt_column(const Table& table, Column& column) {
     const auto where = here("column", column.name);
     take_type_in(column, "postgresql");
     options(where, column.options, OptionPlace::column);
@@ -93,8 +95,15 @@ class Adapter {
       column.nullable = false;
       if (!is_integer(column.type.kind)) problem(where, "only a smallint, an integer or a bigint can number its rows");
     }
+    adapt_not_null(table, column);
     if (column.generated) column.generated->stored = !has_flag(column.options, "postgresql.virtual");
     if (column.collation == "default") column.collation.clear();
+  }
+
+  static void adapt_not_null(const Table& table, Column& column) {
+    const auto held = not_null_of(column);
+    if (held != NotNull{}) column.nullable = false;
+    if (is_not_null_name(held.name, table.name, column.name)) column.options.erase("postgresql.not_null_name");
   }
 
   void adapt_type(const std::string& where, Column& column) {
@@ -147,22 +156,40 @@ class Adapter {
     }
   }
 
-  /// A partition has the columns of its parent, and so has a table that inherits; they are the parent's to change.
-  void leave_out_inherited_columns() {
+  /// What a table has from those that it is a part of or inherits from.
+  struct Inherited {
+    std::set<std::string> columns, checks;
+  };
+  Inherited inherited_by(const Table& table, const std::unordered_map<std::string, const Table*>& by_name) const {
+    Inherited out;
+    for (const auto& parent : parents_of(table)) {
+      const auto found = by_name.find(dotted(parent.schema, parent.name));
+      if (found == by_name.end() || found->second == &table) continue;
+      for (const auto& column : found->second->columns) out.columns.insert(column.name);
+      for (const auto& check : found->second->checks) {
+        if (!check.name.empty() && !check.no_inherit) out.checks.insert(check.name);
+      }
+      auto above = inherited_by(*found->second, by_name);
+      out.columns.merge(above.columns);
+      out.checks.merge(above.checks);
+    }
+    return out;
+  }
+
+  /// The columns of a partition are its parent's to change; a table that inherits may say them again. Checks that it
+  /// inherits it cannot change.
+  void leave_out_inherited() {
     std::unordered_map<std::string, const Table*> by_name;
     for (const auto& table : schema_.tables) by_name.emplace(dotted(table.schema, table.name), &table);
-    std::vector<std::pair<Table*, std::set<std::string>>> children;
+    std::vector<std::pair<Table*, Inherited>> children;
     for (auto& table : schema_.tables) {
-      for (const auto& parent : parents_of(table)) {
-        const auto found = by_name.find(dotted(parent.schema, parent.name));
-        if (found == by_name.end()) continue;
-        auto& names = children.emplace_back(&table, std::set<std::string>()).second;
-        for (const auto& column : found->second->columns) names.insert(column.name);
-      }
+      if (!parents_of(table).empty()) children.emplace_back(&table, inherited_by(table, by_name));
     }
     for (auto& [table, names] : children) {
       const auto& inherited = names;
-      std::erase_if(table->columns, [&](const Column& column) { return inherited.contains(column.name); });
+      std::erase_if(table->checks, [&](const Check& check) { return inherited.checks.contains(check.name); });
+      if (!table->options.contains("postgresql.partition_of")) continue;
+      std::erase_if(table->columns, [&](const Column& column) { return inherited.columns.contains(column.name); });
     }
   }
 
@@ -191,9 +218,27 @@ void refuse_newer(Connection& connection, const Schema& wanted) {
 
 Schema adapt(Schema wanted) { return Adapter(std::move(wanted)).adapt(); }
 
+/// Before PostgreSQL 18 a NOT NULL has no name, and cannot be more than that.
+static void leave_out_not_nulls(Schema& schema) {
+  std::vector<std::string> problems;
+  for (auto& table : schema.tables) {
+    for (auto& column : table.columns) {
+      const auto held = not_null_of(column);
+      column.options.erase("postgresql.not_null_name");
+      if (!held.not_valid && !held.no_inherit) continue;
+      problems.push_back("table " + display(TableName{table.name, table.schema}) + ", column " + column.name +
+                         ": PostgreSQL before 18 has no NOT NULL that is " +
+                         (held.not_valid ? "NOT VALID (postgresql.not_null_not_valid)"
+                                         : "NO INHERIT (postgresql.not_null_no_inherit)"));
+    }
+  }
+  refuse_lacking("PostgreSQL", std::move(problems));
+}
+
 Schema adapt_for(Connection& connection, Schema wanted) {
   auto out = adapt(std::move(wanted));
   refuse_newer(connection, out);
+  if (!has_not_null_constraints(connection)) leave_out_not_nulls(out);
   std::vector<std::string*> classes;
   for (auto& table : out.tables) {
     for (auto& index : table.indexes) {

@@ -7,6 +7,7 @@
 #include "dialects/postgresql/text.hpp"
 #include "dialects/postgresql/types.hpp"
 #include "src/base/text.hpp"
+#include "src/schema/lookup.hpp"
 
 namespace migrate::postgresql {
 namespace {
@@ -132,7 +133,7 @@ std::optional<Cast> between_clocks(const Type& from, const Type& to, const std::
     return Cast{.lossy = column + " <> " + column + "::date"};
   if (to.kind == TypeKind::time || from.kind == TypeKind::time) return std::nullopt;
   // the session's time zone would decide which instant a value is: with rows there, somebody has to say which one
-  return Cast{.lossy = column + " IS NOT NULL"};
+  return Cast{.lossy = column + " IS NOT NULL", .proposal = column + " AT TIME ZONE 'UTC'"};
 }
 
 /// Whether a longer varchar or the like is only a change of the catalog.
@@ -165,15 +166,85 @@ std::optional<Cast> known(const Type& from, const Type& to, const std::string& c
   return std::nullopt;
 }
 
-/// The server's own word: an implicit or assignment cast, or none.
-bool server_casts(Connection& connection, const Type& from, const Type& to) {
-  if (connection.offline_schema()) return base_of(from) == base_of(to);
-  const auto type = [](const Type& one) { return "to_regtype(" + quote_text(sql_of(one)) + ")"; };
-  return !connection
-              .query("SELECT 1 WHERE " + type(from) + " = " + type(to) +
-                     " UNION ALL SELECT 1 FROM pg_cast WHERE castsource = " + type(from) +
-                     " AND casttarget = " + type(to) + " AND castcontext <> 'e'")
-              .empty();
+/// What a type is behind its domains, and what its elements are where it is an array's.
+struct Shape {
+  Type type;
+  bool array = false;
+};
+
+bool is_array(const Type& type) { return type.kind == TypeKind::native && type.name.ends_with("[]"); }
+
+std::string regtype(const Type& type) { return "to_regtype(" + quote_text(sql_of(type)) + ")"; }
+
+/// The type that a domain stands for, and an enum as what it is; any other as it comes.
+Type behind_name(Connection& connection, const Type& type) {
+  if (type.kind != TypeKind::native || is_array(type)) return type;
+  if (const auto* schema = connection.offline_schema()) {
+    const auto* found = find_enum(*schema, type.name);
+    return found ? enum_type({found->name, found->schema}) : type;
+  }
+  const auto rows = connection.query(
+      "WITH RECURSIVE base(oid, typmod) AS (SELECT " + regtype(type) +
+      "::oid, -1 UNION ALL SELECT t.typbasetype, t.typtypmod FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.oid "
+      "WHERE t.typtype = 'd') SELECT format_type(b.oid, b.typmod), t.typname, CASE WHEN NOT "
+      "pg_type_is_visible(t.oid) THEN t.typnamespace::regnamespace::text END, t.typtype = 'e', b.oid <> " +
+      regtype(type) + " FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.oid WHERE t.typtype <> 'd'");
+  if (rows.empty()) return type;
+  const auto& row = rows.front();
+  if (row.at(3) == "t") return enum_type({row.at(1).value_or(""), row.at(2).value_or("")});
+  return row.at(4) == "t" ? type_of(row.at(0).value_or("")) : type;
+}
+
+Shape shape_of(Connection& connection, const Type& type) {
+  auto base = behind_name(connection, type);
+  if (!is_array(base)) return {std::move(base)};
+  return {behind_name(connection, type_of(base.name.substr(0, base.name.size() - 2))), true};
+}
+
+/// A cast of elements, which were called `value`, as one of the arrays in `column`.
+Cast of_elements(const Cast& cast, const Shape& from, const Shape& to, const Type& type, const std::string& column) {
+  Cast out;
+  const auto array =
+      column + (family_of(to.type) == Family::enumeration                                        ? "::text[]"
+                : family_of(to.type) == Family::flag && family_of(from.type) == Family::integers ? "::integer[]"
+                                                                                                 : "");
+  const bool numbers = family_of(from.type) == Family::flag && is_number(family_of(to.type));
+  if (!cast.using_sql.empty()) out.using_sql = numbers ? column + "::integer[]" : array + "::" + sql_of(type);
+  if (!cast.lossy.empty())
+    out.lossy = "EXISTS (SELECT FROM unnest(" + column + ") AS element(value) WHERE " + cast.lossy + ")";
+  if (!cast.proposal.empty()) out.proposal = column + "::" + sql_of(type);
+  return out;
+}
+
+/// How the server goes from one type to another: 'a' by itself, 's' from a text, which it refuses where it cannot read
+/// it, 'e' where it is told to, or not at all (find_coercion_pathway in src/backend/parser/parse_coerce.c: through
+/// domains, and of arrays as of their elements).
+std::string pathway_query(const Type& from, const Type& to) {
+  const std::string cast =
+      "(SELECT min(castcontext::text) FROM pg_catalog.pg_cast WHERE castsource = a.oid AND casttarget = b.oid)";
+  return "WITH RECURSIVE pair(f, t) AS (SELECT " + regtype(from) + "::oid, " + regtype(to) +
+         "::oid UNION SELECT CASE WHEN a.typtype = 'd' THEN a.typbasetype WHEN b.typtype = 'd' THEN a.oid ELSE "
+         "a.typelem END, CASE WHEN a.typtype = 'd' THEN b.oid WHEN b.typtype = 'd' THEN b.typbasetype ELSE b.typelem "
+         "END FROM pair JOIN pg_catalog.pg_type a ON a.oid = f JOIN pg_catalog.pg_type b ON b.oid = t WHERE a.oid <> "
+         "b.oid AND (a.typtype = 'd' OR b.typtype = 'd' OR (a.typcategory = 'A' AND b.typcategory = 'A'))) SELECT "
+         "min(CASE WHEN f = t OR " +
+         cast +
+         " IN ('a', 'i') THEN 'a' WHEN b.typcategory = 'S' AND b.typtype <> 'd' THEN 'a' WHEN a.typcategory = "
+         "'S' AND a.typtype <> 'd' THEN 's' WHEN " +
+         cast +
+         " = 'e' THEN 'e' END) FROM pair JOIN pg_catalog.pg_type a ON a.oid = f JOIN pg_catalog.pg_type b ON "
+         "b.oid = t";
+}
+
+Cast asked(Connection& connection, const Type& from, const Type& to, const std::string& column) {
+  if (base_of(from) == base_of(to)) return {};
+  const auto convert = column + "::" + sql_of(to);
+  if (connection.offline_schema()) return {.possible = false, .proposal = convert};
+  const auto rows = connection.query(pathway_query(from, to));
+  const auto way = rows.empty() ? "" : rows.front().at(0).value_or("");
+  if (way == "a") return {};
+  if (way == "s") return {.using_sql = convert};
+  return {.possible = false, .proposal = way.empty() ? "" : convert};
 }
 
 }  // namespace
@@ -182,15 +253,15 @@ Cast cast_between(Connection& connection, const Type& old_type, const Type& new_
   const auto from = canonical(old_type), to = canonical(new_type);
   if (from == to) return {.rewrites = false, .takes_default = true};
   if (auto found = known(from, to, column)) return *found;
-  const bool arrays = from.name.ends_with("[]") && to.name.ends_with("[]");
-  if (arrays && from.kind == TypeKind::native && to.kind == TypeKind::native) {
-    const auto element = [](const Type& type) { return type_of(type.name.substr(0, type.name.size() - 2)); };
-    const auto cast = cast_between(connection, element(from), element(to), column);
-    const bool loud = cast.lossy.empty() ||  // a number that is too large for an integer is an error
-                      (family_of(element(from)) == Family::integers && family_of(element(to)) == Family::integers);
-    if (cast.possible && cast.using_sql.empty() && loud) return {.takes_default = false};
+  const auto a = shape_of(connection, from), b = shape_of(connection, to);
+  if (a.array && b.array) {
+    if (a.type == b.type) return {};
+    if (const auto found = known(a.type, b.type, "value")) return of_elements(*found, a, b, to, column);
+  } else if (!a.array && !b.array && (a.type != from || b.type != to)) {
+    if (a.type == b.type) return {};
+    if (auto found = known(a.type, b.type, column)) return *found;
   }
-  return {.possible = base_of(from) == base_of(to) || server_casts(connection, from, to)};
+  return asked(connection, from, to, column);
 }
 
 bool comparable(const Type& a, const Type& b) {

@@ -16,10 +16,13 @@ struct Cast {
   bool rewrites = true;        ///< whether every row is written anew
   std::string lossy{};         ///< SQL: the rows whose value would not survive; empty: all do
   bool takes_default = false;  ///< whether a default of the old type is one of the new
+  /// What to say as `using` where a word is wanted: the cast that loses something, the time zone. Empty where there is
+  /// no cast of any kind.
+  std::string proposal{};
 };
 
-/// `column` is quoted. The table of known casts; what is not in it, the server is asked about, and offline it is not
-/// possible.
+/// `column` is quoted. The table of known casts, through domains and for the elements of arrays as well; what is not in
+/// it, the server is asked about, and offline it is not possible.
 Cast cast_between(Connection& connection, const Type& from, const Type& to, const std::string& column);
 
 /// Whether a foreign key can stand between columns of these types.

@@ -155,7 +155,7 @@ std::string query_text(const Catalog& catalog) {
       "pg_catalog.pg_operator o ON o.oid = u.number JOIN pg_catalog.pg_namespace m ON m.oid = o.oprnamespace ORDER BY "
       "u.place) END, {}, {}, {} FROM pg_catalog.pg_constraint k LEFT JOIN pg_catalog.pg_class p ON p.oid = k.confrelid "
       "AND k.confrelid NOT IN {} LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace WHERE k.conparentid = 0 "
-      "AND k.conislocal AND k.conrelid IN {}",
+      "AND k.conislocal AND (k.contype <> 'c' OR k.coninhcount = 0) AND k.conrelid IN {}",
       catalog.version >= 180000 ? "k.conenforced" : "true",
       catalog.version >= 150000 ? "k.confdelsetcols" : "NULL::int2[]",
       catalog.version >= 180000 ? "k.conperiod" : "false", catalog.table_oids(), catalog.table_oids());

@@ -3,6 +3,7 @@
 
 #include "dialects/postgresql/catalog.hpp"
 #include "dialects/postgresql/dotted.hpp"
+#include "dialects/postgresql/inherited.hpp"
 #include "dialects/postgresql/types.hpp"
 
 namespace migrate::postgresql {
@@ -52,11 +53,20 @@ class ColumnReader {
     if (row_[10]) out.options["postgresql.storage"] = storage_name(text(row_[10]).front());
     const auto& compression = text(row_[11]);
     if (!compression.empty()) out.options["postgresql.compression"] = compression == "l" ? "lz4" : "pglz";
+    if (row_[15]) read_not_null(out, table);
     read_value(out, table);
     return out;
   }
 
  private:
+  /// PostgreSQL 18 has NOT NULL as a constraint, of which a column says what is not usual.
+  void read_not_null(Column& out, const Table& table) const {
+    if (!is_not_null_name(text(row_[15]), table.name, out.name))
+      out.options["postgresql.not_null_name"] = text(row_[15]);
+    if (!flag(row_[16])) out.options["postgresql.not_null_not_valid"] = true;
+    if (flag(row_[17])) out.options["postgresql.not_null_no_inherit"] = true;
+  }
+
   Type type() const {
     const auto found = row_[4] ? catalog_.enums.find(oid(row_[4])) : catalog_.enums.end();
     return found == catalog_.enums.end() ? type_of(text(row_[3])) : enum_type(found->second);
@@ -136,6 +146,7 @@ void read_tables(Catalog& catalog) {
 }
 
 void read_columns(Catalog& catalog) {
+  const bool has_not_nulls = catalog.version >= 180000;
   const auto rows = catalog.query(fmt::format(
       "SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), CASE t.typtype WHEN 'e' THEN "
       "t.oid "
@@ -143,15 +154,26 @@ void read_columns(Catalog& catalog) {
       "a.attgenerated, CASE WHEN pg_collation_is_visible(l.oid) THEN l.collname::text WHEN l.oid IS NOT NULL THEN "
       "concat('\"', replace(n.nspname, '\"', '\"\"'), '\".', quote_ident(l.collname)) END, CASE WHEN a.attstorage <> "
       "t.typstorage THEN "
-      "a.attstorage END, {}, d.description, a.attislocal, a.attcollation FROM pg_catalog.pg_attribute a JOIN "
+      "a.attstorage END, {}, d.description, a.attislocal, a.attcollation, {}, CASE WHEN NOT a.attislocal THEN "
+      "d.description IS NOT NULL OR (a.attnotnull AND "
+      "NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent AND "
+      "p.attname = a.attname WHERE i.inhrelid = a.attrelid AND p.attnotnull)) OR NOT EXISTS (SELECT FROM "
+      "pg_catalog.pg_inherits i JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname "
+      "LEFT JOIN pg_catalog.pg_attrdef w ON w.adrelid = p.attrelid AND w.adnum = p.attnum WHERE i.inhrelid = "
+      "a.attrelid AND pg_get_expr(w.adbin, w.adrelid) IS NOT DISTINCT FROM pg_get_expr(v.adbin, v.adrelid)) END FROM "
+      "pg_catalog.pg_attribute a JOIN "
       "pg_catalog.pg_type t ON "
       "t.oid = a.atttypid LEFT JOIN pg_catalog.pg_attrdef v ON v.adrelid = a.attrelid AND v.adnum = a.attnum LEFT JOIN "
       "pg_catalog.pg_collation l ON l.oid = a.attcollation AND a.attcollation <> t.typcollation LEFT JOIN "
       "pg_catalog.pg_namespace n ON n.oid = l.collnamespace LEFT JOIN pg_catalog.pg_description d ON d.objoid = "
-      "a.attrelid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = a.attnum WHERE a.attnum > 0 AND "
-      "NOT "
-      "a.attisdropped AND a.attrelid IN {} ORDER BY a.attrelid, a.attnum",
-      catalog.version >= 140000 ? "a.attcompression" : "''", catalog.table_oids()));
+      "a.attrelid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = a.attnum {} WHERE a.attnum > 0 AND "
+      "NOT a.attisdropped AND a.attrelid IN {} ORDER BY a.attrelid, a.attnum",
+      catalog.version >= 140000 ? "a.attcompression" : "''",
+      has_not_nulls ? "y.conname, y.convalidated, y.connoinherit" : "NULL, NULL, NULL",
+      has_not_nulls ? "LEFT JOIN pg_catalog.pg_constraint y ON y.conrelid = a.attrelid AND y.contype = 'n' AND "
+                      "y.conkey[1] = a.attnum"
+                    : "",
+      catalog.table_oids()));
   for (const auto& row : rows) {
     auto* found = catalog.found_table(oid(row[0]));
     if (!found) continue;
@@ -160,7 +182,10 @@ void read_columns(Catalog& catalog) {
     found->collations.resize(found->columns.size());
     found->collations.back() = oid(row[14]);
     auto& table = catalog.table(*found);
-    if (flag(row[13])) table.columns.push_back(ColumnReader(catalog, row).read(table));
+    const bool changed = flag(row[18]) && table.options.contains("postgresql.inherits");
+    if (!flag(row[13]) && !changed) continue;
+    table.columns.push_back(ColumnReader(catalog, row).read(table));
+    if (!flag(row[13])) table.columns.back().options[inherited_option] = true;
   }
 }
 

@@ -8,6 +8,8 @@
 #include "dialects/postgresql/dependents.hpp"
 #include "dialects/postgresql/guard.hpp"
 #include "dialects/postgresql/identity.hpp"
+#include "dialects/postgresql/kept_column.hpp"
+#include "dialects/postgresql/numbering.hpp"
 #include "dialects/postgresql/questions.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "dialects/postgresql/types.hpp"
@@ -55,6 +57,12 @@ std::string default_clause(const Column& to) {
   return to.default_sql ? "SET DEFAULT " + default_text(*to.default_sql) : "DROP DEFAULT";
 }
 
+/// Where nothing is said of the constraint, in the words that every version knows.
+std::string set_not_null(const Column& column) {
+  if (not_null_of(column) == NotNull{}) return "ALTER COLUMN " + quote_name(column.name) + " SET NOT NULL";
+  return "ADD " + render_not_null(column);
+}
+
 /// "about 1,000 rows", "every row".
 std::string rows_text(double estimate) {
   if (estimate < 0) return "every row";
@@ -72,6 +80,18 @@ ColumnEnds ends_of(Connection& connection, const TableName& table, const AlterCo
   return {std::move(from), std::move(to)};
 }
 
+/// ADD COLUMN, and what has no place in it.
+void add_whole(TableUnit& unit, const Column& column) {
+  const auto alter = "ALTER COLUMN " + quote_name(column.name) + " SET ";
+  unit.clause("ADD COLUMN " + render_column(column));
+  if (const auto storage = text_option(column.options, "postgresql.storage"); !storage.empty())
+    unit.clause(alter + "STORAGE " + storage);
+  if (const auto method = text_option(column.options, "postgresql.compression"); !method.empty())
+    unit.clause(alter + "COMPRESSION " + method);
+  if (!column.nullable && not_null_of(column).not_valid) unit.clause("ADD " + render_not_null(column));
+  if (!column.comment.empty()) unit.after(column_comment(unit.table(), column));
+}
+
 /// ALTER COLUMN, clause by clause; `from` and `to` are both known.
 class ColumnChanger {
  public:
@@ -86,10 +106,12 @@ class ColumnChanger {
 
   void run() {
     if (from_.name != to_.name) {
+      refuse_to_rename_column(sight_.connection, sight_.table, from_.name);
       unit_.statement("ALTER TABLE " + quote_table(unit_.table()) + " RENAME COLUMN " + quote_name(from_.name) +
                       " TO " + quote_name(to_.name));
       if (is_serial(from_)) rename_serial(unit_, unit_.table().name, from_.name, unit_.table().name, to_.name);
     }
+    refuse_newer(sight_.connection, unit_.table(), to_);
     if (needs_new_column()) return replace();
     const bool fills = !operation_.backfill.empty() && tightens();
     if (fills && !retypes()) fill();
@@ -97,6 +119,7 @@ class ColumnChanger {
     generated();
     type();
     default_value();
+    keep_defaults_below();
     if (fills && retypes()) fill();
     nullability();
     begin_numbering(sight_, unit_, from_, to_);
@@ -122,10 +145,13 @@ class ColumnChanger {
   }
 
   void replace() {
-    refuse_to_drop_columns(sight_.connection, sight_.table, {from_.name}, sight_.gone);
+    const auto kept = kept_with_column(sight_.connection, sight_.table, from_.name);
+    auto gone = sight_.gone;
+    gone.insert(kept.statistics.begin(), kept.statistics.end());
+    refuse_to_drop_columns(sight_.connection, sight_.table, {from_.name}, gone);
     unit_.clause("DROP COLUMN " + name());
-    unit_.clause("ADD COLUMN " + render_column(to_));
-    if (!to_.comment.empty()) unit_.after(column_comment(unit_.table(), to_));
+    add_whole(unit_, to_);
+    for (const auto& sql : kept.statements) unit_.after(sql);
     unit_.way("drops " + display(unit_.table()) + "." + to_.name + " and adds it again, as its last column (" +
               rows_text(estimated_rows(sight_.connection, sight_.table)) + " written anew" +
               (from_.generated ? "" : "; the values that it had are lost") + ")");
@@ -160,15 +186,15 @@ class ColumnChanger {
   /// Nobody has said how the values are converted.
   void check_values(const Cast& cast) {
     const auto proposal = name() + "::" + sql_of(new_type_);
-    const bool clocks = new_type_.kind == TypeKind::timestamptz || old_type_.kind == TypeKind::timestamptz;
     if (!cast.possible) {
       throw DatabaseError(
           title() + ": PostgreSQL does not turn " + sql_of(old_type_) + " into " + sql_of(new_type_) + " by itself",
-          "say how, in alter_column: using = \"" + proposal + "\", or whatever its values become");
+          "say how, in alter_column: using = \"" + (cast.proposal.empty() ? "…\" with" : cast.proposal + "\", or") +
+              " whatever its values become");
     }
     if (cast.lossy.empty() || unit_.concerns(cast.lossy)) return;
     unit_.guard(no_losses(unit_.table(), to_.name, sql_of(new_type_), cast.lossy,
-                          clocks ? name() + " AT TIME ZONE 'UTC'" : proposal));
+                          cast.proposal.empty() ? proposal : cast.proposal));
   }
 
   /// Whether the default may stay as it is while the type changes.
@@ -185,6 +211,17 @@ class ColumnChanger {
     alter("SET DEFAULT " + default_text(without_cast(*to_.default_sql)));
   }
 
+  /// A default goes down to all tables below, also to those that have one of their own.
+  void keep_defaults_below() {
+    if (from_.generated || to_.generated || (from_.default_sql == to_.default_sql && !retypes())) return;
+    for (const auto& own : own_defaults_below(sight_.connection, sight_.table, from_.name)) {
+      const auto value = own.default_sql && retypes() ? std::optional(without_cast(*own.default_sql)) : own.default_sql;
+      Column held = to_;
+      held.default_sql = value;
+      unit_.after("ALTER TABLE " + own.table + " ALTER COLUMN " + name() + " " + default_clause(held));
+    }
+  }
+
   /// Checks that wait for the end of the transaction would not let the table be altered until then.
   void fill() {
     const auto waiting = deferred_keys(sight_.connection, sight_.table);
@@ -198,13 +235,37 @@ class ColumnChanger {
   }
 
   void nullability() {
-    if (from_.nullable == to_.nullable) return;
+    if (to_.nullable && from_.nullable) return;
     if (to_.nullable) return alter("DROP NOT NULL");
+    if (!from_.nullable) return not_null_constraint();
+    if (not_null_of(to_).not_valid) return unit_.clause(set_not_null(to_));
     const bool certain = filled_ && is_constant(operation_.backfill) && !is_null(operation_.backfill);
     const bool converted = !filled_ && !using_.empty();
     if (!certain) unit_.guard(no_nulls(unit_.table(), to_.name, converted ? using_ : name()));
-    alter("SET NOT NULL");
+    unit_.clause(has_not_null_constraints(sight_.connection) ? set_not_null(to_)
+                                                             : "ALTER COLUMN " + name() + " SET NOT NULL");
     if (!retypes()) unit_.way("reads every row of " + display(unit_.table()) + ": " + to_.name + " allows no NULL");
+  }
+
+  /// The column allows no NULL before and after; what changes is the constraint that says so.
+  void not_null_constraint() {
+    const auto before = not_null_of(from_), after = not_null_of(to_);
+    if (before == after || !has_not_null_constraints(sight_.connection)) return;
+    const auto held = not_null_held(sight_.connection, sight_.table, from_);
+    if (after.not_valid && !before.not_valid) {
+      alter("DROP NOT NULL");
+      return unit_.clause("ADD " + render_not_null(to_));
+    }
+    if (before.no_inherit != after.no_inherit)
+      unit_.clause("ALTER CONSTRAINT " + quote_name(held) + (after.no_inherit ? " NO INHERIT" : " INHERIT"));
+    if (before.not_valid && !after.not_valid) {
+      unit_.guard(no_nulls(unit_.table(), to_.name, name()));
+      unit_.clause("VALIDATE CONSTRAINT " + quote_name(held));
+    }
+    const auto wanted = after.name.empty() ? not_null_name(unit_.table().name, to_.name) : after.name;
+    if (before.name != after.name && held != wanted)
+      unit_.statement("ALTER TABLE " + quote_table(unit_.table()) + " RENAME CONSTRAINT " + quote_name(held) + " TO " +
+                      quote_name(wanted));
   }
 
   void storage() {
@@ -242,9 +303,16 @@ class ColumnChanger {
 
 }  // namespace
 
-void refuse_virtual(Connection& connection, const TableName& table, const Column& column) {
-  if (!column.generated || column.generated->stored || connection.offline_schema()) return;
-  if (version_of(connection) >= first_virtual) return;
+void refuse_newer(Connection& connection, const TableName& table, const Column& column) {
+  if (connection.offline_schema() || version_of(connection) >= first_virtual) return;
+  if (const auto held = not_null_of(column); held.not_valid || held.no_inherit) {
+    throw DatabaseError("table " + display(table) + ", column " + column.name +
+                            ": PostgreSQL before 18 has no NOT NULL that is " +
+                            (held.not_valid ? "NOT VALID" : "NO INHERIT"),
+                        std::string("leave postgresql.not_null_") + (held.not_valid ? "not_valid" : "no_inherit") +
+                            " out; a check (… IS NOT NULL) can be that on every version");
+  }
+  if (!column.generated || column.generated->stored) return;
   throw DatabaseError("table " + display(table) + ", column " + column.name +
                           ": PostgreSQL before 18 has only generated columns that are stored",
                       "write generated = { expression = \"" + column.generated->expression + "\", stored = true }");
@@ -258,25 +326,22 @@ void add_column(TableUnit& unit, const AddColumn& operation) {
   const bool fills = !backfill.empty() && !column.generated;
   const bool constant = fills && is_constant(backfill) && (!is_null(backfill) || column.nullable);
   const bool tightens = fills && !constant && !column.nullable;
-  const bool filled = fills || column.nullable || column.default_sql || column.generated || column.identity;
+  const bool not_valid = !column.nullable && not_null_of(column).not_valid;
+  const bool filled =
+      fills || column.nullable || not_valid || column.default_sql || column.generated || column.identity;
   if (!filled && !is_serial(column)) unit.guard(no_rows(unit.table(), column.name));
   if (constant) column.default_sql = backfill;  // kept in the catalog for the rows that are there
   if (tightens) column.nullable = true;
-  unit.clause("ADD COLUMN " + render_column(column));
-  if (const auto storage = text_option(column.options, "postgresql.storage"); !storage.empty())
-    unit.clause("ALTER COLUMN " + name + " SET STORAGE " + storage);
-  if (const auto method = text_option(column.options, "postgresql.compression"); !method.empty())
-    unit.clause("ALTER COLUMN " + name + " SET COMPRESSION " + method);
-  if (!column.comment.empty()) unit.after(column_comment(unit.table(), column));
+  add_whole(unit, column);
   if (constant && wanted_default != column.default_sql) {
     column.default_sql = wanted_default;
     unit.statement("ALTER TABLE " + quote_table(unit.table()) + " ALTER COLUMN " + name + " " + default_clause(column));
   } else if (fills && !constant) {
     unit.statement(update(unit.table(), column.name, backfill, ""));
     unit.way("writes every row of " + display(unit.table()) + ": fills " + column.name);
-    if (tightens) {
+    if (tightens && !not_valid) {
       unit.guard(no_nulls(unit.table(), column.name, name));
-      unit.clause("ALTER COLUMN " + name + " SET NOT NULL");
+      unit.clause(set_not_null(column));
     }
   }
 }

@@ -16,8 +16,9 @@ struct ColumnSight {
 };
 
 void add_column(TableUnit& unit, const AddColumn& operation);
-/// Throws DatabaseError for a virtual column on a server that has none; nothing is known of it offline.
-void refuse_virtual(Connection& connection, const TableName& table, const Column& column);
+/// Throws DatabaseError for what the server is too old to have: a virtual column, NOT NULL that is NOT VALID; nothing
+/// is known of it offline.
+void refuse_newer(Connection& connection, const TableName& table, const Column& column);
 void drop_column(const ColumnSight& sight, TableUnit& unit, const DropColumn& operation);
 void alter_column(const ColumnSight& sight, TableUnit& unit, const AlterColumn& operation);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dialects/postgresql/ddl_text.hpp"
+#include "dialects/postgresql/inherited.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "dialects/postgresql/types.hpp"
 #include "src/base/error.hpp"
@@ -123,7 +124,9 @@ std::string serial_text(const Type& type) {
 std::vector<std::string> table_lines(const Table& table) {
   std::vector<std::string> lines;
   if (!has_option(table.options, "postgresql.partition_of")) {  // a partition has its parent's columns
-    for (const auto& column : table.columns) lines.push_back(render_column(column));
+    for (const auto& column : table.columns) {
+      if (!has_option(column.options, inherited_option)) lines.push_back(render_column(column));
+    }
   }
   if (table.primary_key) lines.push_back(render_constraint(*table.primary_key));
   for (const auto& unique : table.uniques) lines.push_back(render_constraint(unique));
@@ -212,11 +215,26 @@ std::string render_column(const Column& column) {
   const bool serial = is_serial(column);
   auto out = quote_name(column.name) + " " + (serial ? serial_text(type) : sql_of(type));
   if (!column.collation.empty()) out += " COLLATE " + collation_text(column.collation);
-  if (!column.nullable) out += " NOT NULL";
+  if (const auto held = not_null_of(column); !column.nullable && !held.not_valid) {
+    if (!held.name.empty()) out += " CONSTRAINT " + quote_name(held.name);
+    out += std::string(" NOT NULL") + (held.no_inherit ? " NO INHERIT" : "");
+  }
   if (column.identity) out += " " + render_identity(*column.identity);
   if (column.default_sql && !serial) out += " DEFAULT " + default_text(*column.default_sql);
   if (column.generated) out += " " + render_generated(*column.generated);
   return out;
+}
+
+NotNull not_null_of(const Column& column) {
+  return {text_option(column.options, "postgresql.not_null_name"),
+          has_option(column.options, "postgresql.not_null_not_valid"),
+          has_option(column.options, "postgresql.not_null_no_inherit")};
+}
+
+std::string render_not_null(const Column& column) {
+  const auto held = not_null_of(column);
+  return (held.name.empty() ? "" : "CONSTRAINT " + quote_name(held.name) + " ") + "NOT NULL " +
+         quote_name(column.name) + (held.no_inherit ? " NO INHERIT" : "") + (held.not_valid ? " NOT VALID" : "");
 }
 
 std::string name_of(const Constraint& constraint) {

@@ -22,6 +22,17 @@ std::string alter_table_text(const TableName& table, const std::vector<std::stri
 
 /// `name type NOT NULL DEFAULT …`, without keys; behind ADD COLUMN as well.
 std::string render_column(const Column& column);
+/// What PostgreSQL 18 keeps of a column's NOT NULL, which is a constraint there.
+struct NotNull {
+  std::string name;  ///< empty: the usual one
+  bool not_valid = false;
+  bool no_inherit = false;
+
+  bool operator==(const NotNull&) const = default;
+};
+NotNull not_null_of(const Column& column);
+/// As a constraint of its table, behind ADD.
+std::string render_not_null(const Column& column);
 /// `CONSTRAINT name UNIQUE (…)`, as a table constraint.
 std::string render_constraint(const Constraint& constraint);
 std::string name_of(const Constraint& constraint);

@@ -35,7 +35,9 @@ std::string going_query(const std::string& target) {
          "UNION ALL SELECT 'along', pg_describe_object(classid, objid, objsubid), coalesce((SELECT conname::text FROM "
          "pg_constraint k WHERE classid = 'pg_constraint'::regclass AND k.oid = objid), (SELECT relname::text FROM "
          "pg_class c "
-         "WHERE classid = 'pg_class'::regclass AND c.oid = objid), '') FROM gone WHERE (classid = "
+         "WHERE classid = 'pg_class'::regclass AND c.oid = objid), (SELECT 'statistics ' || stxname FROM "
+         "pg_statistic_ext e WHERE classid = 'pg_statistic_ext'::regclass AND e.oid = objid), '') FROM gone WHERE "
+         "(classid = "
          "'pg_constraint'::regclass AND (SELECT contype <> 'n' AND NOT (contype IN ('p', 'f') AND cardinality(conkey) "
          "= 1) FROM pg_constraint k WHERE k.oid = objid)) OR classid = "
          "'pg_statistic_ext'::regclass OR (classid = 'pg_class'::regclass AND objsubid = 0 AND (SELECT relkind IN "
@@ -69,6 +71,7 @@ std::string relation(const TableName& name) {
 }  // namespace
 
 std::string gone_column(const std::string& name) { return "column " + name; }
+std::string gone_statistics(const std::string& name) { return "statistics " + name; }
 
 void refuse_to_drop_table(Connection& connection, const TableName& table) {
   if (connection.offline_schema()) return;
@@ -96,6 +99,29 @@ void refuse_to_drop_columns(Connection& connection, const TableName& table, cons
                     join(columns, ", ") + " cannot be dropped: ";
   if (!found.outside.empty()) refuse(what + "needed by ", found.outside);
   if (!found.along.empty()) refuse(what + "that would also drop ", found.along);
+}
+
+void refuse_to_rename_column(Connection& connection, const TableName& table, const std::string& column) {
+  if (connection.offline_schema()) return;
+  std::vector<std::string> found;
+  for (const auto& row : connection.query(
+           "WITH RECURSIVE tree(oid) AS (SELECT " + regclass(table) +
+           "::oid UNION SELECT i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.oid) SELECT "
+           "concat(tree.oid::regclass, ' (which has it from ', (SELECT string_agg(i.inhparent::regclass::text, ', ' "
+           "ORDER BY i.inhseqno) FROM pg_inherits i JOIN pg_attribute p ON p.attrelid = i.inhparent AND p.attname = "
+           "a.attname WHERE i.inhrelid = tree.oid), ')') FROM tree JOIN pg_attribute a ON a.attrelid = tree.oid AND "
+           "a.attname = " +
+           quote_text(column) +
+           " WHERE a.attinhcount > (SELECT count(*) FROM pg_inherits i WHERE i.inhrelid = tree.oid AND i.inhparent IN "
+           "(SELECT oid FROM tree)) ORDER BY 1")) {
+    found.push_back(row.at(0).value_or(""));
+  }
+  if (found.empty()) return;
+  throw DatabaseError(
+      "column " + column + " of " + display(table) + " cannot be renamed: another table gives it as well to " +
+          join(found, ", "),
+      "take the table out of the others first: ALTER TABLE … NO INHERIT … in op = \"execute\", rename in "
+      "each, and INHERIT again");
 }
 
 void refuse_to_drop_type(Connection& connection, const TableName& type) {

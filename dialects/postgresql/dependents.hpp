@@ -19,8 +19,12 @@ void refuse_to_drop_table(Connection& connection, const TableName& table);
 /// the same rendering.
 void refuse_to_drop_columns(Connection& connection, const TableName& table, const std::vector<std::string>& columns,
                             const std::set<std::string>& gone);
+/// Throws DatabaseError where the column cannot get another name: the table, or one below, has it from another as well.
+void refuse_to_rename_column(Connection& connection, const TableName& table, const std::string& column);
 /// A column among names of constraints.
 std::string gone_column(const std::string& name);
+/// Extended statistics among them.
+std::string gone_statistics(const std::string& name);
 void refuse_to_drop_type(Connection& connection, const TableName& type);
 void refuse_to_drop_sequence(Connection& connection, const TableName& sequence);
 

@@ -9,16 +9,18 @@
 #include "dialects/postgresql/foreign.hpp"
 #include "dialects/postgresql/introspect.hpp"
 #include "dialects/postgresql/lock.hpp"
+#include "dialects/postgresql/notes.hpp"
 #include "dialects/postgresql/postgresql.hpp"
 #include "dialects/postgresql/render.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "dialects/postgresql/transaction.hpp"
+#include "dialects/revision_notes.hpp"
 #include "src/schema/lookup.hpp"
 
 namespace migrate {
 namespace {
 
-class PostgresqlDialect final : public Dialect, public ForeignSql {
+class PostgresqlDialect final : public Dialect, public ForeignSql, public RevisionNotes {
  public:
   std::string_view name() const override { return "postgresql"; }
   std::string libraries() const override { return postgresql::PostgresqlConnection::library_versions(); }
@@ -68,6 +70,10 @@ class PostgresqlDialect final : public Dialect, public ForeignSql {
   std::unique_ptr<Equivalence> equivalence(Connection& connection, const Schema& current,
                                            const Schema& wanted) const override {
     return postgresql::equivalence(connection, current, wanted);
+  }
+  std::vector<std::string> notes_on(Connection& connection, std::span<const Operation> upgrade,
+                                    std::span<const Operation> downgrade) const override {
+    return postgresql::notes_on(connection, upgrade, downgrade);
   }
   std::size_t count_rows(Connection& connection, const TableName& table, std::size_t limit) const override {
     const auto rows = connection.query("SELECT count(*) FROM (SELECT 1 FROM " + quote_table(table) + " LIMIT " +

@@ -6,12 +6,15 @@
 #include "dialects/postgresql/cells.hpp"
 #include "dialects/postgresql/dotted.hpp"
 #include "dialects/postgresql/expression.hpp"
+#include "dialects/postgresql/inherited.hpp"
 #include "dialects/postgresql/numbering.hpp"
 #include "dialects/postgresql/options.hpp"
 #include "dialects/postgresql/render_sequence.hpp"
 #include "dialects/postgresql/types.hpp"
 #include "src/base/error.hpp"
+#include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
+#include "src/schema/expression.hpp"
 #include "src/schema/lookup.hpp"
 
 namespace migrate::postgresql {
@@ -237,6 +240,8 @@ Options PostgresqlEquivalence::column_options(const Column& current, const Colum
   if (wanted.identity && *wanted.identity == Identity{} && !refuses_serial(wanted) && wants_serial(current)) {
     out["postgresql.serial"] = true;
   }
+  const auto name = current.options.find("postgresql.not_null_name");
+  if (!wanted.nullable && name != current.options.end()) out.insert(*name);  // what has no name in the models keeps it
   return out;
 }
 
@@ -285,10 +290,39 @@ void PostgresqlEquivalence::refuse_repartitioned() const {
   throw error;
 }
 
+Options PostgresqlEquivalence::options_after_rename(Options options, const std::string& from,
+                                                    const std::string& to) const {
+  const auto text_of = [&](const char* name) -> std::string* {
+    const auto held = options.find(name);
+    return held == options.end() ? nullptr : std::get_if<std::string>(&held->second);
+  };
+  if (auto* key = text_of("postgresql.partition_by")) *key = replace_identifier(*key, from, to);
+  if (auto* list = text_of("postgresql.on_delete_columns")) {
+    auto names = migrate::split(*list, ',');
+    for (auto& name : names) name = trim(name) == from ? to : std::string(trim(name));
+    *list = join(names, ", ");
+  }
+  return options;
+}
+
 std::vector<std::pair<std::string, std::string>> PostgresqlEquivalence::stands_on(const Table& table) const {
   std::vector<std::pair<std::string, std::string>> out;
   for (auto& parent : parents_of(table)) out.emplace_back(std::move(parent.schema), std::move(parent.name));
   return out;
+}
+
+std::optional<std::pair<Table, Table>> PostgresqlEquivalence::with_inherited(const Schema& current_schema,
+                                                                             const Table& current,
+                                                                             const Table& wanted) const {
+  if (!wanted.options.contains("postgresql.inherits")) return std::nullopt;
+  const TableFinder held = [&](const std::string& schema, const std::string& name) {
+    return find_table(current_schema, name, schema_key(schema));
+  };
+  const TableFinder asked = [&](const std::string& schema, const std::string& name) {
+    const auto found = wanted_tables_.find(key_of(schema, name));
+    return found == wanted_tables_.end() ? nullptr : found->second;
+  };
+  return postgresql::with_inherited(current, wanted, *this, held, asked);
 }
 
 /// Models that name no partition of a table leave it to the database which it has: programs make and drop them daily.

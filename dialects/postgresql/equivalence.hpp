@@ -4,11 +4,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "dialects/connection.hpp"
+#include "dialects/inheritance.hpp"
 #include "dialects/postgresql/probe.hpp"
 #include "migrate/schema.hpp"
 #include "src/schema/equivalence.hpp"
@@ -22,7 +24,7 @@ Schema adapt(Schema wanted);
 /// The same for the server at hand: an operator class that is the usual one of its type is not said.
 Schema adapt_for(Connection& connection, Schema wanted);
 
-class PostgresqlEquivalence final : public Equivalence {
+class PostgresqlEquivalence final : public Equivalence, public Inheritance {
  public:
   /// Both schemas must outlive it. Asks the server at once for all that the texts do not show to be the same.
   PostgresqlEquivalence(Connection& connection, const Schema& current, const Schema& wanted);
@@ -39,11 +41,14 @@ class PostgresqlEquivalence final : public Equivalence {
   /// How a table is stored, and what it is a part of, stays where the models say nothing of it. Throws
   /// ConfigurationError, with every such table, where one is to be partitioned in another way than it is.
   Options table_options(const Table& current, const Table& wanted) const override;
+  Options options_after_rename(Options options, const std::string& from, const std::string& to) const override;
   bool retypes_under_generated() const override { return false; }
   bool regenerates_in_place(const Column& current, const Column& wanted) const override {
     return current.generated && current.generated->stored && !wanted.generated;
   }
   std::vector<std::pair<std::string, std::string>> stands_on(const Table& table) const override;
+  std::optional<std::pair<Table, Table>> with_inherited(const Schema& current_schema, const Table& current,
+                                                        const Table& wanted) const override;
   bool may_drop(const Table& current) const override;
   bool may_drop(const Sequence& current) const override;
   std::vector<std::string> notes() const override { return notes_; }

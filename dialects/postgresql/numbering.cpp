@@ -32,11 +32,28 @@ Numbering usual_numbering(TypeKind type, std::int64_t increment) {
   }
 }
 
-std::string sequence_name(std::string_view table, std::string_view column) {
-  constexpr std::size_t room = 63 - std::string_view("__seq").size();
+namespace {
+
+/// makeObjectName in src/backend/commands/indexcmds.c
+std::string object_name(std::string_view table, std::string_view column, std::string_view label) {
+  const std::size_t room = 63 - 2 - label.size();
   std::size_t table_bytes = table.size(), column_bytes = column.size();
   while (table_bytes + column_bytes > room) --(table_bytes > column_bytes ? table_bytes : column_bytes);
-  return std::string(clipped(table, table_bytes)) + "_" + std::string(clipped(column, column_bytes)) + "_seq";
+  return std::string(clipped(table, table_bytes)) + "_" + std::string(clipped(column, column_bytes)) + "_" +
+         std::string(label);
+}
+
+}  // namespace
+
+std::string sequence_name(std::string_view table, std::string_view column) { return object_name(table, column, "seq"); }
+
+std::string not_null_name(std::string_view table, std::string_view column) {
+  return object_name(table, column, "not_null");
+}
+
+bool is_not_null_name(std::string_view name, std::string_view table, std::string_view column) {
+  const auto number = std::string(name.substr(name.find_last_not_of("0123456789") + 1));
+  return name == object_name(table, column, "not_null" + number);
 }
 
 }  // namespace migrate::postgresql

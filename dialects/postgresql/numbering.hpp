@@ -49,5 +49,9 @@ void say_unusual(T& out, const Numbering& held, TypeKind type) {
 /// The name that PostgreSQL gives to the sequence of a serial or an identity column, where no other has it: the parts
 /// cut to 63 bytes, the longer one first.
 std::string sequence_name(std::string_view table, std::string_view column);
+/// The name that PostgreSQL 18 gives to the NOT NULL of a column; whether a name is that one, or has a number behind it
+/// because it was taken.
+std::string not_null_name(std::string_view table, std::string_view column);
+bool is_not_null_name(std::string_view name, std::string_view table, std::string_view column);
 
 }  // namespace migrate::postgresql

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "dialects/postgresql/inherited.hpp"
 #include "dialects/postgresql/tokens.hpp"
 #include "src/base/text.hpp"
 
@@ -13,8 +14,14 @@ const std::vector<std::string>& known_options(OptionPlace place) {
   static const std::vector<std::string> table{
       "postgresql.unlogged", "postgresql.tablespace",      "postgresql.partition_by",  "postgresql.partition_of",
       "postgresql.inherits", "postgresql.partition_bound", "postgresql.access_method", "postgresql.with.fillfactor"};
-  static const std::vector<std::string> column{"postgresql.storage", "postgresql.compression", "postgresql.serial",
-                                               "postgresql.virtual"};
+  static const std::vector<std::string> column{"postgresql.storage",
+                                               "postgresql.compression",
+                                               "postgresql.serial",
+                                               "postgresql.virtual",
+                                               "postgresql.not_null_name",
+                                               "postgresql.not_null_not_valid",
+                                               "postgresql.not_null_no_inherit",
+                                               inherited_option};
   static const std::vector<std::string> key{"postgresql.tablespace", "postgresql.without_overlaps",
                                             "postgresql.with.fillfactor"};
   static const std::vector<std::string> index{"postgresql.tablespace"};
@@ -49,7 +56,7 @@ std::string words(const std::string& text) {
 std::map<std::string, std::string> meaningful(const Options& options) {
   std::map<std::string, std::string> out;
   for (const auto& [key, value] : options) {
-    if (!key.starts_with("postgresql.")) continue;
+    if (!key.starts_with("postgresql.") || key == inherited_option) continue;
     if (value == OptionValue(std::string()) || (value == OptionValue(false) && !is_parameter(key))) continue;
     out[key] = is_parameter(key) ? lower(value_text(value)) : words(value_text(value));
   }

@@ -76,7 +76,10 @@ std::vector<const Column*> Probe::columns_of(const Table& table) const {
   for (const auto& name : parents_of(table)) {
     const auto* parent = find_table(wanted_, name.name, name.schema);
     if (!parent || parent == &table) continue;
-    for (const auto& column : parent->columns) out.push_back(&column);
+    for (const auto* column : columns_of(*parent)) {
+      const auto same = [&](const Column* held) { return held->name == column->name; };
+      if (std::ranges::none_of(out, same)) out.push_back(column);
+    }
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "dialects/postgresql/connection.hpp"
+#include "dialects/postgresql/ddl.hpp"
 #include "dialects/postgresql/numbering.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "dialects/postgresql/types.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr char between = '\x1f';
 constexpr int oldest_version = 130000;
+constexpr int first_not_null_constraints = 180000;
 
 const Table& offline_table(const Schema& schema, const TableName& name) {
   if (const auto* table = find_table(schema, name.name, name.schema)) return *table;
@@ -167,6 +169,36 @@ std::string regclass(const TableName& table) { return "to_regclass(" + quote_tex
 int version_of(Connection& connection) {
   const auto* server = server_connection(connection);
   return server ? server->server_version() : oldest_version;
+}
+
+std::vector<OwnDefault> own_defaults_below(Connection& connection, const TableName& table, const std::string& column) {
+  std::vector<OwnDefault> out;
+  if (connection.offline_schema()) return out;
+  const auto rows = connection.query(
+      "WITH RECURSIVE tree(oid) AS (SELECT " + regclass(table) +
+      "::oid UNION SELECT i.inhrelid FROM tree JOIN pg_catalog.pg_inherits i ON i.inhparent = tree.oid), held AS "
+      "(SELECT tree.oid, pg_get_expr(d.adbin, d.adrelid) AS value FROM tree JOIN pg_catalog.pg_attribute a ON "
+      "a.attrelid = tree.oid AND a.attname = " +
+      quote_text(column) +
+      " AND NOT a.attisdropped LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum) "
+      "SELECT below.oid::regclass::text, below.value FROM held below JOIN held self ON self.oid = " +
+      regclass(table) + " WHERE below.value IS DISTINCT FROM self.value ORDER BY 1");
+  for (const auto& row : rows) out.push_back({row.at(0).value_or(""), row.at(1)});
+  return out;
+}
+
+bool has_not_null_constraints(Connection& connection) {
+  return connection.offline_schema() || version_of(connection) >= first_not_null_constraints;
+}
+
+std::string not_null_held(Connection& connection, const TableName& table, const Column& column) {
+  auto said = text_option(column.options, "postgresql.not_null_name");
+  if (!said.empty() || connection.offline_schema()) return said.empty() ? not_null_name(table.name, column.name) : said;
+  const auto rows = connection.query(
+      "SELECT k.conname FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND "
+      "a.attnum = k.conkey[1] WHERE k.contype = 'n' AND k.conrelid = " +
+      regclass(table) + " AND a.attname = " + quote_text(column.name));
+  return rows.empty() ? not_null_name(table.name, column.name) : rows[0].at(0).value_or("");
 }
 
 Column column_now(Connection& connection, const TableName& table, const std::string& column) {

@@ -2,6 +2,7 @@
 // schema that an offline connection stands for.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,5 +29,15 @@ int version_of(Connection& connection);
 
 /// `'hero'::regclass`, with the name quoted as a string; NULL where there is no such table.
 std::string regclass(const TableName& table);
+/// A default that a table below has for the column, other than the one that it would have from the table.
+struct OwnDefault {
+  std::string table;  ///< as SQL
+  std::optional<std::string> default_sql;
+};
+std::vector<OwnDefault> own_defaults_below(Connection& connection, const TableName& table, const std::string& column);
+/// Whether NOT NULL is a constraint with a name (PostgreSQL 18); nobody knows offline.
+bool has_not_null_constraints(Connection& connection);
+/// The name of the one of a column.
+std::string not_null_held(Connection& connection, const TableName& table, const Column& column);
 
 }  // namespace migrate::postgresql

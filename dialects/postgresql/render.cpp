@@ -6,9 +6,11 @@
 #include "dialects/postgresql/change_column.hpp"
 #include "dialects/postgresql/change_constraint.hpp"
 #include "dialects/postgresql/concurrently.hpp"
+#include "dialects/postgresql/conversions.hpp"
 #include "dialects/postgresql/ddl.hpp"
 #include "dialects/postgresql/dependents.hpp"
 #include "dialects/postgresql/held_keys.hpp"
+#include "dialects/postgresql/inherited.hpp"
 #include "dialects/postgresql/render_changes.hpp"
 #include "dialects/postgresql/render_data.hpp"
 #include "dialects/postgresql/render_enum.hpp"
@@ -24,10 +26,20 @@ using Statements = std::vector<Statement>;
 
 void append(Statements& to, Statements more) { std::ranges::move(more, std::back_inserter(to)); }
 
-/// The storage of columns has no place in CREATE TABLE before PostgreSQL 16.
-void set_storage(Statements& out, const Table& table) {
+/// A column that the table has from another, and has changed.
+void change_inherited(std::vector<std::string>& clauses, const Column& column) {
+  const auto alter = "ALTER COLUMN " + quote_name(column.name);
+  clauses.push_back(alter +
+                    (column.default_sql ? " SET DEFAULT " + default_text(*column.default_sql) : " DROP DEFAULT"));
+  if (!column.nullable && !not_null_of(column).not_valid) clauses.push_back(alter + " SET NOT NULL");
+}
+
+/// What has no place in CREATE TABLE: the storage of columns before PostgreSQL 16, and NOT NULL that is not valid.
+void finish_columns(Statements& out, const Table& table) {
   std::vector<std::string> clauses;
   for (const auto& column : table.columns) {
+    if (has_option(column.options, inherited_option)) change_inherited(clauses, column);
+    if (!column.nullable && not_null_of(column).not_valid) clauses.push_back("ADD " + render_not_null(column));
     const auto alter = "ALTER COLUMN " + quote_name(column.name) + " SET ";
     if (const auto storage = text_option(column.options, "postgresql.storage"); !storage.empty())
       clauses.push_back(alter + "STORAGE " + storage);
@@ -55,7 +67,7 @@ Statements create_table(Table table) {
   take_not_valid(table.foreign_keys, not_valid);
   Statements out{{.sql = render_table(table)}};
   if (!not_valid.empty()) out.push_back({.sql = alter_table_text(name, not_valid)});
-  set_storage(out, table);
+  finish_columns(out, table);
   for (auto& index : table.indexes) {
     index = with_name(name, std::move(index));
     index.concurrently = false;  // nobody else has the table yet
@@ -81,8 +93,7 @@ Statements render_one(Connection& connection, const Operation& operation) {
   return std::visit(
       Overloaded{
           [&](const CreateTable& o) {
-            for (const auto& column : o.table.columns)
-              refuse_virtual(connection, {o.table.name, o.table.schema}, column);
+            for (const auto& column : o.table.columns) refuse_newer(connection, {o.table.name, o.table.schema}, column);
             return create_table(o.table);
           },
           [&](const DropTable& o) {
@@ -183,6 +194,7 @@ Rendered render_next(Connection& connection, std::span<const Operation> operatio
     return {std::move(out), later.operations.size()};
   }
   const auto run = changes_one_table(first) ? same_table(operations) : 0;
+  refuse_without_using(connection, operations, run);
   if (auto held = around_held_keys(connection, run, operations, gone)) {
     auto out = std::move(held->before);
     append(out, render_all(connection, operations.first(held->operations), held->gone));

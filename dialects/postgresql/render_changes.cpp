@@ -11,6 +11,7 @@
 #include "dialects/postgresql/dependents.hpp"
 #include "dialects/postgresql/guard.hpp"
 #include "dialects/postgresql/identity.hpp"
+#include "dialects/postgresql/kept_column.hpp"
 #include "dialects/postgresql/questions.hpp"
 #include "dialects/postgresql/table_options.hpp"
 #include "dialects/postgresql/text.hpp"
@@ -41,7 +42,7 @@ class ChangeWriter {
 
   Rendered run() {
     for (; at_ < operations_.size(); ++at_) {
-      if (at_ > 0 && !whole_ && at_ > last_pair() && must_wait()) break;
+      if (at_ > 0 && !whole_ && at_ > last_pair() && comes_again_.empty() && must_wait()) break;
       try {
         std::visit(*this, operations_[at_].value);
       } catch (Error& error) {
@@ -49,6 +50,7 @@ class ChangeWriter {
         throw;
       }
     }
+    for (const auto& sql : put_back_) unit_.statement(sql);
     unit_.flush();
     out_.operations = at_;
     return std::move(out_);
@@ -72,13 +74,15 @@ class ChangeWriter {
   }
 
   void operator()(const AddColumn& o) {
-    refuse_virtual(sight_.connection, sight_.table, o.column);
+    refuse_newer(sight_.connection, sight_.table, o.column);
     begin(Turn::change, {o.column.name});
     add_column(unit_, o);
     built_ = true;
+    comes_again_.erase(o.column.name);
   }
   void operator()(const DropColumn& o) {
     begin(Turn::drop, {o.column});
+    if (is_added_again(o.column)) keep(o.column);
     drop_column(sight_, unit_, o);
     sight_.gone.insert(gone_column(o.column));
   }
@@ -148,6 +152,21 @@ class ChangeWriter {
     add_constraint(unit_, constraint);
   }
 
+  bool is_added_again(const std::string& column) const {
+    return std::ranges::any_of(operations_.subspan(at_), [&](const Operation& operation) {
+      const auto* add = std::get_if<AddColumn>(&operation.value);
+      return add && add->column.name == column;
+    });
+  }
+  void keep(const std::string& column) {
+    comes_again_.insert(column);
+    auto kept = kept_with_column(sight_.connection, sight_.table, column);
+    sight_.gone.insert(kept.statistics.begin(), kept.statistics.end());
+    for (auto& sql : kept.statements) {
+      if (std::ranges::find(put_back_, sql) == put_back_.end()) put_back_.push_back(std::move(sql));
+    }
+  }
+
   std::size_t last_pair() const { return validations_.drops.empty() ? 0 : validations_.creates.rbegin()->first; }
 
   /// Whether the operation at hand asks the catalog about something that the statements so far will change.
@@ -170,6 +189,8 @@ class ChangeWriter {
   bool changed_names_ = false;
   bool built_ = false;
   std::set<std::string> touched_;
+  std::set<std::string> comes_again_;  ///< columns that have been dropped, and are to be added further on
+  std::vector<std::string> put_back_;  ///< what they had beside themselves, when all of them are there
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "dialects/inheritance.hpp"
 #include "src/autogenerate/compare_table.hpp"
 #include "src/autogenerate/reference_order.hpp"
 #include "src/operations/apply.hpp"
@@ -97,7 +98,33 @@ class Comparison {
     to.name = column.name;
     const Column from = *old;
     rename({AlterColumn{name_of(*before), from.name, from, to, {}, "", ""}, {}});
-    rename_in_expressions(*std::ranges::find_if(renamed_->tables, same), from.name, to.name);
+    auto& table = *std::ranges::find_if(renamed_->tables, same);
+    rename_in_texts(table, from.name, to.name);
+    rename_below(table, from.name, to.name);
+  }
+
+  void rename_in_texts(Table& table, const std::string& from, const std::string& to) const {
+    rename_in_expressions(table, from, to);
+    if (!inheritance_) return;
+    table.options = inheritance_->options_after_rename(std::move(table.options), from, to);
+    for (auto& held : table.foreign_keys)
+      held.options = inheritance_->options_after_rename(std::move(held.options), from, to);
+  }
+
+  /// A column that parts of the table, or tables that inherit from it, have from it is renamed there too, with all that
+  /// is on it.
+  void rename_below(const Table& parent, const std::string& from, const std::string& to) {
+    const auto parent_key = key(parent);
+    const auto is_parent = [&](const auto& name) { return key(name.first, name.second) == parent_key; };
+    for (auto& table : renamed_->tables) {
+      if (&table == &parent || std::ranges::none_of(rules_.stands_on(table), is_parent)) continue;
+      for (auto& column : table.columns) {
+        if (rules_.key(column.name) == rules_.key(from)) column.name = to;
+      }
+      rename_column(*renamed_, table.name, table.schema, from, to);
+      rename_in_texts(table, from, to);
+      rename_below(table, from, to);
+    }
   }
 
   /// The schemas that the models name and the database lacks. None is ever dropped: models do not say that one is
@@ -196,7 +223,9 @@ class Comparison {
         continue;
       }
       if (*found->second == *table) continue;
-      auto changes = compare_tables(*found->second, *table, rules_, naming_);
+      const auto whole = inheritance_ ? inheritance_->with_inherited(*current_, *found->second, *table) : std::nullopt;
+      auto changes = whole ? compare_tables(whole->first, whole->second, rules_, naming_)
+                           : compare_tables(*found->second, *table, rules_, naming_);
       if (!changes.empty()) changed_.push_back({found->second, std::move(changes)});
     }
     for (const auto* table : in_reference_order(current_->tables, rules_)) {
@@ -340,6 +369,7 @@ class Comparison {
   std::optional<Schema> renamed_;  ///< what `current_` is as soon as something is renamed
   const Schema& wanted_;
   const Equivalence& rules_;
+  const Inheritance* inheritance_ = dynamic_cast<const Inheritance*>(&rules_);  ///< null where tables have none
   const NamingTemplates& naming_;
   std::vector<const Table*> created_;
   std::vector<Change> changed_;

@@ -48,6 +48,8 @@ class Applier {
     remove(table(o.table).columns, o.column);
   }
   void operator()(const AlterColumn& o) {
+    auto& on = table(o.table);
+    if (o.from && inherits(on) && !find_named(on.columns, o.column)) on.columns.push_back(*o.from);
     auto& altered = column(o.table, o.column);
     const auto before = altered.name;
     altered = o.to ? *o.to : changed(altered, o.set);
@@ -112,6 +114,10 @@ class Applier {
   void operator()(const Call&) {}
 
  private:
+  /// Whether the table has columns of others, which it lists only where it says something of them.
+  static bool inherits(const Table& table) {
+    return std::ranges::any_of(table.options, [](const auto& option) { return option.first.ends_with(".inherits"); });
+  }
   std::vector<Column>::iterator place_of(std::vector<Column>& columns, const AddColumn& o) {
     const auto& beside = o.insert_before.empty() ? o.insert_after : o.insert_before;
     if (beside.empty()) return columns.end();

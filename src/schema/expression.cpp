@@ -58,6 +58,14 @@ bool plain(std::string_view name) {
   return true;
 }
 
+/// Whether the word that ends there is a function's: `length(body)`.
+bool is_called(std::string_view text, std::size_t end) {
+  const auto next = text.find_first_not_of(" \t\n", end);
+  return next != text.npos && text[next] == '(';
+}
+/// Whether the word that begins there is a type's: `'x'::text`.
+bool is_cast(std::string_view text, std::size_t begin) { return text.substr(0, begin).ends_with("::"); }
+
 }  // namespace
 
 std::vector<std::string> identifiers(std::string_view expression) {
@@ -72,7 +80,8 @@ std::string replace_identifier(std::string_view expression, std::string_view fro
   std::string out;
   std::size_t copied = 0;
   for (auto word = next_word(expression, 0); word.begin < expression.size(); word = next_word(expression, word.end)) {
-    if (!equal_ignoring_case(word.name, from)) continue;
+    if (!equal_ignoring_case(word.name, from) || is_called(expression, word.end) || is_cast(expression, word.begin))
+      continue;
     out += expression.substr(copied, word.begin - copied);
     if (expression[word.begin] == '`') {
       out += '`' + replace_all(std::string(to), "`", "``") + '`';
@@ -95,6 +104,10 @@ void rename_in_expressions(Table& table, std::string_view from, std::string_view
   for (auto& index : table.indexes) {
     rewrite(index.where);
     for (auto& element : index.columns) rewrite(element.expression);
+  }
+  for (auto& exclusion : table.exclusions) {
+    rewrite(exclusion.where);
+    for (auto& part : exclusion.elements) rewrite(part.element.expression);
   }
 }
 

@@ -50,13 +50,24 @@ void rename_column(Schema& schema, std::string_view table, std::string_view in_s
       if (key.references == table && key.references_schema == in_schema) rename_in(key.target, from, to);
     }
     if (other.name != table || other.schema != in_schema) continue;
-    if (other.primary_key) rename_in(other.primary_key->columns, from, to);
-    for (auto& unique : other.uniques) rename_in(unique.columns, from, to);
+    if (other.primary_key) {
+      rename_in(other.primary_key->columns, from, to);
+      rename_in(other.primary_key->include, from, to);
+    }
+    for (auto& unique : other.uniques) {
+      rename_in(unique.columns, from, to);
+      rename_in(unique.include, from, to);
+    }
     for (auto& index : other.indexes) {
       rename_in(index.columns, from, to);
       rename_in(index.include, from, to);
     }
     for (auto& key : other.foreign_keys) rename_in(key.columns, from, to);
+    for (auto& exclusion : other.exclusions) {
+      for (auto& part : exclusion.elements) {
+        if (part.element.column == from) part.element.column = to;
+      }
+    }
   }
   const auto owner = std::string(table) + ".";
   for (auto& sequence : schema.sequences) {
