@@ -67,10 +67,11 @@ std::string tls_hint(const std::string& message, const Place& place) {
   if (says("No such file") || says("Permission denied")) {
     return "the files that ssl_ca, ssl_cert and ssl_key name must be there, and readable";
   }
-  if (says("Validation of")) {
+  if (says("Validation of") || says("Hostname verification")) {
+    // Connector/C 3.4, that of MariaDB 11.4, asks for the name wherever it asks for the authority
     return fmt::format(
         "the server's certificate is not made for the name {}: connect by the name that it is made for "
-        "(or say ssl_mode=verify_ca, which asks its authority alone)",
+        "(ssl_mode=verify_ca asks its authority alone, with client libraries before that of MariaDB 11.4)",
         place.host);
   }
   if (says("self-signed") || says("self signed") || says("local issuer")) {
