@@ -15,18 +15,12 @@
 namespace migrate::mysql {
 namespace {
 
-bool changes_charset(const SetTableOptions& operation) {
-  return text_option(operation.from, "mysql.charset") != text_option(operation.to, "mysql.charset") ||
-         text_option(operation.from, "mysql.collation") != text_option(operation.to, "mysql.collation");
-}
-
 /// Whether rows are written between the schema changes of the operation, so that it shares its ALTER with no other.
 bool stands_alone(const Operation& operation) {
   if (const auto* added = std::get_if<AddColumn>(&operation.value)) return !added->backfill.empty();
   if (const auto* altered = std::get_if<AlterColumn>(&operation.value))
     return !altered->backfill.empty() || !altered->using_expression.empty();
-  const auto* options = std::get_if<SetTableOptions>(&operation.value);
-  return options && changes_charset(*options);
+  return changes_charset(operation);
 }
 
 std::vector<std::string> columns_touched(const Operation& operation) {
@@ -79,6 +73,17 @@ std::string name_dropped(const Operation& operation) {
 
 }  // namespace
 
+bool changes_charset(const Operation& operation) {
+  const auto* options = std::get_if<SetTableOptions>(&operation.value);
+  return options && (text_option(options->from, "mysql.charset") != text_option(options->to, "mysql.charset") ||
+                     text_option(options->from, "mysql.collation") != text_option(options->to, "mysql.collation"));
+}
+
+bool follows_table(const Column& column) {
+  return column.collation.empty() && !column.options.contains("mysql.charset") && !column.generated &&
+         has_charset(own_type(column));
+}
+
 std::string column_renamed(const Operation& operation) {
   const auto touched = columns_touched(operation);
   const bool altered = std::holds_alternative<AlterColumn>(operation.value);
@@ -107,7 +112,7 @@ bool AlterTable::fits(const Operation& operation) const {
 bool AlterTable::take(const Operation& operation) {
   if (!alters_one_table(operation) || !fits(operation)) return false;
   const auto renamed = column_renamed(operation);
-  const bool followed = !renamed.empty() && is_followed(renamed);
+  const bool followed = !renamed.empty() && (is_followed(renamed) || is_key_end(renamed));
   if (followed && !taken_.empty()) return false;
   alone_ = followed || stands_alone(operation);
   if (taken_.empty()) where_ = operation.where;
@@ -215,7 +220,7 @@ void AlterTable::add(const SetTableOptions& operation) {
       clause(upper(key.substr(6)) + " = DEFAULT");
   }
   change_period(text_option(operation.from, "mysql.period"), text_option(operation.to, "mysql.period"));
-  if (changes_charset(operation)) convert_charset(operation.to);
+  if (changes_charset({operation, {}})) convert_charset(operation.to);
   std::erase_if(changed,
                 [](const auto& held) { return held.first == "mysql.charset" || held.first == "mysql.collation"; });
   for (auto& text : render_options(changed)) clause(std::move(text));
@@ -241,8 +246,7 @@ void AlterTable::convert_charset(const Options& to) {
   if (charset.empty()) charset = collation.substr(0, collation.find('_'));
   if (charset.empty()) charset = "utf8mb4";
   for (auto column : now().columns) {
-    const bool own = !column.collation.empty() || column.options.contains("mysql.charset");
-    if (own || column.generated || !has_charset(own_type(column))) continue;
+    if (!follows_table(column)) continue;
     column.options["mysql.charset"] = charset;
     column.collation = collation;
     clause("MODIFY " + render_column(column, ground_.server));
@@ -283,6 +287,7 @@ std::vector<Statement> AlterTable::statements() const {
   for (auto& statement : out) statement.where = where_;
   out.insert(out.end(), first_.begin(), first_.end());
   auto clauses = clauses_;
+  for (auto& text : keys_left_bare()) clauses.push_back(std::move(text));
   for (const auto& index : outshone_) {
     clauses.push_back("DROP INDEX " + quote_name(index.name));
     clauses.push_back("ADD " + render_index(index, ground_.server));

@@ -11,6 +11,7 @@
 #include "dialects/dialect.hpp"
 #include "dialects/mysql/questions.hpp"
 #include "dialects/mysql/server.hpp"
+#include "dialects/suspend_foreign_keys.hpp"
 
 namespace migrate::mysql {
 
@@ -18,8 +19,8 @@ namespace migrate::mysql {
 struct Ground {
   Connection& connection;
   const Server& server;
-  std::vector<Operation> before{};   ///< that are rendered already, and of which the catalog does not know yet
-  std::vector<HeldKey> suspended{};  ///< foreign keys that are away while these operations run
+  std::vector<Operation> before{};  ///< that are rendered already, and of which the catalog does not know yet
+  SuspendedGroup suspended{};       ///< foreign keys that are away while these operations run
 };
 
 /// Whether the operation is a clause of ALTER TABLE.
@@ -74,6 +75,9 @@ class AlterTable {
   void forget_outshone(const std::string& index);
   void drop_key(const ForeignKey& key);
   void drop_check(const std::string& name);
+  bool is_key_end(const std::string& column);
+  void bare_keys(const std::vector<IndexColumn>& index);
+  std::vector<std::string> keys_left_bare() const;
   /// Whether something's expression has to be said anew when the column gets another name.
   bool is_followed(const std::string& column);
   void follow_rename(const std::string& from, const std::string& to);
@@ -86,10 +90,11 @@ class AlterTable {
   std::optional<Table> now_;
   std::vector<Operation> taken_;
   bool alone_ = false;
-  bool names_columns_ = false;                    ///< something that is made here names columns
-  std::set<std::string> columns_;                 ///< added, dropped, changed here, in lower case
-  std::set<std::string> created_, dropped_keys_;  ///< names, in lower case
-  std::vector<Index> outshone_;                   ///< the server's own, which it would drop for what is added here
+  bool names_columns_ = false;                                      ///< something that is made here names columns
+  std::set<std::string> columns_;                                   ///< added, dropped, changed here, in lower case
+  std::set<std::string> created_, dropped_keys_, dropped_indexes_;  ///< names, in lower case
+  std::vector<Index> outshone_;    ///< the server's own, which it would drop for what is added here
+  std::vector<ForeignKey> bared_;  ///< an index that served them goes
   std::vector<Statement> guards_, first_, last_;
   std::vector<std::string> clauses_;
   std::string last_clause_;
@@ -97,12 +102,10 @@ class AlterTable {
 
 /// Whether the type has a character set, so that a column of it may take the table's.
 bool has_charset(const Type& type);
-
-/// Whether the key is away while the operations run.
-inline bool is_suspended(const Ground& ground, const TableName& table, const std::string& key) {
-  return std::ranges::any_of(ground.suspended,
-                             [&](const HeldKey& held) { return held.table == table && held.key.name == key; });
-}
+/// Whether the column has its table's character set, and gets another one with it.
+bool follows_table(const Column& column);
+/// Whether the operation gives the table another character set or collation.
+bool changes_charset(const Operation& operation);
 
 /// The column as an alter_column leaves it, `held` being what the catalog has: what the operation does not speak of
 /// stays as it is there.

@@ -133,39 +133,64 @@ void AlterTable::forget_outshone(const std::string& index) {
   std::erase_if(outshone_, [&](const Index& held) { return equal_ignoring_case(held.name, index); });
 }
 
-/// A foreign key that has no other index to look into gets back the one that the server makes for it.
 void AlterTable::drop_index(const std::string& name) {
   if (!known()) {
     std::erase(clauses_, "DROP INDEX IF EXISTS " + quote_name(name));  // of its foreign key
     return clause("DROP INDEX " + quote_name(name));
   }
   const auto& table = now();
-  std::vector<const std::vector<IndexColumn>*> others;
-  const std::vector<IndexColumn>* dropped = nullptr;
-  const auto sort_out = [&](const auto& list) {
-    for (const auto& held : list)
-      (equal_ignoring_case(held.name, name) ? dropped : others.emplace_back()) = &held.columns;
-  };
-  sort_out(table.uniques);
-  sort_out(table.indexes);
-  if (table.primary_key) others.push_back(&table.primary_key->columns);
   forget_outshone(name);
+  dropped_indexes_.insert(lower(name));
   clause("DROP INDEX " + quote_name(name));
-  if (!dropped) return;
-  for (const auto& key : table.foreign_keys) {
-    const bool served = std::ranges::any_of(others, [&](const auto* other) { return covers(*other, key.columns); });
-    if (served || !covers(*dropped, key.columns) || key.name.empty()) continue;
-    if (equal_ignoring_case(key.name, name)) {
-      throw DatabaseError("the foreign key " + key.name + " of " + display(table_) + " needs its index " + name,
+  const auto bare = [&](const auto& list) {
+    for (const auto& held : list) {
+      if (equal_ignoring_case(held.name, name)) bare_keys(held.columns);
+    }
+  };
+  bare(table.uniques);
+  bare(table.indexes);
+}
+
+/// An index over these elements goes.
+void AlterTable::bare_keys(const std::vector<IndexColumn>& index) {
+  for (const auto& key : now().foreign_keys) {
+    if (covers(index, key.columns)) bared_.push_back(key);
+  }
+}
+
+/// A foreign key that has no other index to look into when all is done gets back the one that the server makes for it.
+std::vector<std::string> AlterTable::keys_left_bare() const {
+  std::vector<std::string> out;
+  for (const auto& key : bared_) {
+    if (!now_ || key.name.empty() || !find_named(now_->foreign_keys, key.name) || is_served(*now_, key.columns) ||
+        ground_.suspended.contains(table_, key.name))
+      continue;
+    if (dropped_indexes_.contains(lower(key.name))) {
+      throw DatabaseError("the foreign key " + key.name + " of " + display(table_) + " needs its index " + key.name,
                           "drop the foreign key before it, or leave the index");
     }
-    clause("ADD KEY " + quote_name(key.name) + " " + name_list(key.columns));
+    out.push_back("ADD KEY " + quote_name(key.name) + " " + name_list(key.columns));
   }
+  return out;
+}
+
+/// The servers do not copy a table while a column of a foreign key gets another name, so that nothing that may need a
+/// copy stands in the same ALTER (ER_ALTER_OPERATION_NOT_SUPPORTED_REASON, fk_check_copy_alter_table).
+bool AlterTable::is_key_end(const std::string& column) {
+  if (!known()) return false;
+  const auto names = [&](const std::vector<std::string>& columns, const TableName& table, const std::string& key) {
+    return !ground_.suspended.contains(table, key) &&
+           std::ranges::any_of(columns, [&](const auto& name) { return equal_ignoring_case(name, column); });
+  };
+  const auto own = [&](const ForeignKey& key) { return names(key.columns, table_, key.name); };
+  const auto to_it = [&](const HeldKey& held) { return names(held.key.target, held.table, held.key.name); };
+  return std::ranges::any_of(now().foreign_keys, own) ||
+         std::ranges::any_of(keys_to(ground_.connection, table_), to_it);
 }
 
 void AlterTable::drop_key(const ForeignKey& key) {
   dropped_keys_.insert(lower(key.name));
-  if (!is_suspended(ground_, table_, key.name)) clause("DROP FOREIGN KEY " + quote_name(key.name));
+  if (!ground_.suspended.contains(table_, key.name)) clause("DROP FOREIGN KEY " + quote_name(key.name));
   if (!known()) {
     if (ground_.server.mariadb) clause("DROP INDEX IF EXISTS " + quote_name(key.name));
     return;
@@ -215,7 +240,10 @@ void AlterTable::drop_check(const std::string& name) {
 
 void AlterTable::add(const DropConstraint& operation) {
   std::visit(Overloaded{
-                 [&](const PrimaryKey&) { clause("DROP PRIMARY KEY"); },
+                 [&](const PrimaryKey& held) {
+                   if (known()) bare_keys(held.columns);
+                   clause("DROP PRIMARY KEY");
+                 },
                  [&](const Unique& held) { drop_index(held.name); },
                  [&](const Check& held) { drop_check(held.name); },
                  [&](const ForeignKey& held) { drop_key(held); },
@@ -230,7 +258,7 @@ void AlterTable::add(const RenameConstraint& operation) {
   if (std::holds_alternative<PrimaryKey>(held)) return;  // it has no name on these servers
   if (std::holds_alternative<Unique>(held)) return add(RenameIndex{operation.table, operation.from, operation.to});
   const bool is_key = std::holds_alternative<ForeignKey>(held);
-  const bool away = is_key && is_suspended(ground_, table_, operation.from);
+  const bool away = is_key && ground_.suspended.contains(table_, operation.from);
   if (!is_key) drop_check(operation.from);
   if (is_key && !away) clause("DROP FOREIGN KEY " + quote_name(operation.from));
   if (is_key) {

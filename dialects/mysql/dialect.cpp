@@ -63,9 +63,9 @@ class MysqlDialect final : public Dialect, public ForeignSql {
 
   /// https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
   NameRules name_rules() const override {
-    // that foreign keys, and MySQL's checks, have names of the whole database is for the server to say: MariaDB calls
-    // the first check without a name CONSTRAINT_1 in each table
-    return {.longest_in_characters = 64, .ignore_case = true};
+    // that MySQL's checks have names of the whole database is for the server to say: MariaDB calls the first check
+    // without a name CONSTRAINT_1 in each table
+    return {.longest_in_characters = 64, .ignore_case = true, .foreign_keys_once = true};
   }
   using Dialect::introspect;
   Schema introspect(Connection& connection, std::span<const std::string> schemas) const override {

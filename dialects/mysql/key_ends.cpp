@@ -37,12 +37,6 @@ const Column* column_of(const Table& table, const std::string& name) {
   return found == table.columns.end() ? nullptr : &*found;
 }
 
-bool has_key_over(const Table& parent, const std::vector<std::string>& columns) {
-  const auto usable = [&](const auto& one) { return covers(one.columns, columns); };
-  return (parent.primary_key && usable(*parent.primary_key)) || std::ranges::any_of(parent.uniques, usable) ||
-         std::ranges::any_of(parent.indexes, usable);
-}
-
 std::string problem_of(const Table& table, const ForeignKey& key, const Table& parent) {
   for (std::size_t i = 0; i < key.columns.size() && i < key.target.size(); ++i) {
     const auto* child = column_of(table, key.columns[i]);
@@ -51,7 +45,7 @@ std::string problem_of(const Table& table, const ForeignKey& key, const Table& p
     return table.name + "." + child->name + " is " + type_text(child->type) + " and " + parent.name + "." +
            target->name + " " + type_text(target->type) + ", which must be the same";
   }
-  if (key.target.empty() || has_key_over(parent, key.target)) return {};
+  if (key.target.empty() || is_served(parent, key.target)) return {};
   return "no key or index of " + parent.name + " begins with " + join(key.target, ", ") +
          ", which it needs: make them unique there";
 }

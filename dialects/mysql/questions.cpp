@@ -42,6 +42,12 @@ bool covers(const std::vector<IndexColumn>& index, const std::vector<std::string
   return true;
 }
 
+bool is_served(const Table& table, const std::vector<std::string>& columns) {
+  const auto serves = [&](const auto& held) { return covers(held.columns, columns); };
+  return std::ranges::any_of(table.uniques, serves) || std::ranges::any_of(table.indexes, serves) ||
+         (table.primary_key && serves(*table.primary_key));
+}
+
 std::optional<Table> table_now(Connection& connection, const TableName& table) {
   if (const auto* schema = connection.offline_schema()) {
     const auto* found = find_table(*schema, table.name, table.schema);

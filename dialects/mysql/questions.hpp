@@ -37,6 +37,9 @@ bool mentions(std::string_view text, std::string_view name);
 /// `now`: the table.
 std::string own_index_of(Connection& connection, const Table& now, const ForeignKey& key);
 
+/// Whether the table has an index that serves a foreign key of or to the columns.
+bool is_served(const Table& table, const std::vector<std::string>& columns);
+
 /// Whether an index over these elements serves a foreign key of the columns: it begins with them.
 bool covers(const std::vector<IndexColumn>& index, const std::vector<std::string>& columns);
 

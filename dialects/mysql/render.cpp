@@ -6,7 +6,7 @@
 #include "dialects/mysql/data.hpp"
 #include "dialects/mysql/ddl.hpp"
 #include "dialects/mysql/guards.hpp"
-#include "dialects/mysql/retype.hpp"
+#include "dialects/mysql/suspend_foreign_keys.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
@@ -168,21 +168,22 @@ Rendered render_batch(Ground ground, const Batch& batch) {
 }
 
 Rendered render_on(Ground ground, std::span<const Operation> operations) {
-  if (const auto* batch = std::get_if<Batch>(&operations.front().value)) return render_batch(ground, *batch);
-  const auto first = render_group(ground, operations);
-  const auto span = keys_in_the_way(ground, operations, first.operations);
-  if (span.keys.empty()) return first;
-  Rendered out{drop_keys(span.keys, operations.front().where), 0};
-  ground.suspended = span.keys;
-  while (out.operations < span.operations) {
-    const auto rest = operations.subspan(out.operations, span.operations - out.operations);
-    auto rendered = render_group(ground, rest);
+  const auto* batch = std::get_if<Batch>(&operations.front().value);
+  const auto first = batch ? Rendered{{}, 1} : render_group(ground, operations);
+  const bool nested = !ground.suspended.names.empty();
+  const auto group = nested ? std::nullopt : suspended_group(ground, operations, first.operations);
+  if (!group) return batch ? render_batch(ground, *batch) : first;
+  Rendered out{drop_foreign_keys(*group, operations.front().where), 0};
+  ground.suspended = *group;
+  while (out.operations < group->operations) {
+    const auto rest = operations.subspan(out.operations, group->operations - out.operations);
+    auto rendered = render_on(ground, rest);
     std::ranges::move(rendered.statements, std::back_inserter(out.statements));
     ground.before.insert(ground.before.end(), rest.begin(),
                          rest.begin() + static_cast<std::ptrdiff_t>(rendered.operations));
     out.operations += rendered.operations;
   }
-  const auto back = put_back_keys(span.put_back, ground.server, operations.front().where);
+  const auto back = put_back_foreign_keys(*group, ground.server, operations.front().where);
   out.statements.insert(out.statements.end(), back.begin(), back.end());
   return out;
 }

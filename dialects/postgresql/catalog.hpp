@@ -61,6 +61,7 @@ struct Catalog {
   int version = 0;                                 ///< of the server: 150004
   std::unordered_map<Oid, std::string> schemas{};  ///< those asked for; the default one as ""
   std::string schema_oids{};                       ///< the same for an IN list
+  std::string only_oids{};                         ///< the tables that alone are read, for an IN list; empty: all
   Schema found{};
   std::unordered_map<Oid, FoundTable> tables{};
   std::unordered_map<Oid, TableName> enums{};

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "dialects/postgresql/catalog.hpp"
+#include "dialects/postgresql/questions.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
@@ -42,6 +43,18 @@ void sort_by_name(std::vector<T>& things) {
   std::ranges::sort(things, {}, [](const T& one) { return std::tie(one.schema, one.name); });
 }
 
+/// The oids and the schemas of the tables and of what foreign keys tie to them.
+SqlRows tied_query(Connection& connection, std::span<const TableName> tables) {
+  std::vector<std::string> asked;
+  for (const auto& table : tables) asked.push_back("(" + regclass(table) + ")");
+  return connection.query(
+      "WITH asked(oid) AS (VALUES " + join(asked, ", ") +
+      "), tied AS (SELECT oid FROM asked UNION SELECT k.conrelid FROM pg_catalog.pg_constraint k JOIN asked a ON "
+      "k.confrelid = a.oid UNION SELECT k.confrelid FROM pg_catalog.pg_constraint k JOIN asked a ON k.conrelid = a.oid "
+      "WHERE k.contype = 'f') SELECT c.oid, n.nspname FROM tied t JOIN pg_catalog.pg_class c ON c.oid = t.oid JOIN "
+      "pg_catalog.pg_namespace n ON n.oid = c.relnamespace");
+}
+
 void put_in_order(Schema& schema) {
   sort_by_name(schema.tables);
   sort_by_name(schema.enums);
@@ -71,6 +84,7 @@ std::string Catalog::not_of_extension(std::string_view which, std::string_view c
 }
 
 std::string Catalog::table_oids() const {
+  if (!only_oids.empty()) return "(" + only_oids + ")";
   return fmt::format(
       "(SELECT r.oid FROM pg_catalog.pg_class r WHERE r.relkind IN ('r', 'p') AND r.relpersistence <> 't' AND "
       "r.relnamespace IN ({}))",
@@ -90,6 +104,24 @@ Schema introspect(Connection& connection, std::span<const std::string> schemas) 
   for (auto& held : catalog.sequences) {
     if (!held.is_column) catalog.found.sequences.push_back(std::move(held.sequence));
   }
+  put_in_order(catalog.found);
+  return std::move(catalog.found);
+}
+
+Schema introspect_tied(Connection& connection, std::span<const TableName> tables) {
+  Catalog catalog{.connection = connection};
+  std::vector<std::string> schemas;
+  for (const auto& row : tied_query(connection, tables)) {
+    catalog.only_oids += (catalog.only_oids.empty() ? "" : ", ") + text(row[0]);
+    if (std::ranges::find(schemas, text(row[1])) == schemas.end()) schemas.push_back(text(row[1]));
+  }
+  if (catalog.only_oids.empty()) return {};
+  find_schemas(catalog, schemas);
+  read_enums(catalog);
+  read_tables(catalog);
+  read_columns(catalog);
+  read_indexes(catalog);
+  read_constraints(catalog);
   put_in_order(catalog.found);
   return std::move(catalog.found);
 }

@@ -9,12 +9,12 @@
 #include "dialects/postgresql/conversions.hpp"
 #include "dialects/postgresql/ddl.hpp"
 #include "dialects/postgresql/dependents.hpp"
-#include "dialects/postgresql/held_keys.hpp"
 #include "dialects/postgresql/inherited.hpp"
 #include "dialects/postgresql/render_changes.hpp"
 #include "dialects/postgresql/render_data.hpp"
 #include "dialects/postgresql/render_enum.hpp"
 #include "dialects/postgresql/render_sequence.hpp"
+#include "dialects/postgresql/suspend_foreign_keys.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/operations/describe.hpp"
@@ -89,7 +89,7 @@ std::vector<Statement> render_all(Connection& connection, std::span<const Operat
                                   const std::set<std::string>& gone);
 
 /// What is not a change of one table.
-Statements render_one(Connection& connection, const Operation& operation) {
+Statements render_one(Connection& connection, const Operation& operation, const std::set<std::string>& gone) {
   return std::visit(
       Overloaded{
           [&](const CreateTable& o) {
@@ -114,7 +114,7 @@ Statements render_one(Connection& connection, const Operation& operation) {
           [&](const DropSequence& o) { return drop_sequence(connection, o); },
           [&](const Execute& o) { return execute(connection, o, operation.where); },
           [&](const BulkInsert& o) { return render_bulk_insert(o, operation.where); },
-          [&](const Batch& o) { return render_all(connection, o.operations, {}); },
+          [&](const Batch& o) { return render_all(connection, o.operations, gone); },
           [](const Call& o) -> Statements {
             throw DatabaseError("the data step '" + o.step + "' is C++ code, which cannot be said in SQL",
                                 "run its revision on the database itself, with `migrate upgrade`");
@@ -195,14 +195,16 @@ Rendered render_next(Connection& connection, std::span<const Operation> operatio
   }
   const auto run = changes_one_table(first) ? same_table(operations) : 0;
   refuse_without_using(connection, operations, run);
-  if (auto held = around_held_keys(connection, run, operations, gone)) {
-    auto out = std::move(held->before);
-    append(out, render_all(connection, operations.first(held->operations), held->gone));
-    append(out, std::move(held->behind));
-    return {std::move(out), held->operations};
+  const auto count = std::max(run, std::size_t{std::holds_alternative<Batch>(first.value)});
+  const auto group = count > 0 && gone.empty() ? suspended_group(connection, count, operations) : std::nullopt;
+  if (group) {
+    auto out = drop_foreign_keys(*group);
+    append(out, render_all(connection, operations.first(group->operations), names_of(*group)));
+    append(out, put_back_foreign_keys(*group));
+    return {std::move(out), group->operations};
   }
   if (run > 0) return render_changes(connection, operations.first(run), whole, gone);
-  auto statements = render_one(connection, first);
+  auto statements = render_one(connection, first, gone);
   for (auto& statement : statements) {
     if (statement.purpose.empty()) statement.purpose = describe(first);
   }

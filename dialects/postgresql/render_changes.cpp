@@ -13,6 +13,7 @@
 #include "dialects/postgresql/identity.hpp"
 #include "dialects/postgresql/kept_column.hpp"
 #include "dialects/postgresql/questions.hpp"
+#include "dialects/postgresql/suspend_foreign_keys.hpp"
 #include "dialects/postgresql/table_options.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "src/base/error.hpp"
@@ -102,11 +103,13 @@ class ChangeWriter {
   void operator()(const DropConstraint& o) {
     if (validations_.drops.contains(at_)) return;
     const auto name = o.name.empty() ? name_by_content(sight_.connection, sight_.table, *o.constraint) : o.name;
+    if (is_suspended(name)) return;
     begin(Turn::drop, {subject_of_constraint(name)});
     unit_.clause("DROP CONSTRAINT " + quote_name(name));
     sight_.gone.insert(name);
   }
   void operator()(const RenameConstraint& o) {
+    if (is_suspended(o.from)) return;
     begin(Turn::drop, {});
     unit_.statement("ALTER TABLE " + quote_table(unit_.table()) + " RENAME CONSTRAINT " + quote_name(o.from) + " TO " +
                     quote_name(o.to));
@@ -166,6 +169,7 @@ class ChangeWriter {
       if (std::ranges::find(put_back_, sql) == put_back_.end()) put_back_.push_back(std::move(sql));
     }
   }
+  bool is_suspended(const std::string& key) const { return sight_.gone.contains(suspended_key(unit_.table(), key)); }
 
   std::size_t last_pair() const { return validations_.drops.empty() ? 0 : validations_.creates.rbegin()->first; }
 

@@ -9,8 +9,9 @@
 namespace migrate {
 namespace {
 
-/// In turn; a column that comes or changes as a generated one has all that it reads by then.
-enum class Turn { drop_generated, drop, alter, add, generated, drop_late };
+/// In turn. What comes is there before what goes, so that a data step between them can bring the values over; a column
+/// that comes or changes as a generated one has all that it reads by then.
+enum class Turn { drop_generated, add, alter, generated, drop };
 
 const Column* column_after(const Operation& operation) {
   if (const auto* add = std::get_if<AddColumn>(&operation.value)) return &add->column;
@@ -26,10 +27,20 @@ bool is_let_go_of_late(const Column& dropped, const std::vector<Operation>& chan
   });
 }
 
+bool comes_again(const Column& dropped, const std::vector<Operation>& changes, const NameKey& key) {
+  return std::ranges::any_of(changes, [&](const Operation& operation) {
+    const auto* add = std::get_if<AddColumn>(&operation.value);
+    return add && key(add->column.name) == key(dropped.name);
+  });
+}
+
+/// A generated column holds nothing that could be lost, and what it reads may change only without it.
 Turn turn_of(const Operation& operation, const std::vector<Operation>& changes, const NameKey& key) {
   if (const auto* drop = std::get_if<DropColumn>(&operation.value)) {
-    if (is_let_go_of_late(*drop->definition, changes, key)) return Turn::drop_late;
-    return drop->definition->generated ? Turn::drop_generated : Turn::drop;
+    const auto& column = *drop->definition;
+    const bool first =
+        comes_again(column, changes, key) || (column.generated && !is_let_go_of_late(column, changes, key));
+    return first ? Turn::drop_generated : Turn::drop;
   }
   if (column_after(operation)->generated) return Turn::generated;
   return std::holds_alternative<AddColumn>(operation.value) ? Turn::add : Turn::alter;

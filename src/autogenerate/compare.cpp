@@ -237,7 +237,6 @@ class Comparison {
   /// A new table's foreign keys stand in its CREATE TABLE, but for those to a new table that comes after it (a cycle)
   /// and those to a column or key that an old table gets only later.
   void create_tables() {
-    drop_clashing_indexes();
     std::unordered_set<std::string> later;
     std::unordered_map<std::string, const TableChanges*> changing;
     for (const auto* table : created_) later.insert(key(*table));
@@ -283,32 +282,6 @@ class Comparison {
     });
   }
 
-  /// Where index names are the database's and not the table's, one that is to be dropped may stand in the way of a
-  /// new one: it goes first.
-  void drop_clashing_indexes() {
-    std::unordered_set<std::string> wanted;
-    for (const auto* table : created_) {
-      Table named = *table;
-      name_all(named, naming_);
-      for (const auto& index : named.indexes) wanted.insert(rules_.key(index.name));
-    }
-    for (const auto* table : dropped_) {
-      for (const auto& index : table->indexes) {
-        if (wanted.contains(rules_.key(index.name)))
-          out_.push_back({DropIndex{name_of(*table), index.name, index}, {}});
-      }
-    }
-    for (auto& change : changed_) {
-      auto& operations = change.changes.changes;
-      const auto clash = [&](const Operation& operation) {
-        const auto* drop = std::get_if<DropIndex>(&operation.value);
-        return drop && wanted.contains(rules_.key(drop->name));
-      };
-      std::ranges::copy_if(operations, std::back_inserter(out_), clash);
-      std::erase_if(operations, clash);
-    }
-  }
-
   void change_tables() {
     std::unordered_set<std::string> weakened, later;
     for (const auto& change : changed_) {
@@ -347,8 +320,6 @@ class Comparison {
     std::vector<Operation> drops;
     for (std::size_t i = 0; i < dropped_.size(); ++i) {
       Table definition = *dropped_[i];
-      std::erase_if(definition.indexes,
-                    [&](const Index& index) { return index_gone_.contains(rules_.key(index.name)); });
       std::erase_if(definition.foreign_keys, [&](const ForeignKey& foreign_key) {
         const auto parent = position.find(key(foreign_key.references_schema, foreign_key.references));
         const bool blocks = parent != position.end() && parent->second < i;
@@ -374,7 +345,6 @@ class Comparison {
   std::vector<const Table*> created_;
   std::vector<Change> changed_;
   std::vector<const Table*> dropped_;
-  std::unordered_set<std::string> index_gone_;  ///< of dropped tables: dropped before them
   std::vector<Operation> waiting_foreign_keys_;
   std::vector<Operation> owned_;  ///< sequences that get their owners
   std::vector<Operation> last_;

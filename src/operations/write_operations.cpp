@@ -83,12 +83,29 @@ OperationWriter pairs_of(const Operation& operation, bool block) {
 
 std::string inline_operation(const Operation& operation) { return pairs_of(operation, false).inline_table(); }
 
+/// Whether columns of a table have come and one with values goes now, for the first time: between them, values can be
+/// brought over.
+bool is_place_of_data_step(std::span<const Operation> before, const DropColumn* drop) {
+  if (!drop || (drop->definition && drop->definition->generated)) return false;
+  bool comes = false;
+  for (const auto& operation : before) {
+    const auto* add = std::get_if<AddColumn>(&operation.value);
+    const auto* other = std::get_if<DropColumn>(&operation.value);
+    if (other && other->table == drop->table && !(other->definition && other->definition->generated)) return false;
+    comes = comes || (add && add->table == drop->table && !add->column.generated);
+  }
+  return comes;
+}
+
 }  // namespace
 
 std::string write_operations(std::span<const Operation> operations, std::string_view heading, bool comments) {
   std::string out;
-  for (const auto& operation : operations) {
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const auto& operation = operations[i];
     if (!out.empty()) out += "\n";
+    if (comments && is_place_of_data_step(operations.first(i), std::get_if<DropColumn>(&operation.value)))
+      out += "# the place for a data step (op = \"execute\") that brings values into the new columns\n\n";
     if (const auto lost = what_is_lost(operation); comments && lost) out += "# " + *lost + "\n";
     out += "[[" + std::string(heading) + "]]\n" + pairs_of(operation, true).lines();
   }

@@ -47,9 +47,8 @@ class NameCheck {
     for (const auto& one : table.uniques) named(table, "unique", one.name, key_space);
     for (const auto& one : table.exclusions) named(table, "exclusion", one.name, key_space);
     for (const auto& one : table.indexes) named(table, "index", one.name, index_space);
-    for (const auto& one : table.foreign_keys)
-      named(table, "foreign key", one.name, rules_.constraints_once ? "foreign key" : "");
-    for (const auto& one : table.checks) named(table, "check", one.name, rules_.constraints_once ? "check" : "");
+    for (const auto& one : table.foreign_keys) named(table, "foreign key", one.name, "");
+    for (const auto& one : table.checks) named(table, "check", one.name, "");
   }
 
   /// `space`: among which the name must be the only one; empty where its own table is enough, which others check.

@@ -19,8 +19,9 @@ struct NameRules {
   bool indexes_share_tables = false;
   /// Nor is a primary key or a unique constraint, because there it is an index.
   bool keys_share_tables = false;
-  /// No foreign key is called like another one of the schema, nor is a check like another check.
-  bool constraints_once = false;
+  /// No foreign key is called like another one of the schema. Some servers of a kind have it so and some have not:
+  /// names are given up in time, and whether two may be alike is for the server to say.
+  bool foreign_keys_once = false;
 };
 
 /// One line each: `table hero, index ix_…: the name has 70 bytes, and the longest is 63`.

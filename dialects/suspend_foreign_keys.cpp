@@ -1,0 +1,208 @@
+#include "dialects/suspend_foreign_keys.hpp"
+
+#include <algorithm>
+
+#include "src/base/error.hpp"
+#include "src/base/text.hpp"
+#include "src/operations/describe.hpp"
+#include "src/schema/lookup.hpp"
+
+namespace migrate {
+namespace {
+
+TableName parent_of(const ForeignKey& key) { return {key.references, key.references_schema}; }
+
+bool has(const std::vector<TableName>& tables, const TableName& table) {
+  return std::ranges::find(tables, table) != tables.end();
+}
+
+/// Where SQL or code may read the tables, a foreign key is there again.
+bool ends_a_group(const Operation& operation) {
+  return std::visit(Overloaded{
+                        [](const Execute&) { return true; },
+                        [](const BulkInsert&) { return true; },
+                        [](const Call&) { return true; },
+                        [](const RenameTable&) { return true; },
+                        [](const auto&) { return false; },
+                    },
+                    operation.value);
+}
+
+/// The operation itself, or those of a batch.
+std::span<const Operation> parts_of(const Operation& operation) {
+  const auto* batch = std::get_if<Batch>(&operation.value);
+  return batch ? std::span<const Operation>(batch->operations) : std::span(&operation, 1);
+}
+
+class Planner {
+ public:
+  Planner(const ForeignKeyRules& rules, std::span<const Operation> operations, std::size_t count,
+          std::span<const Operation> before)
+      : rules_(rules), operations_(operations), before_(before), count_(count) {
+    last_ = count;
+    while (last_ < operations.size() && !ends_a_group(operations[last_])) ++last_;
+  }
+
+  std::optional<SuspendedGroup> run() {
+    if (std::ranges::none_of(operations_.first(count_), [&](const auto& one) { return may_disturb(one); })) return {};
+    read_catalog();
+    for (std::size_t before = 0; before != count_ || grown_;) {
+      before = count_;
+      grown_ = false;
+      walk();
+    }
+    if (away_.empty()) return {};
+    return std::move(out_);
+  }
+
+ private:
+  bool may_disturb(const Operation& operation) const {
+    return std::ranges::any_of(parts_of(operation), [&](const Operation& part) { return rules_.may_disturb(part); });
+  }
+
+  /// The tables of the first operations, and step by step those that foreign keys tie to them, as far as operations
+  /// disturb them too.
+  void read_catalog() {
+    std::vector<TableName> asked, next = tables_of(operations_.first(count_));
+    const auto further = tables_of(operations_.subspan(count_, last_ - count_));
+    while (!next.empty()) {
+      for (auto& table : rules_.tied_to(next).tables) {
+        if (!find_table(catalog_, table.name, table.schema)) catalog_.tables.push_back(std::move(table));
+      }
+      asked.insert(asked.end(), next.begin(), next.end());
+      next.clear();
+      for (const auto& table : further) {
+        if (!has(asked, table) && !has(next, table) && find_table(catalog_, table.name, table.schema))
+          next.push_back(table);
+      }
+    }
+    play(catalog_, before_);
+  }
+  std::vector<TableName> tables_of(std::span<const Operation> operations) const {
+    std::vector<TableName> out;
+    for (const auto& operation : operations) {
+      const auto table = table_of(operation);
+      if (table && may_disturb(operation) && !has(out, *table)) out.push_back(*table);
+    }
+    return out;
+  }
+
+  /// What is not among the tables has no part in this. An operation on what is not there is refused when it is
+  /// rendered, with the names that there are.
+  void play(Schema& schema, std::span<const Operation> operations) const {
+    for (const auto& operation : operations) {
+      const auto table = table_of(operation);
+      if (!table || !find_table(schema, table->name, table->schema)) continue;
+      try {
+        rules_.apply(schema, operation);
+      } catch (const RevisionError&) {
+      }
+    }
+  }
+
+  /// Goes through all operations once, with the keys that are known to be away; finds more of them, and how far the
+  /// group reaches.
+  void walk() {
+    auto schema = catalog_;
+    out_ = {};
+    auto names = away_;  // as they are by now
+    out_.dropped = out_.names = away_;
+    for (std::size_t i = 0; i < last_; ++i) {
+      for (const auto& part : parts_of(operations_[i])) {
+        if (rules_.may_disturb(part)) look(schema, part, i, names);
+        play(schema, std::span(&part, 1));
+        follow(names, part, i < count_);
+      }
+      if (i + 1 == count_) finish(schema, names);
+    }
+  }
+
+  void look(const Schema& schema, const Operation& part, std::size_t at,
+            const std::vector<SuspendedForeignKey>& names) {
+    for (const auto& held : keys_at(schema, *table_of(part))) {
+      if (!rules_.disturbs(schema, part, held)) continue;
+      const bool known = std::ranges::any_of(
+          names, [&](const auto& one) { return one.table == held.table && one.key.name == held.key.name; });
+      if (known && at >= count_) reach(at + 1);
+      if (!known && at < count_) suspend(held);
+    }
+  }
+
+  std::vector<SuspendedForeignKey> keys_at(const Schema& schema, const TableName& table) const {
+    std::vector<SuspendedForeignKey> out;
+    for (const auto& one : schema.tables) {
+      for (const auto& key : one.foreign_keys) {
+        const TableName child{one.name, one.schema};
+        if (child == table || parent_of(key) == table) out.push_back({child, key});
+      }
+    }
+    return out;
+  }
+
+  /// One that the operations themselves make is no affair of the catalog.
+  void suspend(const SuspendedForeignKey& held) {
+    const auto* table = find_table(catalog_, held.table.name, held.table.schema);
+    const auto* key = table ? find_named(table->foreign_keys, held.key.name) : nullptr;
+    if (!key) return;
+    away_.push_back({held.table, *key});
+    grown_ = true;
+  }
+
+  void reach(std::size_t count) { count_ = std::max(count_, count); }
+
+  void follow(std::vector<SuspendedForeignKey>& names, const Operation& part, bool in_group) {
+    const auto* renamed = std::get_if<RenameConstraint>(&part.value);
+    const auto* moved = std::get_if<RenameTable>(&part.value);
+    for (auto& held : names) {
+      const auto before = held;
+      if (renamed && renamed->table == held.table && renamed->from == held.key.name) held.key.name = renamed->to;
+      if (moved && moved->table == held.table) held.table.name = moved->to;
+      if (in_group && held != before) out_.names.push_back(held);
+    }
+  }
+
+  /// Behind the last operation of the group: keys are put back, or the group goes on until they can be.
+  void finish(const Schema& schema, const std::vector<SuspendedForeignKey>& names) {
+    out_.operations = count_;
+    for (const auto& held : names) {
+      const auto* table = find_table(schema, held.table.name, held.table.schema);
+      const auto* key = table ? find_named(table->foreign_keys, held.key.name) : nullptr;
+      if (!key) continue;
+      out_.put_back.push_back({held.table, *key});
+      const auto conflict = rules_.conflict(schema, out_.put_back.back());
+      if (conflict.empty()) continue;
+      if (count_ == last_) refuse(held, conflict);
+      return reach(count_ + 1);
+    }
+  }
+
+  [[noreturn]] static void refuse(const SuspendedForeignKey& held, const std::string& conflict) {
+    throw DatabaseError(
+        "the foreign key " + held.key.name + " of " + display(held.table) + " could not exist: " + conflict,
+        "change both of its ends in one revision, with no SQL or data step between them, or drop the "
+        "foreign key before");
+  }
+
+  const ForeignKeyRules& rules_;
+  std::span<const Operation> operations_, before_;
+  std::size_t count_;     ///< how many operations the group has
+  std::size_t last_ = 0;  ///< how many it may have
+  Schema catalog_;
+  std::vector<SuspendedForeignKey> away_;  ///< as the catalog has them
+  bool grown_ = false;
+  SuspendedGroup out_;
+};
+
+}  // namespace
+
+bool SuspendedGroup::contains(const TableName& table, const std::string& key) const {
+  return std::ranges::any_of(
+      names, [&](const SuspendedForeignKey& held) { return held.table == table && held.key.name == key; });
+}
+
+std::optional<SuspendedGroup> suspend_foreign_keys(const ForeignKeyRules& rules, std::span<const Operation> operations,
+                                                   std::size_t count, std::span<const Operation> before) {
+  return Planner(rules, operations, count, before).run();
+}
+
+}  // namespace migrate
