@@ -18,7 +18,9 @@ class OwnDatabase {
       server_.query("CREATE DATABASE " + quote_name(name_) + " TEMPLATE template0");
     } catch (DatabaseError& error) {
       error.hint +=
-          (error.hint.empty() ? "" : "; ") +
+          (error.hint.empty()          ? ""
+           : error.hint.ends_with('.') ? " "
+                                       : "; ") +
           std::string("or name a database that is there already as models.database, and run the script in it");
       throw;
     }

@@ -77,9 +77,13 @@ Schema metadata() {
 }  // namespace migrate
 
 /// Exports the models of a shared library: once in it, with every model, in any order.
-#define MIGRATE_EXPORT_MODELS(...)                                                                 \
-  extern "C" __attribute__((visibility("default"))) const char* migrate_models_v1(void) noexcept;  \
-  extern "C" __attribute__((visibility("default"))) const char* migrate_models_v1(void) noexcept { \
-    static const std::string document = ::migrate::detail::exported_document<__VA_ARGS__>();       \
-    return document.c_str();                                                                       \
+#define MIGRATE_EXPORT_MODELS(...)                                                                      \
+  extern "C" __attribute__((visibility("default"))) void migrate_models_tell_v1(char*) noexcept;        \
+  extern "C" __attribute__((visibility("default"))) void migrate_models_tell_v1(char* place) noexcept { \
+    ::migrate::detail::doing = place;                                                                   \
+  }                                                                                                     \
+  extern "C" __attribute__((visibility("default"))) const char* migrate_models_v1(void) noexcept;       \
+  extern "C" __attribute__((visibility("default"))) const char* migrate_models_v1(void) noexcept {      \
+    static const std::string document = ::migrate::detail::exported_document<__VA_ARGS__>();            \
+    return document.c_str();                                                                            \
   }

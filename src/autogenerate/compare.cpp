@@ -358,19 +358,54 @@ std::vector<Operation> compare(const Schema& current, const Schema& wanted, cons
   return Comparison(current, wanted, rules, naming).run();
 }
 
-std::vector<std::string> possible_renames(const std::vector<Operation>& operations) {
-  std::vector<std::string> out;
-  for (const auto& operation : operations) {
-    const auto* drop = std::get_if<DropColumn>(&operation.value);
-    if (!drop || !drop->definition) continue;
-    for (const auto& other : operations) {
-      const auto* add = std::get_if<AddColumn>(&other.value);
-      if (!add || add->table != drop->table || add->column.type != drop->definition->type) continue;
-      out.push_back(display(drop->table) + "." + drop->column + " goes and ." + add->column.name + " comes, both " +
-                    type_text(add->column.type) + ": if that is a rename, say it in the model: .renamed_from = \"" +
-                    drop->column + "\"");
+namespace {
+
+/// The columns of a table that come and go, of which one may be another under a new name. A generated column has no
+/// value to keep, and a name that goes and comes again is a column that is made anew.
+struct ComingAndGoing {
+  std::vector<const DropColumn*> dropped;
+  std::vector<const AddColumn*> added;
+
+  void renames(std::vector<std::string>& out) const {
+    for (const auto* drop : dropped) {
+      for (const auto* add : added) {
+        const bool alike = add->column.type == drop->definition->type;
+        if (alike && !comes(drop->column) && !goes(add->column.name)) out.push_back(text(*drop, *add));
+      }
     }
   }
+
+ private:
+  bool comes(const std::string& name) const {
+    return std::ranges::any_of(added, [&](const auto* add) { return add->column.name == name; });
+  }
+  bool goes(const std::string& name) const {
+    return std::ranges::any_of(dropped, [&](const auto* drop) { return drop->column == name; });
+  }
+  static std::string text(const DropColumn& drop, const AddColumn& add) {
+    if (drop.definition->generated || add.column.generated) return {};
+    return display(drop.table) + "." + drop.column + " goes and ." + add.column.name + " comes, both " +
+           type_text(add.column.type) + ": if that is a rename, say it in the model: .renamed_from = \"" + drop.column +
+           "\"";
+  }
+};
+
+}  // namespace
+
+std::vector<std::string> possible_renames(const std::vector<Operation>& operations) {
+  std::vector<std::pair<TableName, ComingAndGoing>> tables;
+  const auto of = [&](const TableName& name) -> ComingAndGoing& {
+    const auto found = std::ranges::find(tables, name, [](const auto& entry) { return entry.first; });
+    return found != tables.end() ? found->second : tables.emplace_back(name, ComingAndGoing{}).second;
+  };
+  for (const auto& operation : operations) {
+    const auto* drop = std::get_if<DropColumn>(&operation.value);
+    if (drop && drop->definition) of(drop->table).dropped.push_back(drop);
+    if (const auto* add = std::get_if<AddColumn>(&operation.value)) of(add->table).added.push_back(add);
+  }
+  std::vector<std::string> out;
+  for (const auto& [name, columns] : tables) columns.renames(out);
+  std::erase(out, "");
   return out;
 }
 

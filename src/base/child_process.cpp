@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -160,7 +161,35 @@ std::string current_exception_text() {
 
 int exception_output = -1;  // of the child, for the terminate handler, which takes no argument
 
-void load_and_call(const std::filesystem::path& library, const char* function, int output) {
+/// A page that this process and its child both see, so that what the child was doing is known however it ended.
+class SharedNote {
+ public:
+  SharedNote() : place_(::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) {
+    if (place_ == MAP_FAILED) fail("mmap");
+  }
+  ~SharedNote() { ::munmap(place_, size); }
+  SharedNote(const SharedNote&) = delete;
+  SharedNote& operator=(const SharedNote&) = delete;
+
+  /// In the child: the library is loaded, and may write.
+  void loaded(void* library) {
+    *begin() = 1;
+    void* tell = ::dlsym(library, "migrate_models_tell_v1");
+    if (tell) reinterpret_cast<void (*)(char*)>(tell)(begin() + 1);
+  }
+  std::optional<std::string> text() const {
+    if (*begin() == 0) return std::nullopt;
+    return std::string(begin() + 1, ::strnlen(begin() + 1, size - 1));
+  }
+
+ private:
+  static constexpr std::size_t size = 256;
+  char* begin() const { return static_cast<char*>(place_); }
+
+  void* place_;
+};
+
+void load_and_call(const std::filesystem::path& library, const char* function, int output, SharedNote& note) {
   close_others(output);
   exception_output = output;
   std::set_terminate([] {
@@ -172,6 +201,7 @@ void load_and_call(const std::filesystem::path& library, const char* function, i
     if (!handle) report(output, ::dlerror(), Letter::not_loaded);
     void* symbol = ::dlsym(handle, function);
     if (!symbol) report(output, "", Letter::no_function);
+    note.loaded(handle);
     const char* text = reinterpret_cast<const char* (*)()>(symbol)();
     if (!text) report(output, "", Letter::null);
     report(output, text, Letter::text);
@@ -186,6 +216,18 @@ std::vector<char*> pointers(const std::vector<std::string>& arguments) {
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   return argv;
+}
+
+/// `command = "python3 x.py"`: a program whose name has blanks is rarely one.
+std::string hint_for_program(const std::string& name, int code) {
+  if (code != ENOENT || name.find(' ') == name.npos) return {};
+  std::string words;
+  for (std::size_t at = 0; at < name.size();) {
+    const auto end = std::min(name.find(' ', at), name.size());
+    if (end > at) words += (words.empty() ? "\"" : ", \"") + name.substr(at, end - at) + "\"";
+    at = end + 1;
+  }
+  return "a command is a list of words, and no shell reads it: [" + words + "]";
 }
 
 }  // namespace
@@ -226,7 +268,8 @@ ChildResult run_program(const std::vector<std::string>& arguments, std::chrono::
   if (why.size() == sizeof errno) {
     int code = 0;
     std::memcpy(&code, why.data(), sizeof code);
-    throw ConfigurationError("cannot run '" + arguments[0] + "': " + std::strerror(code));
+    throw ConfigurationError("cannot run '" + arguments[0] + "': " + std::strerror(code),
+                             hint_for_program(arguments[0], code));
   }
   return result;
 }
@@ -235,7 +278,9 @@ LibraryCall call_library(const std::filesystem::path& library, const char* funct
                          std::chrono::milliseconds time_limit) {
   const auto path = std::filesystem::absolute(library);  // without a slash, the loader would search its own folders
   LibraryCall call;
-  call.child = run_child([&](int output) { load_and_call(path, function, output); }, time_limit);
+  SharedNote note;
+  call.child = run_child([&](int output) { load_and_call(path, function, output, note); }, time_limit);
+  call.doing = note.text();
   auto& text = call.child.output;
   if (text.empty() || call.child.timed_out || call.child.too_much || call.child.exit_code != 0) return call;
   const auto letter = static_cast<Letter>(text.back());

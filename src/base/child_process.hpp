@@ -45,10 +45,13 @@ struct LibraryCall {
   };
   End end = End::died;
   std::string reason;
+  /// What it said that it was doing at last, empty where it said nothing; absent where it had not been loaded yet.
+  std::optional<std::string> doing;
   ChildResult child;
 };
 
-/// Loads the library and calls its `extern "C" const char* function(void)`, in a forked child.
+/// Loads the library and calls its `extern "C" const char* function(void)`, in a forked child. Where the library has
+/// `void migrate_models_tell_v1(char* place)`, it writes there what it is doing, in 200 bytes at most with their zero.
 LibraryCall call_library(const std::filesystem::path& library, const char* function,
                          std::chrono::milliseconds time_limit);
 

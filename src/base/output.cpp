@@ -1,13 +1,29 @@
 #include "src/base/output.hpp"
 
+#include <sys/ioctl.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 
+#include "src/base/columns.hpp"
 #include "src/base/error.hpp"
 
 namespace migrate {
+namespace {
+
+/// How wide the terminal of a stream is now; absent where it is none, or does not say.
+std::optional<std::size_t> terminal_columns(int stream) {
+  winsize size{};
+  if (::ioctl(stream, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
+  return size.ws_col;
+}
+
+}  // namespace
+
 std::string Paint::wrap(std::string_view code, std::string_view text) const {
   if (!on || text.empty()) return std::string(text);
   return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
@@ -25,12 +41,14 @@ StandardOutput::StandardOutput(Verbosity verbosity, ColorMode color, const Envir
       message_paint_{wants_color(color, is_terminal(2), environment)} {}
 
 void StandardOutput::data(std::string_view text) {
+  const std::lock_guard lock(mutex_);
   passing("");
   note(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
 }
 
 void StandardOutput::message(Level level, std::string_view text) {
   if (!shows(level)) return;
+  const std::lock_guard lock(mutex_);
   // on a terminal, and in a log that takes both, the two streams stay in the order of their writing
   note(std::fflush(stdout) == 0);
   passing("");
@@ -41,14 +59,24 @@ void StandardOutput::message(Level level, std::string_view text) {
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+std::size_t StandardOutput::passing_columns() const {
+  // in the last column, terminals differ in where the cursor is
+  return std::max<std::size_t>(terminal_columns(2).value_or(80), 2) - 1;
+}
+
 void StandardOutput::passing(std::string_view line) {
-  if (!interactive_ || (line.empty() && !line_passes_)) return;
-  // what is wider than the terminal could not be taken back: no terminal is narrower than this
-  constexpr std::size_t width = 79;
-  const auto text = "\r\x1b[K" + std::string(line.substr(0, width));
+  const std::lock_guard lock(mutex_);
+  if (!interactive_ || (line.empty() && passing_ == 0)) return;
+  const auto columns = passing_columns();
+  // a terminal that has become narrower shows the line before in several
+  const auto lines_above = passing_ > 0 ? (passing_ - 1) / (columns + 1) : 0;
+  auto text = std::string("\r");
+  if (lines_above > 0) text += "\x1b[" + std::to_string(lines_above) + "A";
+  const auto fitting = fit_columns(line, columns);
+  text += "\x1b[J" + fitting;
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
-  line_passes_ = !line.empty();
+  passing_ = columns_of(fitting);
 }
 
 bool StandardOutput::shows(Level level) const {

@@ -2,6 +2,7 @@
 // error, so that a pipe gets the data alone. Tests use tests/support/recording_output.hpp.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,8 @@ class Output {
   /// Shows a line that the next one, or the next message, takes the place of; empty: takes it away. Nothing unless
   /// interactive.
   virtual void passing(std::string_view /*line*/) {}
+  /// How many columns such a line may have; it may change at any time.
+  virtual std::size_t passing_columns() const { return 79; }
   virtual Paint data_paint() const { return {}; }
   virtual Paint message_paint() const { return {}; }
 
@@ -55,7 +58,7 @@ enum class ColorMode { automatic, always, never };
 /// The policy of `automatic`: a terminal, NO_COLOR unset or empty (https://no-color.org), TERM not "dumb".
 bool wants_color(ColorMode mode, bool terminal, const Environment& environment);
 
-/// The process's own standard streams.
+/// The process's own standard streams. Messages and passing lines may come from several threads.
 class StandardOutput : public Output {
  public:
   StandardOutput(Verbosity verbosity, ColorMode color, const Environment& environment);
@@ -65,6 +68,7 @@ class StandardOutput : public Output {
   bool shows(Level level) const override;
   bool interactive() const override { return interactive_; }
   void passing(std::string_view line) override;
+  std::size_t passing_columns() const override;
   Paint data_paint() const override { return data_paint_; }
   Paint message_paint() const override { return message_paint_; }
 
@@ -77,7 +81,8 @@ class StandardOutput : public Output {
 
   Verbosity verbosity_;
   bool interactive_;
-  bool line_passes_ = false;
+  std::size_t passing_ = 0;  ///< the columns that the passing line takes
+  std::recursive_mutex mutex_;
   Paint data_paint_;
   Paint message_paint_;
   int problem_ = 0;  ///< the first errno of standard output

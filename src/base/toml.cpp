@@ -1,6 +1,7 @@
 #include "src/base/toml.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <sstream>
 
@@ -8,6 +9,7 @@
 #include <toml++/toml.h>
 
 #include "src/base/text.hpp"
+#include "src/base/toml_hints.hpp"
 
 namespace migrate {
 namespace {
@@ -68,6 +70,45 @@ TomlValue convert(toml::node& node) {
   return out;
 }
 
+/// A number, a truth or a moment as it was written, more or less; nothing for what has parts.
+std::string plain_text(const TomlValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value.data)) return std::to_string(*number);
+  if (const auto* truth = std::get_if<bool>(&value.data)) return *truth ? "true" : "false";
+  if (const auto* moment = std::get_if<TomlValue::Moment>(&value.data)) return moment->text;
+  if (const auto* number = std::get_if<double>(&value.data)) {
+    std::ostringstream out;
+    out << *number;
+    return out.str();
+  }
+  return {};
+}
+
+std::string spelt_truth(std::string_view word) {
+  constexpr std::array yes{"true", "yes", "on", "1"};
+  constexpr std::array no{"false", "no", "off", "0"};
+  const auto among = [&](const auto& words) { return std::ranges::find(words, lower(word)) != words.end(); };
+  return among(yes) ? "true" : among(no) ? "false" : "";
+}
+
+/// The value that has another type than the wanted one, as a value of the wanted one; empty where it cannot be.
+std::string spelling_of_type(const TomlValue& value, std::string_view wanted) {
+  const auto* text = std::get_if<std::string>(&value.data);
+  const auto plain = text ? *text : plain_text(value);
+  if (wanted == "true or false") return spelt_truth(plain);
+  if (wanted == "an integer") {
+    const bool number = !plain.empty() && plain.size() < 18 && plain.find_first_not_of("0123456789") == plain.npos;
+    return number ? plain : "";
+  }
+  if (wanted == "an array of strings" && !plain.empty()) return "[\"" + plain + "\"]";
+  if (wanted.starts_with("a string")) {
+    const auto* items = std::get_if<TomlValue::Array>(&value.data);
+    const auto* only = items && items->size() == 1 ? std::get_if<std::string>(&items->front().data) : nullptr;
+    if (only) return only->find("://") == std::string::npos ? "\"" + *only + "\"" : "\"…\"";
+    return plain.empty() ? "" : "\"" + plain + "\"";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view TomlValue::type_name() const {
@@ -85,7 +126,9 @@ TomlValue parse_toml(std::string_view text, std::string_view file) {
     return out;
   } catch (const toml::parse_error& error) {
     const auto& at = error.source().begin;
-    throw ConfigurationError(std::string(error.description()), {}, {std::string(file), at.line, at.column});
+    auto mistake = toml_mistake(text, at.line, error.description());
+    if (mistake.message.empty()) mistake.message = error.description();
+    throw ConfigurationError(mistake.message, mistake.hint, {std::string(file), at.line, at.column});
   }
 }
 
@@ -160,9 +203,12 @@ std::string TomlTable::require_string(std::string_view key) {
   return *string(key);
 }
 
-void TomlTable::finish() const {
-  for (const auto& [key, value] : table_) {
+void TomlTable::finish(const HintForKey& hint_for) const {
+  for (const auto& entry : table_) {
+    const auto& [key, value] = entry;
     if (std::ranges::find(known_, key) == known_.end()) {
+      const auto hint = hint_for ? hint_for(entry) : std::string();
+      if (!hint.empty()) fail(value, what_ + " has no key '" + key + "'", hint);
       const std::set<std::string> keys(known_.begin(), known_.end());
       fail(value, what_ + " has no key '" + key + "'" + did_you_mean(key, known_),
            keys.empty() ? "" : "its keys: " + join(std::vector<std::string>(keys.begin(), keys.end()), ", "));
@@ -175,8 +221,11 @@ void TomlTable::fail(const TomlValue& at, const std::string& message, std::strin
 }
 
 void TomlTable::fail_type(const TomlValue& at, std::string_view key, std::string_view wanted) const {
-  fail(at, "'" + std::string(key) + "' of " + what_ + " must be " + std::string(wanted) + ", not " +
-               std::string(at.type_name()));
+  const auto value = spelling_of_type(at, wanted);
+  fail(at,
+       "'" + std::string(key) + "' of " + what_ + " must be " + std::string(wanted) + ", not " +
+           std::string(at.type_name()),
+       value.empty() ? "" : "write " + std::string(key) + " = " + value);
 }
 
 }  // namespace migrate

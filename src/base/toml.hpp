@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,8 +61,12 @@ class TomlTable {
   std::optional<std::vector<std::string>> strings(std::string_view key);
   std::string require_string(std::string_view key);
 
+  /// What a key that the table does not have is, and where it belongs; empty: not known.
+  using HintForKey = std::function<std::string(const TomlEntry&)>;
   /// Throws for the first key that nobody asked for.
-  void finish() const;
+  void finish(const HintForKey& hint_for = {}) const;
+  /// The keys that were asked for.
+  const std::vector<std::string>& known() const { return known_; }
 
   [[noreturn]] void fail(const TomlValue& at, const std::string& message, std::string hint = {}) const;
   [[noreturn]] void fail_type(const TomlValue& at, std::string_view key, std::string_view wanted) const;

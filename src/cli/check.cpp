@@ -7,6 +7,7 @@
 #include "src/cli/operations_text.hpp"
 #include "src/cli/revision_text.hpp"
 #include "src/cli/run_result.hpp"
+#include "src/cli/unversioned.hpp"
 #include "src/engine/mixed.hpp"
 #include "src/engine/readable.hpp"
 #include "src/engine/run.hpp"
@@ -88,12 +89,17 @@ void check_database(Session& session, Findings& findings) {
     findings.problems.push_back({"interrupted", interrupted_text(entry), interrupted_remedy(entry)});
   }
   if (findings.pending.empty()) return;
+  const auto unversioned = tables_without_version(session, status);
+  if (!unversioned.empty()) {
+    findings.problems.push_back({"unversioned", unversioned_text(unversioned), unversioned_hint()});
+  }
   findings.problems.push_back({"pending",
                                "the database is at " + place_text(session.graph(), status.heads) + ", with " +
                                    count_of(findings.pending.size(), "revision") +
                                    " pending: " + join(findings.pending, ", "),
-                               status.unknown.empty() ? upgrade_hint(session.graph())
-                                                      : "first make the database's version one of the revisions"});
+                               !status.unknown.empty() ? "first make the database's version one of the revisions"
+                               : !unversioned.empty()  ? "first say where the database is"
+                                                       : upgrade_hint(session.graph())});
 }
 
 /// The data steps that an upgrade of what is pending, or a downgrade of anything, will call, and what cannot be run.

@@ -1,5 +1,7 @@
 #include "src/base/text.hpp"
 #include "src/cli/command.hpp"
+#include "src/cli/other_words.hpp"
+#include "src/cli/refuse_words.hpp"
 
 namespace migrate {
 
@@ -17,8 +19,9 @@ UsageError no_such_command(const std::vector<Command>& commands, const std::stri
   std::vector<std::string> names;
   names.reserve(commands.size());
   for (const auto& command : commands) names.push_back(command.name);
-  return UsageError("there is no command '" + name + "'" + did_you_mean(name, names),
-                    "`migrate --help` lists the commands");
+  const auto message = "there is no command '" + shown_word(name) + "'";
+  if (const auto here = command_here(lower(name)); !here.empty()) return UsageError(message, "here it is " + here);
+  return UsageError(message + did_you_mean(name, names), "`migrate --help` lists the commands");
 }
 
 }  // namespace migrate

@@ -236,16 +236,41 @@ ExitCode run(Session& session, const Arguments& arguments) {
   return ExitCode::done;
 }
 
+/// Tools by name, where the kind of files was asked for.
+std::map<std::string, std::string> kinds_of_other_tools() {
+  std::map<std::string, std::string> out;
+  for (const auto& tool : sql_tool_names()) out[tool] = "`migrate import sql DIR --from " + tool + "`";
+  for (const auto* name : {"migrate", "golang", "go-migrate", "sql-migrate", "sqlfile", "SQL"}) {
+    out[name] = "`migrate import sql DIR` finds out whose files they are";
+  }
+  for (const auto* name : {"flask", "flask-migrate", "sqlalchemy", "sqlmodel", "Alembic"}) {
+    out[name] = "`migrate import alembic DIR`";
+  }
+  for (const auto* name :
+       {"liquibase", "django", "rails", "activerecord", "prisma", "typeorm", "sequelize", "knex", "laravel", "diesel",
+        "sqlx", "atlas", "drizzle", "doctrine", "phinx", "ef", "efcore", "sqitch", "refinery"}) {
+    out[name] =
+        "its migrations cannot be read: let it bring a database up to date, describe that with `migrate inspect`, "
+        "and go on from there with `migrate revision --autogenerate`; files of SQL alone can be taken with "
+        "`migrate import sql DIR`, named as one of the tools does that it knows";
+  }
+  return out;
+}
+
 std::vector<Parameter> parameters() {
   auto kind =
       argument("KIND", Presence::required, &Arguments::kind, "alembic, or sql: a folder of another tool's SQL files");
   kind.choices = {"alembic", "sql"};
+  kind.instead = kinds_of_other_tools();
+  auto from =
+      choice("from", "TOOL", sql_tool_names(), &Arguments::from, "Whose SQL files they are; found out unless said");
+  from.instead = {{"alembic", "`migrate import alembic DIR`"}};
   return {
       std::move(kind),
       completing(Completes::folder,
                  argument("DIR", Presence::required, &Arguments::folder,
                           "Where they are; of Alembic the folder of alembic.ini, or of the scripts")),
-      choice("from", "TOOL", sql_tool_names(), &Arguments::from, "Whose SQL files they are; found out unless said"),
+      std::move(from),
       completing(Completes::folder, option("revisions-dir", 0, "DIR", &Arguments::into,
                                            "Into this folder of [revisions] directory; the first one unless said")),
       flag("graph-only", 0, &Arguments::graph_only, "Of Alembic the graph, without SQL: nothing of it is run"),

@@ -28,6 +28,17 @@ void refuse_existing(const std::vector<fs::path>& files, const std::vector<fs::p
   }
 }
 
+/// Who stands in a folder of a project meant that one, it may be.
+void warn_of_project_above(Output& out, const fs::path& folder) {
+  if (folder != ".") return;
+  const auto above = config_above(folder);
+  if (above.empty()) return;
+  out.warning(above.string() +
+              " is there already, and this begins a second project beside it: for that one, go to its "
+              "folder or add --config " +
+              above.string());
+}
+
 std::vector<std::string> texts(const std::vector<fs::path>& paths) {
   std::vector<std::string> out;
   for (const auto& path : paths) out.push_back(path.string());
@@ -41,6 +52,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
   for (const auto& file : wanted.files) files.push_back(place(file.path));
   for (const auto& folder : wanted.revision_folders) folders.push_back(place(folder));
   refuse_existing(files, folders);
+  warn_of_project_above(session.out(), arguments.folder);
   for (const auto& folder : folders) {
     make_folder(folder);
     // an empty folder would not survive a commit

@@ -20,6 +20,20 @@ struct Arguments {
   std::string folder;
 };
 
+UsageError nothing_to_merge(const Graph& graph, const std::vector<std::string>& targets, const Revisions& found) {
+  const std::string message = "there is nothing to merge: ";
+  const auto heads = graph.heads();
+  if (found.empty()) {
+    return UsageError(message + join(targets, ", ") + " names no revision", "`migrate heads` lists what can be merged");
+  }
+  if (heads.size() == 1) {
+    return UsageError(message + "the only head is " + title_of(*heads.front()),
+                      "a merge joins two heads or more, and there is one line of revisions");
+  }
+  return UsageError(message + join(targets, ", ") + " names only " + title_of(*found.front()),
+                    "name another one too, or none to join all heads: " + join(ids(heads), ", "));
+}
+
 /// What is to be joined: at least two, of which none has another one below it.
 Revisions merged(const Graph& graph, const std::vector<std::string>& targets) {
   Revisions out;
@@ -29,9 +43,7 @@ Revisions merged(const Graph& graph, const std::vector<std::string>& targets) {
     }
   }
   if (out.size() < 2) {
-    throw UsageError(out.empty() ? "there is nothing to merge: " + join(targets, ", ") + " names no revision"
-                                 : "there is nothing to merge: the only revision is " + title_of(*out.front()),
-                     "`migrate heads` lists what can be merged");
+    throw nothing_to_merge(graph, targets, out);
   }
   for (const auto* upper : out) {
     const auto below = graph.ancestors({upper}, Graph::Edges::lineage);

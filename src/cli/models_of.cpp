@@ -47,6 +47,7 @@ ModelsSource source_of(Session& session) {
   const auto& setting = models_setting(session.config());
   ModelsSource out;
   out.time_limit = session.config().models_time_limit;
+  if (!session.config().autogenerate.warn_without_primary_key) out.primary_keys = PrimaryKeys::optional;
   switch (setting.kind) {
     case ModelsSetting::Kind::library:
       out.from = ModelsLibrary{resolve(session.config(), setting.texts.front().get())};

@@ -60,7 +60,7 @@ void run_hook(Session& session, const PostWriteHook& hook, const std::filesystem
     child = run_program(command, limit, {}, session.config().folder);
   } catch (ConfigurationError& error) {
     error.where = hook.where;
-    error.hint = "correct post_write_hooks, or take it out";
+    if (error.hint.empty()) error.hint = "correct post_write_hooks, or take it out";
     error.details.push_back(stays);
     throw;
   }

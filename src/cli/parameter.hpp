@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -19,6 +20,7 @@ struct Parameter {
   std::string value{};                 ///< the word for its value in the help; empty: a flag
   std::string help;                    ///< one line, no full stop
   std::vector<std::string> choices{};  ///< the values that are allowed; empty: any
+  std::map<std::string, std::string> instead{};  ///< values of other tools, and the hint for each
   bool positional = false;
   bool required = false;
   bool many = false;  ///< may be given more than once

@@ -8,6 +8,7 @@
 #include <deque>
 
 #include "src/base/text.hpp"
+#include "src/cli/refuse_words.hpp"
 
 namespace migrate {
 namespace {
@@ -53,10 +54,11 @@ class Parser {
     }
     Invocation out;
     const auto chosen = chosen_command();
+    refuse_single_dashes({commands_, globals_, chosen ? &commands_[*chosen] : nullptr, arguments});
     out.globals = merge_globals(chosen);
     if (chosen) out.command = &commands_[*chosen];
     if (out.globals.help || out.globals.version) return out;
-    refuse_leftovers(chosen);
+    refuse_leftovers({commands_, globals_, out.command, arguments}, leftovers());
     if (!complaint.empty()) refuse_missing_value(chosen, arguments);
     if (!complaint.empty()) throw UsageError(complaint, help_hint(chosen));
     if (!chosen) return out;
@@ -132,9 +134,21 @@ class Parser {
   void check_value(const Parameter& parameter, const std::string& value, std::optional<std::size_t> chosen) const {
     if (parameter.flag()) return;
     if (value.empty()) throw UsageError(shown(parameter) + " is empty", help_hint(chosen));
-    if (parameter.choices.empty() || std::ranges::find(parameter.choices, value) != parameter.choices.end()) return;
+    if (parameter.choices.empty() || std::ranges::find(parameter.choices, value) != parameter.choices.end()) {
+      refuse_url_for_name(parameter, value);
+      return;
+    }
+    if (const auto meant = parameter.instead.find(value); meant != parameter.instead.end()) {
+      throw UsageError(shown(parameter) + " cannot be '" + value + "'", meant->second);
+    }
     throw UsageError(shown(parameter) + " cannot be '" + value + "'" + did_you_mean(value, parameter.choices),
                      "it is one of: " + join(parameter.choices, ", "));
+  }
+
+  /// golang-migrate's -database takes a URL.
+  static void refuse_url_for_name(const Parameter& parameter, const std::string& value) {
+    if (parameter.name != "database" || value.find("://") == value.npos) return;
+    throw UsageError("--database takes the NAME of a [database.NAME], not a URL", "a URL stands behind --url");
   }
 
   /// CLI11 takes the next word for the value of `--env=`.
@@ -152,16 +166,11 @@ class Parser {
     }
   }
 
-  /// Words that belong to nothing: a mistyped command, a mistyped option, an argument too many.
-  void refuse_leftovers(std::optional<std::size_t> chosen) const {
+  /// The words that belong to nothing.
+  std::vector<std::string> leftovers() const {
     auto left = app_.remaining(true);
     std::erase(left, "--");
-    if (left.empty()) return;
-    const auto option = std::ranges::find_if(left, [](const std::string& word) { return is_option(word); });
-    if (option != left.end()) refuse_option(*option, chosen);
-    if (!chosen) throw no_such_command(commands_, left.front());
-    throw UsageError("'" + commands_[*chosen].name + "' takes no further argument '" + left.front() + "'",
-                     help_hint(chosen));
+    return left;
   }
 
   /// An option at the end of the line, or before another option, that wants a value.
@@ -181,25 +190,8 @@ class Parser {
     }
   }
 
-  static bool is_option(const std::string& word) { return word.size() > 1 && word[0] == '-' && word != "--"; }
-
-  [[noreturn]] void refuse_option(const std::string& word, std::optional<std::size_t> chosen) const {
-    std::vector<std::string> names;
-    const auto collect = [&](const std::vector<Parameter>& parameters) {
-      for (const auto& parameter : parameters) {
-        if (!parameter.positional) names.push_back("--" + parameter.name);
-      }
-    };
-    if (chosen) collect(commands_[*chosen].parameters);
-    collect(globals_);
-    const auto name = word.substr(0, word.find('='));
-    const std::string owner = chosen ? "'" + commands_[*chosen].name + "' has" : "there is";
-    throw UsageError(owner + " no option '" + name + "'" + did_you_mean(name, names), help_hint(chosen));
-  }
-
   std::string help_hint(std::optional<std::size_t> chosen) const {
-    return chosen ? "`migrate " + commands_[*chosen].name + " --help` shows what it takes"
-                  : "`migrate --help` lists the commands";
+    return migrate::help_hint(chosen ? &commands_[*chosen] : nullptr);
   }
 
   const std::vector<Command>& commands_;

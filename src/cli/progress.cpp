@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
+#include "src/base/columns.hpp"
 #include "src/base/text.hpp"
+#include "src/cli/progress_line.hpp"
 #include "src/cli/revision_text.hpp"
 
 namespace migrate {
@@ -10,8 +14,6 @@ namespace {
 
 /// A step may tell of every row; a person reads a line now and then.
 constexpr auto time_between_lines = std::chrono::seconds(1);
-constexpr auto time_before_progress = std::chrono::milliseconds(500);
-constexpr auto time_between_looks = std::chrono::milliseconds(100);
 
 std::string verb(Movement movement, bool done) {
   if (movement == Movement::stamp) return done ? "stamped" : "stamping";
@@ -25,23 +27,43 @@ std::string step_text(const Progress& progress, bool done) {
   return fmt::format("{} {}", verb(progress.movement, done), title_of(progress.revision));
 }
 
+/// A statement in a few words; of one that somebody wrote, its own first ones.
+std::string what_runs(const Statement& statement) {
+  if (!statement.purpose.empty() && (statement.purpose != "execute" || statement.sql.empty())) return statement.purpose;
+  const auto first = trim(statement.sql);
+  auto line = std::string(first.substr(0, first.find('\n')));
+  return line.size() <= 60 ? line : fit_columns(line, 60);
+}
+
+void tell(Output& out, const Statement& statement) {
+  if (!statement.way.empty()) out.detail("  -- " + statement.way);
+  if (!statement.purpose.empty()) out.detail("  -- " + statement.purpose);
+  if (!statement.sql.empty()) out.detail("  " + statement.sql);
+}
+
 }  // namespace
 
 EngineCallbacks progress_to(Output& out) {
   EngineCallbacks callbacks;
-  callbacks.on_begin = [&out](const Progress& progress) {
-    if (!out.shows(Level::detail)) return;
-    out.detail(fmt::format("{} ({} of {})", step_text(progress, false), progress.number, progress.count));
+  const auto line = std::make_shared<ProgressLine>(out);
+  callbacks.on_begin = [&out, line](const Progress& progress) {
+    if (out.shows(Level::detail)) {
+      out.detail(fmt::format("{} ({} of {})", step_text(progress, false), progress.number, progress.count));
+    }
+    line->begin();
   };
-  callbacks.on_end = [&out](const Progress& progress, std::chrono::milliseconds elapsed) {
+  callbacks.on_end = [&out, line](const Progress& progress, std::chrono::milliseconds elapsed) {
+    line->end();
     out.info(fmt::format("{} ({})", step_text(progress, true), duration_text(elapsed)));
   };
-  callbacks.on_statement = [&out](const Statement& statement) {
-    if (!out.shows(Level::detail)) return;
-    if (!statement.way.empty()) out.detail("  -- " + statement.way);
-    if (!statement.purpose.empty()) out.detail("  -- " + statement.purpose);
-    if (!statement.sql.empty()) out.detail("  " + statement.sql);
+  callbacks.on_statement = [&out, line](const Statement& statement) {
+    line->phase(what_runs(statement));
+    if (out.shows(Level::detail)) tell(out, statement);
   };
+  callbacks.on_statement_progress = [line](const StatementProgress& progress) {
+    line->at(progress.done, progress.total);
+  };
+  callbacks.on_commit = [line] { line->phase("commit"); };
   callbacks.on_wait = [&out](const std::string& holder) {
     out.warning("waiting for another migration to end" + (holder.empty() ? "" : ": " + holder));
   };
@@ -55,28 +77,7 @@ EngineCallbacks progress_to(Output& out) {
     shown = now;
     out.info("  " + progress_text(progress));
   };
-  if (out.interactive()) {
-    callbacks.on_statement_progress =
-        [&out, shown = std::chrono::steady_clock::now()](const StatementProgress& progress) mutable {
-          const auto now = std::chrono::steady_clock::now();
-          if (progress.elapsed < time_before_progress || now - shown < time_between_looks) return;
-          shown = now;
-          out.passing("  " + progress_text(progress));
-        };
-  }
   return callbacks;
-}
-
-std::string progress_text(const StatementProgress& progress) {
-  const auto& purpose = progress.statement.purpose;
-  auto text = (purpose.empty() ? progress.statement.sql.substr(0, 40) : purpose) + ": ";
-  if (progress.total == 0 || progress.done == 0) return text + duration_text(progress.elapsed);
-  const auto done = static_cast<double>(progress.done);
-  const auto total = static_cast<double>(progress.total);
-  const auto seconds = static_cast<double>(progress.elapsed.count()) / 1000;
-  const auto left = std::chrono::milliseconds(static_cast<std::int64_t>((total - done) / (done / seconds) * 1000));
-  return text + fmt::format("{} of {} rows ({:.0f} %), {}/s, {} left", grouped(progress.done), grouped(progress.total),
-                            100 * done / total, grouped(static_cast<std::size_t>(done / seconds)), duration_text(left));
 }
 
 std::string progress_text(const StepProgress& progress) {

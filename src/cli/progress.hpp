@@ -12,9 +12,6 @@ EngineCallbacks progress_to(Output& out);
 /// "split_names: 1200 of 5000 (24 %)"
 std::string progress_text(const StepProgress& progress);
 
-/// "copy the rows of hero: 430,000 of 1,000,000 rows (43 %), 310,000/s, 1.8 s left"
-std::string progress_text(const StatementProgress& progress);
-
 /// "12 ms", "3.4 s", "2 min 5 s"
 std::string duration_text(std::chrono::milliseconds duration);
 

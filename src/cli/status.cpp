@@ -5,6 +5,7 @@
 #include "src/cli/revision_text.hpp"
 #include "src/cli/run_result.hpp"
 #include "src/cli/session.hpp"
+#include "src/cli/unversioned.hpp"
 
 namespace migrate {
 namespace {
@@ -54,6 +55,13 @@ Json as_json(const Graph& graph, const Status& status) {
   return out.set("interrupted", std::move(interrupted)).set("revisions", std::move(list));
 }
 
+std::string next_of(Session& session, const Status& status) {
+  const auto unversioned = tables_without_version(session, status);
+  if (unversioned.empty()) return upgrade_hint(session.graph());
+  session.out().warning(unversioned_text(unversioned));
+  return unversioned_hint();
+}
+
 void tell(Session& session, const Status& status) {
   const auto counts = count(status);
   auto& out = session.out();
@@ -71,7 +79,7 @@ void tell(Session& session, const Status& status) {
     summary += "; next: bring the file of " + join(status.unknown, ", ") +
                " back, or `migrate stamp --purge REV` with the revision that the database really is at";
   } else if (counts.pending) {
-    summary += "; next: " + upgrade_hint(session.graph());
+    summary += "; next: " + next_of(session, status);
   }
   out.info(summary);
 }

@@ -47,13 +47,29 @@ Url resolved_url(const Setting& setting, const std::filesystem::path& folder) {
   }
 }
 
-ConfigurationError missing_file(const std::filesystem::path& file) {
-  return ConfigurationError("there is no " + file.string() + " (looked for " +
-                                std::filesystem::absolute(file).lexically_normal().string() + ")",
-                            "`migrate init` makes one here; --config names one elsewhere");
+ConfigurationError missing_file(const std::filesystem::path& file, bool named) {
+  const auto message = "there is no " + file.string() + " (looked for " +
+                       std::filesystem::absolute(file).lexically_normal().string() + ")";
+  if (named) return ConfigurationError(message, "correct --config or MIGRATE_CONFIG, which name it");
+  const auto above = config_above(".");
+  if (above.empty()) return ConfigurationError(message, "`migrate init` makes one here; --config names one elsewhere");
+  return ConfigurationError(message,
+                            above.string() + " is there: add --config " + above.string() + ", or go to its folder");
 }
 
 }  // namespace
+
+std::filesystem::path config_above(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  auto path = std::filesystem::absolute(folder, ignored).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  for (auto up = folder / "..";; up /= "..") {
+    const bool project_ends = std::filesystem::exists(path / ".git", ignored);
+    if (project_ends || path == path.parent_path()) return {};
+    path = path.parent_path();
+    if (std::filesystem::is_regular_file(up / "migrate.toml", ignored)) return (up / "migrate.toml").lexically_normal();
+  }
+}
 
 const std::string& Setting::get() const {
   if (problem) throw *problem;
@@ -66,9 +82,14 @@ std::vector<Config> load_all_databases(const ConfigRequest& request) {
   const bool named = !file.empty();
   if (!named) file = "migrate.toml";
 
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) {
+    throw ConfigurationError("the configuration " + file.string() + " is a folder",
+                             "name the file: --config " + (file / "migrate.toml").string());
+  }
   const auto text = read_file_if_exists(file);
   if (!text) {
-    if (named || !request.may_be_missing) throw missing_file(file);
+    if (named || !request.may_be_missing) throw missing_file(file, named);
     Config config;
     config.revisions.directories = {"migrations"};
     serve_url(config, request);

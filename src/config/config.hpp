@@ -82,6 +82,7 @@ struct Config {
     std::vector<std::string> exclude_tables;  ///< names with * and ?
     Filter filter;
     NamingTemplates naming;
+    bool warn_without_primary_key = true;
   } autogenerate;
 
   struct {
@@ -110,7 +111,11 @@ Config load_config(const ConfigRequest& request);
 /// The configuration of each database of the file, in its order: what --all-databases works through.
 std::vector<Config> load_all_databases(const ConfigRequest& request);
 
-/// The same for a text that is at hand.
+/// The migrate.toml of the project that the folder lies in, relative as the folder is; empty where there is none above
+/// it, up to the folder that has a `.git`.
+std::filesystem::path config_above(const std::filesystem::path& folder);
+
+/// Reads a text that is at hand.
 Config parse_config(std::string_view text, const std::filesystem::path& file, const ConfigRequest& request);
 std::vector<Config> parse_all_databases(std::string_view text, const std::filesystem::path& file,
                                         const ConfigRequest& request);

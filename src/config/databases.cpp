@@ -29,7 +29,7 @@ class DatabasesReader {
         Config one = config;
         read_sections(table, "env." + name + ".", request_.environment, one);
         const auto databases = overrides_of(table, name, one);
-        table.finish();
+        finish_sections(table, "env." + name + ".", request_.environment);
         if (name == chosen) overridden = std::move(one), overrides = databases;
       }
     }
@@ -112,7 +112,7 @@ std::vector<Config> parse_all_databases(std::string_view text, const std::filesy
   config.revisions.directories = {resolve(config, "migrations")};
   read_sections(root, "", request.environment, config);
   auto out = DatabasesReader(root, request).read(std::move(config));
-  root.finish();
+  finish_sections(root, "", request.environment);
   return out;
 }
 

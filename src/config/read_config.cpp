@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
 
+#include "src/base/file_template.hpp"
 #include "src/base/text.hpp"
+#include "src/base/time_zone.hpp"
 #include "src/config/duration.hpp"
+#include "src/config/keys.hpp"
 #include "src/config/sections.hpp"
 #include "src/config/substitute.hpp"
 
@@ -34,7 +37,26 @@ class ConfigReader {
     TomlTable table(value, file_, "[" + name + "]");
     database(table, config);
     other_sections(table, name + ".", config);
-    table.finish();
+    table.finish([&](const TomlEntry& entry) { return where_key_belongs(entry, name + ".", section_keys()); });
+  }
+
+  /// Each section's keys: those that are asked for when an empty one is read.
+  SectionKeys section_keys() const {
+    SectionKeys out;
+    Config scratch;
+    const TomlValue empty{TomlValue::Table{}};
+    const auto keys_of = [&](const std::string& name, auto read) {
+      TomlTable table(empty, file_, name);
+      (this->*read)(table, scratch);
+      out[name] = table.known();
+    };
+    keys_of("database", &ConfigReader::database);
+    keys_of("models", &ConfigReader::models);
+    keys_of("steps", &ConfigReader::steps);
+    keys_of("revisions", &ConfigReader::revisions);
+    keys_of("autogenerate", &ConfigReader::autogenerate);
+    keys_of("apply", &ConfigReader::apply);
+    return out;
   }
 
  private:
@@ -52,7 +74,7 @@ class ConfigReader {
     if (!value) return;
     TomlTable table(*value, file_, "[" + prefix + std::string(name) + "]");
     read(table);
-    table.finish();
+    table.finish([&](const TomlEntry& entry) { return where_key_belongs(entry, prefix, section_keys()); });
   }
 
   Setting setting(const std::string& text, const Where& where) const {
@@ -77,13 +99,23 @@ class ConfigReader {
   }
 
   void set(TomlTable& table, std::string_view key, std::chrono::milliseconds& member) const {
+    refuse_number_for_duration(table, key);
     const auto value = text(table, key);
     if (!value) return;
     const auto duration = parse_duration(value->text);
-    if (!duration) {
-      throw ConfigurationError("'" + value->text + "' is no duration", "write 500ms, 10s, 2m or 1h", value->where);
-    }
+    if (!duration)
+      throw ConfigurationError("'" + value->text + "' is no duration", duration_hint(value->text), value->where);
     member = *duration;
+  }
+
+  /// `lock_timeout = 10`
+  static void refuse_number_for_duration(TomlTable& table, std::string_view key) {
+    const auto* value = table.find(key);
+    const auto* number = value ? std::get_if<std::int64_t>(&value->data) : nullptr;
+    if (!number) return;
+    table.fail(
+        *value, "'" + std::string(key) + "' of " + table.what() + " must be a string with a unit, not an integer",
+        "write " + std::string(key) + " = \"" + std::to_string(*number) + "s\" for seconds; the units are ms, s, m, h");
   }
 
   /// A string or an array of strings, each with its place.
@@ -149,10 +181,12 @@ class ConfigReader {
     if (const auto name = text(table, "file_template")) {
       config.revisions.file_template = name->text;
       config.revisions.file_template_where = name->where;
+      at_place(name->where, [&] { check_file_template(name->text); });
     }
     if (const auto zone = text(table, "timezone")) {
       config.revisions.timezone = zone->text;
       config.revisions.timezone_where = zone->where;
+      at_place(zone->where, [&] { (void)civil_time({}, zone->text); });
     }
     if (const auto* hooks = table.find("post_write_hooks")) post_write_hooks(table, *hooks, config);
     if (const auto length = table.integer("truncate_slug_length")) {
@@ -160,6 +194,27 @@ class ConfigReader {
         table.fail(*table.find("truncate_slug_length"), "'truncate_slug_length' must be from 1 to 200");
       }
       config.revisions.truncate_slug_length = static_cast<std::size_t>(*length);
+    }
+  }
+
+  /// What is wrong with a value is told at once, and where it stands.
+  template <class Check>
+  static void at_place(const Where& where, Check check) {
+    try {
+      check();
+    } catch (ConfigurationError& error) {
+      error.where = where;
+      throw;
+    }
+  }
+
+  /// Another word in braces may be the hook's own, but one of these was meant for the file.
+  static void check_hook_word(const Setting& word) {
+    for (const std::string_view wrong :
+         {"{file}", "{filename}", "{file_path}", "{PATH}", "{revision}", "REVISION_SCRIPT_FILENAME"}) {
+      if (word.text.find(wrong) == word.text.npos) continue;
+      throw ConfigurationError("a hook knows no " + std::string(wrong), "{path} stands for the file that was written",
+                               word.where);
     }
   }
 
@@ -173,13 +228,15 @@ class ConfigReader {
       const auto* words = std::get_if<TomlValue::Array>(&hook.data);
       if (!words || words->empty()) {
         table.fail(hook, "a hook is " + std::string(hook.type_name()) + ", and not a list of words",
-                   std::string(example));
+                   "several hooks are a list of lists: " + std::string(example));
       }
       auto& out = config.revisions.post_write_hooks.emplace_back(PostWriteHook{{}, table.where(hook)});
       for (const auto& word : *words) {
         const auto* text = std::get_if<std::string>(&word.data);
         if (!text) table.fail(word, "a word of a hook is no text", std::string(example));
-        out.command.push_back(setting(*text, table.where(word)).get());
+        const auto& taken = setting(*text, table.where(word));
+        out.command.push_back(taken.get());
+        check_hook_word(taken);
       }
     }
   }
@@ -191,7 +248,21 @@ class ConfigReader {
     const auto* items = std::get_if<TomlValue::Array>(&value->data);
     if (items && items->empty()) return;
     const auto given = texts(table, key);
-    for (const auto& pattern : *given) out.push_back(pattern.get());
+    for (const auto& pattern : *given) {
+      refuse_commas(table, key, pattern);
+      out.push_back(pattern.get());
+    }
+  }
+
+  /// "a, b" is one name, which no table has.
+  static void refuse_commas(const TomlTable& table, std::string_view key, const Setting& pattern) {
+    if (pattern.text.find(',') == pattern.text.npos) return;
+    std::string list;
+    for (const auto& name : split(pattern.text, ','))
+      list += (list.empty() ? "\"" : ", \"") + std::string(trim(name)) + "\"";
+    throw ConfigurationError("'" + std::string(key) + "' of " + table.what() + " has several names in one text",
+                             "write " + std::string(key) + " = [" + list + "]; a comma that belongs to a name is a ?",
+                             pattern.where);
   }
 
   void autogenerate(TomlTable& table, Config& config) const {
@@ -205,6 +276,8 @@ class ConfigReader {
     patterns(table, "exclude_checks", filter.exclude_checks);
     patterns(table, "exclude_foreign_keys", filter.exclude_foreign_keys);
     if (const auto* value = table.find("naming")) naming(*value, config);
+    const auto warn = table.boolean("warn_without_primary_key");
+    if (warn) config.autogenerate.warn_without_primary_key = *warn;
   }
 
   void naming(const TomlValue& value, Config& config) const {
@@ -274,6 +347,12 @@ void read_sections(TomlTable& root, const std::string& prefix, const Environment
 void read_database_section(const TomlValue& value, std::string_view file, const std::string& name,
                            const Environment& environment, Config& config) {
   ConfigReader(file, environment).named_database(value, name, config);
+}
+
+void finish_sections(const TomlTable& table, const std::string& prefix, const Environment& environment) {
+  table.finish([&](const TomlEntry& entry) {
+    return where_key_belongs(entry, prefix, ConfigReader(table.file(), environment).section_keys());
+  });
 }
 
 TomlValue::Table named_databases(TomlTable& root) {

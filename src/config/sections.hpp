@@ -17,6 +17,9 @@ void read_sections(TomlTable& root, const std::string& prefix, const Environment
 void read_database_section(const TomlValue& value, std::string_view file, const std::string& name,
                            const Environment& environment, Config& config);
 
+/// Refuses what a root or an environment has beside its sections, with the section that it belongs into.
+void finish_sections(const TomlTable& table, const std::string& prefix, const Environment& environment);
+
 /// The tables below [database] of a root or an environment.
 TomlValue::Table named_databases(TomlTable& root);
 

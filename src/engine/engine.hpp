@@ -48,6 +48,7 @@ struct EngineCallbacks {
   std::function<void(const Progress&)> on_begin;
   std::function<void(const Progress&, std::chrono::milliseconds elapsed)> on_end;
   std::function<void(const Statement&)> on_statement;  ///< before each; a data step has no text
+  std::function<void()> on_commit;                     ///< before the transaction of a step is committed
   /// Many times a second while a statement of a revision runs. Costs a little; where nobody looks, leave it empty.
   std::function<void(const StatementProgress&)> on_statement_progress;
   std::function<void(const std::string& holder)> on_wait;  ///< once, when somebody else has the lock

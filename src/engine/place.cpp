@@ -64,12 +64,31 @@ std::string what_is_left(const Place& place, const Aftermath& aftermath) {
                      at);
 }
 
+/// A hint and what comes after it: a server's own ends with a full stop, ours do not.
+std::string followed_by(std::string_view hint, const std::string& next) {
+  hint = trim(hint);
+  const bool sentence = hint.ends_with('.') || hint.ends_with('!') || hint.ends_with('?');
+  return fmt::format("{}{} {}", hint, sentence ? " Then" : "; then", next);
+}
+
+/// Whether what is to be made is there, in a database that no revision was applied to.
+bool made_by_another(const Error& cause, const Place& place, const Aftermath& aftermath) {
+  return aftermath.heads.empty() && place.step->movement == Movement::upgrade && !place.half_done &&
+         place.statements_kept == 0 && place.kept == 0 &&
+         std::string_view(cause.what()).find("already exists") != std::string_view::npos;
+}
+
 /// What to do, then the command to type. A hint that already says to begin again needs no second word on it; without
 /// one, the file can only be at fault where a statement of it was running.
-std::string next_step(const Error& cause, const Place& place, const std::string& command) {
-  const auto again = fmt::format("run 'migrate {}' again", command);
+std::string next_step(const Error& cause, const Place& place, const Aftermath& aftermath) {
+  const auto again = fmt::format("run 'migrate {}' again", aftermath.command);
+  if (made_by_another(cause, place, aftermath)) {
+    return "the database has tables and no version: if it has the schema of a revision already, `migrate stamp REV` "
+           "says so ('head': that of the newest); then " +
+           again;
+  }
   if (cause.hint.find("again") != cause.hint.npos) return cause.hint;
-  if (!cause.hint.empty()) return fmt::format("{}; then {}", cause.hint, again);
+  if (!cause.hint.empty()) return followed_by(cause.hint, again);
   if (dynamic_cast<const LockError*>(&cause) || !place.working) return again;
   return fmt::format("correct {}, or what it met in the database; then {}",
                      place.step->revision->file.filename().string(), again);
@@ -89,7 +108,7 @@ RevisionFailed failure(const Error& cause, const Place& place, const Aftermath& 
   const bool locked = dynamic_cast<const LockError*>(&cause) != nullptr;
   RevisionFailed out(
       fmt::format("the {} of {} failed {}: {}", to_string(step.movement), label(*step.revision), at, cause.what()),
-      next_step(cause, place, aftermath.command), where);
+      next_step(cause, place, aftermath), where);
   if (const auto* database = dynamic_cast<const DatabaseError*>(&cause)) {
     out.statement = database->statement;
     out.sqlstate = database->sqlstate;

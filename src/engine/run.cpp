@@ -18,7 +18,6 @@ namespace {
 DatabaseError guard_error(const Statement& statement, const SqlRows& rows) {
   constexpr std::size_t shown = 5;
   DatabaseError error(statement.must_be_empty, statement.hint, statement.where);
-  error.statement = statement.sql;
   for (const auto& row : std::span(rows).first(std::min(rows.size(), shown))) {
     std::vector<std::string> cells;
     for (const auto& cell : row) cells.push_back(cell.value_or("NULL"));
@@ -142,6 +141,7 @@ void Runner::confirm_lock() {
 
 void Runner::commit(Transaction& transaction) {
   confirm_lock();
+  if (options_.callbacks.on_commit) options_.callbacks.on_commit();
   try {
     transaction.commit();
   } catch (const DatabaseError& error) {
@@ -256,6 +256,8 @@ void Runner::execute(const Statement& statement) {
   if (statement.must_be_empty.empty()) {
     connection_.execute(statement.sql);
   } else if (const auto rows = connection_.query(statement.sql); !rows.empty()) {
+    // a question of ours: the message says what was found, and --verbose shows what was asked
+    at_.statement.clear();
     throw guard_error(statement, rows);
   }
 }

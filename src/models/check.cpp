@@ -161,6 +161,26 @@ void warn_of_case(std::vector<std::string>& out, const Schema& schema) {
   }
 }
 
+/// A partition has its parent's key, or the parent is told of.
+bool is_partition(const Table& table) {
+  return std::ranges::any_of(table.options, [](const auto& option) { return option.first.ends_with(".partition_of"); });
+}
+
+/// One line, however many they are.
+void warn_of_missing_keys(std::vector<std::string>& out, const Schema& schema) {
+  constexpr std::size_t shown = 5;
+  std::vector<std::string> names;
+  for (const auto& table : schema.tables) {
+    if (!table.primary_key && !is_partition(table)) names.push_back(full_name(table));
+  }
+  if (names.empty()) return;
+  if (names.size() == 1) return out.push_back(names.front() + ": it has no primary key");
+  const auto count = names.size();
+  if (count > shown) names.resize(shown);
+  out.push_back(count_of(count, "table") + " have no primary key: " + join(names, ", ") +
+                (count > shown ? " and " + std::to_string(count - shown) + " more" : ""));
+}
+
 }  // namespace
 
 std::vector<std::string> problems(const Schema& schema, Strictness strictness) {
@@ -176,11 +196,9 @@ std::vector<std::string> problems(const Schema& schema, Strictness strictness) {
   return std::move(found.lines);
 }
 
-std::vector<std::string> warnings(const Schema& schema) {
+std::vector<std::string> warnings(const Schema& schema, PrimaryKeys keys) {
   std::vector<std::string> out;
-  for (const auto& table : schema.tables) {
-    if (!table.primary_key) out.push_back(full_name(table) + ": it has no primary key");
-  }
+  if (keys == PrimaryKeys::expected) warn_of_missing_keys(out, schema);
   warn_of_case(out, schema);
   return out;
 }

@@ -21,7 +21,10 @@ enum class Strictness { models, catalog, part_of_catalog };
 /// no integer; relationships without a foreign key, or with several.
 std::vector<std::string> problems(const Schema& schema, Strictness strictness = Strictness::models);
 
-/// What is allowed and seldom meant: a table without a primary key, names that differ only by case.
-std::vector<std::string> warnings(const Schema& schema);
+/// Whether a table without a primary key is worth a warning.
+enum class PrimaryKeys { expected, optional };
+
+/// What is allowed and seldom meant: tables without a primary key (one line for all), names that differ only by case.
+std::vector<std::string> warnings(const Schema& schema, PrimaryKeys keys = PrimaryKeys::expected);
 
 }  // namespace migrate

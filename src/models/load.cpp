@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <type_traits>
 
 #include "src/base/child_process.hpp"
 #include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/base/toml.hpp"
-#include "src/models/check.hpp"
 #include "src/models/introspected.hpp"
 #include "src/schema/read_toml.hpp"
 
@@ -60,15 +60,22 @@ std::string nearest_file(const std::filesystem::path& missing) {
        "add the source file or the library that has it to migrate_add_models()", call.child.talk);
 }
 
-std::string hint_for(const ChildResult& child) {
+/// What the library was doing tells where its fault is.
+std::string where_to_look(const std::optional<std::string>& doing) {
+  if (!doing) return "what it does when it is loaded runs before its models can be read: look at its global objects";
+  if (doing->empty())
+    return "it was loaded, and failed while its models were read: look at what their members begin with";
+  return "it happened in " + *doing;
+}
+
+std::string hint_for(const ChildResult& child, const std::optional<std::string>& doing) {
   if (child.talk.find("Sanitizer") != child.talk.npos || child.talk.find("ASan runtime") != child.talk.npos) {
     return "it was built with a sanitizer (-fsanitize=…), whose runtime must be the program's own: build the models "
            "library without it";
   }
   if (child.too_much) return "a document of models is never that large: look at what it puts into it";
-  const std::string why =
-      "what it does when it is loaded runs before its models can be read: look at its global objects";
-  return child.timed_out ? why + "; models.time_limit gives it more time" : why;
+  if (child.timed_out) return where_to_look(doing) + "; models.time_limit gives it more time";
+  return where_to_look(doing);
 }
 
 std::string document_of(const ModelsLibrary& library, std::chrono::milliseconds limit, Warnings& /*warnings*/) {
@@ -87,7 +94,7 @@ std::string document_of(const ModelsLibrary& library, std::chrono::milliseconds 
       fail(fmt::format("the models library '{}' threw an exception: {}", name, call.reason), {}, call.child.talk);
     case LibraryCall::End::died: break;
   }
-  fail(fmt::format("the models library '{}' {}", name, ending(call.child, limit)), hint_for(call.child),
+  fail(fmt::format("the models library '{}' {}", name, ending(call.child, limit)), hint_for(call.child, call.doing),
        call.child.talk);
 }
 
@@ -212,7 +219,7 @@ LoadedModels load_models(const ModelsSource& source) {
   loaded.schema = read_source(source, loaded);
   auto found = problems(loaded.schema, strictness_of(source));
   if (!found.empty()) fail_with_problems(loaded.name, std::move(found));
-  for (auto& warning : warnings(loaded.schema)) loaded.warnings.push_back(std::move(warning));
+  for (auto& warning : warnings(loaded.schema, source.primary_keys)) loaded.warnings.push_back(std::move(warning));
   return loaded;
 }
 

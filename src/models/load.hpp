@@ -13,6 +13,7 @@
 
 #include "dialects/dialect.hpp"
 #include "migrate/schema.hpp"
+#include "src/models/check.hpp"
 
 namespace migrate {
 
@@ -54,6 +55,7 @@ struct ModelsSource {
   /// Called when the document is at hand and only has to be read: no process is started any more, so that the caller
   /// may let another thread work meanwhile. Not called for a database or a script, which have no document.
   std::function<void()> on_document{};
+  PrimaryKeys primary_keys = PrimaryKeys::expected;
 };
 
 struct LoadedModels {

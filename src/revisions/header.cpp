@@ -1,6 +1,8 @@
 #include "src/revisions/header.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <regex>
 
 #include "src/base/text.hpp"
 #include "src/revisions/sql_sections.hpp"
@@ -86,6 +88,31 @@ bool take(Revision& revision, std::string_view key, std::string_view& value) {
   return true;
 }
 
+/// What another tool writes into its files or calls them, and what makes a revision of one.
+std::string hint_for_other_tool(std::string_view text, const std::string& file) {
+  const auto has = [&](std::string_view marker) { return lower(text).find(marker) != std::string::npos; };
+  const auto import = [](const std::string& whose) {
+    return "it is a file of " + whose +
+           ": put those into a folder of their own, and `migrate import sql FOLDER` makes revisions of "
+           "them";
+  };
+  if (has("-- +migrate up") || has("-- +migrate down"))
+    return "it is a file of sql-migrate: write '-- +goose' for '-- +migrate' in those, put them into a folder of their "
+           "own, and "
+           "`migrate import sql FOLDER` makes revisions of them";
+  if (has("-- +goose")) return import("goose");
+  if (has("-- migrate:up") || has("-- migrate:down")) return import("dbmate");
+  const std::filesystem::path path(file);
+  const auto name = path.filename().string();
+  if (has("--liquibase ") || has("-- liquibase ") || has("--changeset ") || has("-- changeset "))
+    return "it is a file of Liquibase: begin it with -- revision: ID and -- message: TEXT, and write `-- migrate: "
+           "upgrade` above "
+           "its SQL and `-- migrate: downgrade` above that of its rollback";
+  if (name.ends_with(".up.sql") || name.ends_with(".down.sql")) return import("golang-migrate");
+  if (std::regex_match(name, std::regex("[VUBR][0-9_.]*__.*\\.sql"))) return import("Flyway");
+  return {};
+}
+
 }  // namespace
 
 std::optional<Revision> scan_toml_header(std::string_view text) {
@@ -112,6 +139,7 @@ Revision read_sql_header(std::string_view text, const std::string& file) {
   static const std::vector<std::string> keys{"revision",   "down_revision", "message",    "created",
                                              "depends_on", "branch_labels", "transaction"};
   Revision revision;
+  const auto whole = text;
   std::vector<std::string> seen;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const auto line = trim(next_line(text));
@@ -153,6 +181,9 @@ Revision read_sql_header(std::string_view text, const std::string& file) {
     }
   }
   if (revision.id.empty()) {
+    auto hint = hint_for_other_tool(whole, file);
+    if (!hint.empty())
+      throw RevisionError("the file has no header that names its revision", std::move(hint), {file, 1, 1});
     throw RevisionError("the file has no header that names its revision",
                         "its first lines are: -- revision: ID, -- down_revision: PARENT, -- message: TEXT; a SQL file "
                         "that is no revision "

@@ -87,6 +87,13 @@ const Revision* branch_of(const Graph& graph, const Target& target) {
   return target.branch.empty() ? nullptr : &resolve_branch(graph, target.branch);
 }
 
+/// "1" is a number of steps without its sign: no id may be shortened so far.
+void refuse_bare_number(const Graph& graph, const Target& target, char sign) {
+  const bool number = !target.name.empty() && target.name.find_first_not_of("0123456789") == target.name.npos;
+  if (!number || target.offset || !target.branch.empty() || target.name.size() >= shortest_prefix) return;
+  if (!is_known(graph, target.name)) throw steps_without_sign(target.name, sign);
+}
+
 /// Follows children up (of one branch, where one is given) or parents down. Null is the base at both ends.
 class Walk {
  public:
@@ -102,7 +109,7 @@ class Walk {
         throw too_far(target_, done);
       }
       const auto next = steps < 0 ? graph_.parents(*at) : above(at);
-      if (next.size() > 1) throw ambiguous_walk(target_, at, next);
+      if (next.size() > 1) throw ambiguous_walk(target_, at, next, done);
       at = next.empty() ? nullptr : next.front();
     }
     return at;
@@ -203,6 +210,7 @@ Revisions current_revisions(const Graph& graph, const std::vector<std::string>& 
 
 Revisions upgrade_target(const Graph& graph, const Revisions& current, std::string_view text, Beyond beyond) {
   const auto target = parse_target(graph, text);
+  refuse_bare_number(graph, target, '+');
   const auto* branch = branch_of(graph, target);
   if (!target.offset) return all_named(graph, target, branch);
   const Revision* start = nullptr;
@@ -220,6 +228,7 @@ Revisions upgrade_target(const Graph& graph, const Revisions& current, std::stri
 
 DowngradeTarget downgrade_target(const Graph& graph, const Revisions& current, std::string_view text, Beyond beyond) {
   const auto target = parse_target(graph, text);
+  refuse_bare_number(graph, target, '-');
   const auto* branch = branch_of(graph, target);
   if (!target.offset) return {one_named(graph, target, branch), branch};
   if (!target.name.empty()) return {Walk(graph, target, branch, beyond)(one_named(graph, target, branch)), branch};

@@ -35,6 +35,30 @@ std::vector<std::string> labels(const Graph& graph) {
   return result;
 }
 
+/// A downgrade to any one of the parents takes back the merge, and nothing of the others.
+std::string way_below_merge(const Revision& merge, const Revisions& parents, int done) {
+  return fmt::format("`migrate downgrade {}` takes back {} and leaves the database at {}", parents.front()->id,
+                     done == 0 ? fmt::format("the merge {} alone", merge.id)
+                               : fmt::format("everything down to the merge {}", merge.id),
+                     list(parents));
+}
+
+std::string way_above_branchpoint(const Revisions& children) {
+  return fmt::format(
+      "`migrate upgrade {}` goes that way; LABEL@+1 keeps to a branch, `migrate upgrade heads` goes all "
+      "ways",
+      children.front()->id);
+}
+
+/// What git or a word processor makes of a minus: "head~1", "−1", "–2".
+std::string with_plain_minus(std::string_view name) {
+  auto out = std::string(name);
+  for (const auto* sign : {"\u2212", "\u2013", "\u2014", "~", "^"}) out = replace_all(std::move(out), sign, "-");
+  if (out == name) return {};
+  if (out.ends_with('-')) out += '1';
+  return lower(out);
+}
+
 }  // namespace
 
 std::string described(const Revision& revision) {
@@ -50,6 +74,14 @@ GraphError bad_target(std::string_view text, std::string_view problem) {
 }
 
 GraphError no_such_revision(const Graph& graph, std::string_view name, bool too_short) {
+  if (name == "-" || name == "+") {
+    return {"no_such_revision", fmt::format("no revision or branch is named '{}'", name),
+            "steps are counted with a sign and no blank: -1, +2, REV-1"};
+  }
+  if (const auto meant = with_plain_minus(name); !meant.empty()) {
+    return {"no_such_revision", fmt::format("no revision or branch is named '{}', did you mean '{}'?", name, meant),
+            "steps are counted with a sign: -1, +2, REV-1"};
+  }
   auto known = graph.names();
   known.insert(known.end(), {"head", "heads", "base"});
   return {too_short ? "partial_id_too_short" : "no_such_revision",
@@ -117,14 +149,22 @@ GraphError too_far(const Target& target, int done) {
           down ? "'base' is the very beginning" : "'head' is the newest revision"};
 }
 
-GraphError ambiguous_walk(const Target& target, const Revision* at, const Revisions& candidates) {
+GraphError ambiguous_walk(const Target& target, const Revision* at, const Revisions& candidates, int done) {
   const bool down = *target.offset < 0;
   const auto place = at ? "revision " + at->id : std::string("the base");
   return with_list({"ambiguous_walk",
-                    fmt::format("'{}' is ambiguous: {} {} {} {}", target.text, place, down ? "merges" : "leads to",
-                                candidates.size(), down ? "parents" : "revisions"),
-                    down ? "say the revision itself" : "say the branch (LABEL@+1) or the revision itself"},
+                    fmt::format("'{}' is ambiguous: {} {} {} {}: {}", target.text, place, down ? "merges" : "leads to",
+                                candidates.size(), down ? "parents" : "revisions", list(candidates)),
+                    down ? way_below_merge(*at, candidates, done) : way_above_branchpoint(candidates)},
                    candidates);
+}
+
+GraphError steps_without_sign(std::string_view number, char sign) {
+  return {"partial_id_too_short",
+          fmt::format("no revision or branch is named '{}', did you mean '{}{}'?", number, sign, number),
+          fmt::format("`migrate {} {}{}` goes {} {}; a revision's id may be shortened to four characters, not to less",
+                      sign == '-' ? "downgrade" : "upgrade", sign, number, sign == '-' ? "back" : "on",
+                      count_of(std::stoul(std::string(number)), "step"))};
 }
 
 GraphError ambiguous_current(const Target& target, const Revisions& current) {

@@ -26,7 +26,10 @@ GraphError unknown_current(const std::vector<std::string>& rows);
 
 /// A walk that met the end after `done` steps.
 GraphError too_far(const Target& target, int done);
-GraphError ambiguous_walk(const Target& target, const Revision* at, const Revisions& candidates);
+/// A walk that met several ways at `at`, after `done` steps.
+GraphError ambiguous_walk(const Target& target, const Revision* at, const Revisions& candidates, int done);
+/// "1" where "-1" or "+1" was meant.
+GraphError steps_without_sign(std::string_view number, char sign);
 GraphError ambiguous_current(const Target& target, const Revisions& current);
 GraphError nothing_applied(const Target& target);
 GraphError wrong_way(const Target& target, std::string_view rule, std::string_view command);

@@ -131,6 +131,21 @@ TEST_CASE("renames are asked for, and everything that names the old column follo
                                               "in the model: .renamed_from = \"title\""});
 }
 
+TEST_CASE("a column that is made anew is no rename, nor is a generated one") {
+  const auto drop = [](const Column& column) { return Operation{DropColumn{{"t", ""}, column.name, column}, {}}; };
+  const auto add = [](const Column& column) { return Operation{AddColumn{{"t", ""}, column}, {}}; };
+  const auto plain = table("t", {"a", "b", "c"}).columns;
+  auto generated = plain[1];
+  generated.generated = Generated{.expression = "a + 1"};
+  CHECK(possible_renames({drop(plain[0]), add(plain[0])}).empty());
+  CHECK(possible_renames({drop(plain[0]), add(generated)}).empty());
+  CHECK(possible_renames({drop(generated), add(plain[0])}).empty());
+  // both are made anew, whatever their order
+  CHECK(possible_renames({drop(plain[0]), drop(plain[1]), add(plain[0]), add(plain[1])}).empty());
+  CHECK(possible_renames({drop(plain[0]), drop(plain[1]), add(plain[0]), add(plain[2])}).size() == 1);
+  CHECK(possible_renames({drop(plain[0]), add(plain[1])}).size() == 1);
+}
+
 TEST_CASE(
     "a new column that cannot be NULL is filled with its initial value, and a lost one with a neutral value on the way "
     "back") {

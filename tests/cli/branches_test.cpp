@@ -58,7 +58,7 @@ TEST_CASE("what cannot be merged is refused with a reason, and no file is writte
     std::string says;
   };
   for (const auto& [arguments, says] :
-       {Case{{"merge", "bbbb"}, "there is nothing to merge: the only revision is bbbb, step bbbb"},
+       {Case{{"merge", "bbbb"}, "there is nothing to merge: bbbb names only bbbb, step bbbb"},
         Case{{"merge", "base"}, "there is nothing to merge: base names no revision"},
         Case{{"merge", "aaaa", "bbbb"}, "aaaa"}, Case{{"merge", "bbbb", "cccx"}, "did you mean 'cccc'?"},
         Case{{"merge", "--rev-id", "aaaa"}, "there is a revision aaaa already"}}) {

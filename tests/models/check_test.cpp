@@ -142,6 +142,22 @@ TEST_CASE("a table without a primary key is a warning, not a problem") {
   const auto schema = read_schema("format = 1\n" + hero(R"({ name = "n", type = "integer" })", ""), "test.toml");
   CHECK(problems(schema).empty());
   CHECK(warnings(schema) == Lines{"hero: it has no primary key"});
+  CHECK(warnings(schema, PrimaryKeys::optional).empty());
+}
+
+TEST_CASE("tables without a primary key are one warning, and partitions none") {
+  const auto tables = [](int count, const std::string& more) {
+    std::string out = "format = 1\n";
+    for (int i = 1; i <= count; ++i) {
+      out +=
+          "[[table]]\nname = \"t" + std::to_string(i) + "\"\ncolumns = [{ name = \"n\", type = \"integer\" }]\n" + more;
+    }
+    return warnings(read_schema(out, "test.toml"));
+  };
+  CHECK(tables(3, "") == Lines{"3 tables have no primary key: t1, t2, t3"});
+  CHECK(tables(7, "") == Lines{"7 tables have no primary key: t1, t2, t3, t4, t5 and 2 more"});
+  CHECK(tables(3, "options = { \"postgresql.partition_of\" = \"t\", \"postgresql.partition_bound\" = \"DEFAULT\" }\n")
+            .empty());
 }
 
 TEST_CASE("a foreign key refers to what identifies a row") {

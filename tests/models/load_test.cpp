@@ -274,6 +274,13 @@ TEST_CASE("a crash of a global object is named with what to look at") {
   CHECK(failure.hint.find("look at its global objects") != std::string::npos);
 }
 
+TEST_CASE("a library that does not come back says what it was doing") {
+  CHECK(failure_of(library("broken_aborts_in_table_args")).hint == "it happened in table_args() of Hero");
+  const auto failure = failure_of(library("broken_loops_in_member", std::chrono::milliseconds(500)));
+  CHECK(failure.hint == "it happened in the initialisers of the members of Hero; models.time_limit gives it more time");
+  CHECK(failure_of(library("broken_aborts")).hint.find("global objects") == std::string::npos);
+}
+
 TEST_CASE("what was printed before an abort is told") {
   const auto failure = failure_of(library("broken_aborts"));
   CHECK(failure.message == "the models library 'libbroken_aborts.so' crashed: SIGABRT (Aborted)");

@@ -108,6 +108,24 @@ TEST_CASE("a revision that fails leaves nothing, and says where the mistake is")
   CHECK(bench.current() == Lines{"aaaa"});
 }
 
+TEST_CASE("a hint of the server is a sentence, behind which the next begins") {
+  Bench bench;
+  bench.folder.add_table("aaaa", "");
+  bench.folder.add_sql("bbbb", "aaaa", "-- migrate: upgrade\nSELECT 1 WHERE 'a'::text = 1;\n");
+  const auto error = bench.failure();
+  CHECK(contains(error.hint, "explicit type casts. Then run 'migrate upgrade"));
+  CHECK_FALSE(contains(error.hint, ".;"));
+}
+
+TEST_CASE("a database that was made by others is told as one, with what to do") {
+  Bench bench;
+  bench.folder.add_table("aaaa", "");
+  bench.database.run("CREATE TABLE table_aaaa (id int)");
+  const auto error = bench.failure();
+  CHECK(contains(error.what(), "already exists"));
+  CHECK(contains(error.hint, "`migrate stamp REV`"));
+}
+
 TEST_CASE("a revision gives way to who holds its table, tells it, and is done when they leave") {
   Bench bench;
   add_change_of_table(bench);

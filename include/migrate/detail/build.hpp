@@ -255,12 +255,14 @@ class SchemaBuilder {
     const Scope here{&models_, &model, &problems};
     scope = &here;
     TableArgs all;
+    note_doing("table_args() of ", model.tag->type_name);
     try {
       all = model.args();
     } catch (const std::exception& error) {
       here.complain(std::string("its table_args() threw an exception: ") + error.what());
     }
     scope = nullptr;
+    note_doing({}, {});
     Table& args = all.table;
     for (auto& one : all.sequences) add_sequence(std::move(one), table);
     for (auto& one : args.uniques) table.uniques.push_back(std::move(one));

@@ -115,6 +115,45 @@ inline constexpr bool is_std_array = false;
 template <class T, std::size_t Size>
 inline constexpr bool is_std_array<std::array<T, Size>> = !ColumnType<std::array<T, Size>>;
 
+/// A member that cannot be a column; the compiler shows it with the message. `None` is always false.
+template <auto Member, class Type, bool None = ColumnType<Type>>
+constexpr void refuse_member() {
+  using Held = plain_type<Type>;
+  constexpr bool number = std::is_integral_v<Held> && !is_character<Held>;
+  if constexpr (is_character<Held>) {
+    static_assert(None, "migrate: this member's C++ type has no SQL type: a character is no column, use std::string");
+  } else if constexpr (number && sizeof(Held) == 1) {
+    static_assert(
+        None, "migrate: this member's C++ type has no SQL type: SQL has no numbers of eight bits, use std::int16_t");
+  } else if constexpr (number && std::is_unsigned_v<Held> && sizeof(Held) < 8) {
+    static_assert(None,
+                  "migrate: this member's C++ type has no SQL type: SQL has no unsigned numbers, use std::int32_t or "
+                  "std::int64_t");
+  } else if constexpr (number && std::is_unsigned_v<Held>) {
+    static_assert(None,
+                  "migrate: this member's C++ type has no SQL type: SQL has no unsigned numbers, use std::int64_t, or "
+                  "specialise migrate::sql_type for a type of yours that is \"numeric(20)\"");
+  } else if constexpr (std::is_pointer_v<Held> || std::is_same_v<Held, std::string_view>) {
+    static_assert(None,
+                  "migrate: this member's C++ type has no SQL type: a model holds its values itself, use std::string, "
+                  "std::optional or migrate::Relationship");
+  } else if constexpr (std::is_same_v<Held, long double>) {
+    static_assert(None,
+                  "migrate: this member's C++ type has no SQL type: use double, or another type with .type = "
+                  "\"numeric(…)\"");
+  } else {
+    static_assert(None,
+                  "migrate: this member's C++ type has no SQL type: use one that has (migrate-models(7) lists them) or "
+                  "specialise migrate::sql_type");
+  }
+}
+
+template <class T, std::size_t I>
+constexpr void refuse_member_of() {
+  constexpr auto pointers = Binding<member_count<T>>::pointers(nowhere<T>.value);
+  refuse_member<Boxed<decltype(get<I>(pointers))>{get<I>(pointers)}, member_type<T, I>>();
+}
+
 template <class T, std::size_t I>
 constexpr Member describe_member(std::string_view name) {
   using Type = member_type<T, I>;
@@ -132,9 +171,7 @@ constexpr Member describe_member(std::string_view name) {
   } else {
     static_assert(!std::is_array_v<Type>,
                   "migrate: a C array cannot be a column: use std::string or std::vector<std::byte>");
-    static_assert(ColumnType<Type> || std::is_array_v<Type>,
-                  "migrate: this member's C++ type has no SQL type: use one that has (migrate-models(7) lists them) or "
-                  "specialise migrate::sql_type");
+    if constexpr (!ColumnType<Type> && !std::is_array_v<Type>) refuse_member_of<T, I>();
     if constexpr (ColumnType<Type>) {
       member.facts = &column_facts<Type>;
       if constexpr (!has_probe<Type>) member.annotated = &annotated_by_leaving_out<T, I>;
@@ -168,7 +205,9 @@ consteval bool is_model() {
                   "them; describe another class by migrate::table_of");
     if constexpr (std::is_aggregate_v<T> && !base) {
       static_assert(
-          requires { T{}; }, "migrate: each member of a model needs a default value");
+          requires { T{}; },
+          "migrate: each member of a model needs a default value; with a Field, write `name = Field{...}`, not "
+          "`name{Field{...}}`");
       static_assert(!too_long<T>,
                     "migrate: a model has at most 64 members: move some into a nested struct, whose columns are "
                     "inlined");
@@ -215,6 +254,7 @@ MIGRATE_STATIC_TEXT(renamed_from)
 template <class T>
 void find_members(ModelFacts& out) {
   if constexpr (is_model<T>()) {
+    note_doing("the initialisers of the members of ", type_name<T>());
     Recorder records, again;
     again.second_round = true;
     const auto build = [](Recorder& into) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <concepts>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -42,6 +43,20 @@ struct Recorder {
 };
 
 inline constinit thread_local Recorder* recorder = nullptr;
+
+/// Where the library says what it is doing, for the message when it does not come back; null where nobody reads it.
+inline char* doing = nullptr;
+
+/// "the members of Hero"
+inline void note_doing(std::string_view what, std::string_view model) {
+  if (!doing) return;
+  constexpr std::size_t most = 199;
+  std::size_t size = 0;
+  for (const auto text : {what, model}) {
+    for (std::size_t i = 0; i < text.size() && size < most; ++i) doing[size++] = text[i];
+  }
+  doing[size] = '\0';
+}
 
 /// Sets the recorder, or none, for as long as it lives.
 class Recording {
