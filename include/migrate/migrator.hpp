@@ -193,7 +193,19 @@ class MIGRATE_API Migrator {
 ///     migrate::create_all(migrate::metadata<Team, Hero>(), "sqlite:///test.db");
 ///
 /// One transaction where the database can do that. Throws ConfigurationError for models that contradict themselves or
-/// that the database cannot have, and for a database in memory, which nobody else would see; DatabaseError.
+/// that the database cannot have, and for a database in memory that is the connection's own, which nobody else would
+/// see; DatabaseError. A shared one (`sqlite:///file::memory:?cache=shared`) has to be open already.
 MIGRATE_API std::vector<std::string> create_all(const Schema& models, std::string_view url);
+
+/// Runs one statement on a connection.
+using RunStatement = std::function<void(const std::string& statement)>;
+
+/// The same on a connection that the program has, whichever library it is of, and which has none of the tables: a
+/// database in memory, a test's transaction. What `execute` throws comes through. `dialect`: "sqlite", "postgresql" or
+/// "mysql".
+///
+///     migrate::create_all(models, "sqlite", [&](const std::string& statement) { database.exec(statement); });
+MIGRATE_API std::vector<std::string> create_all(const Schema& models, std::string_view dialect,
+                                                const RunStatement& execute);
 
 }  // namespace migrate

@@ -7,6 +7,7 @@
 #include "src/base/environment.hpp"
 #include "src/base/text.hpp"
 #include "src/embed/check.hpp"
+#include "src/operations/apply.hpp"
 #include "src/operations/describe.hpp"
 #include "src/schema/lookup.hpp"
 
@@ -31,17 +32,31 @@ Schema with_missing(const Schema& current, Schema wanted, const Equivalence& rul
   return out;
 }
 
-void run(const Dialect& dialect, Connection& connection, std::span<const Operation> operations) {
-  const auto transaction = dialect.begin(connection, operations);
+void run(const Dialect& dialect, Connection& connection, std::span<const Operation> operations,
+         const RunStatement& execute) {
   while (!operations.empty()) {
     const auto rendered = dialect.render(connection, operations);
     for (const auto& statement : rendered.statements) {
       // guards ask about rows, and a new table has none
-      if (statement.must_be_empty.empty()) connection.execute(statement.sql);
+      if (statement.must_be_empty.empty()) execute(statement.sql);
     }
+    note_offline(connection.offline_schema(), operations.first(rendered.operations));
     operations = operations.subspan(rendered.operations);
   }
-  transaction->commit();
+}
+
+std::vector<std::string> tables_made_by(std::span<const Operation> operations) {
+  std::vector<std::string> made;
+  for (const auto& operation : operations) {
+    if (std::holds_alternative<CreateTable>(operation.value)) made.push_back(display(*table_of(operation)));
+  }
+  return made;
+}
+
+/// Of a database in memory that several connections share, another one may be open.
+bool is_private(const Url& url) {
+  const auto cache = url.query.find("cache");
+  return names_memory(url) && (cache == url.query.end() || cache->second != "shared");
 }
 
 }  // namespace
@@ -49,9 +64,11 @@ void run(const Dialect& dialect, Connection& connection, std::span<const Operati
 std::vector<std::string> create_all(const Schema& models, std::string_view text) {
   require_sound(models);
   const auto url = parse_url(text);
-  if (names_memory(url)) {
-    throw ConfigurationError("a database in memory is gone when its connection ends, and its tables with it",
-                             "name a file: sqlite:///test.db");
+  if (is_private(url)) {
+    throw ConfigurationError(
+        "a database in memory is gone when its connection ends, and its tables with it",
+        "open one that is shared, sqlite:///file::memory:?cache=shared, before and hold it; or hand over your own "
+        "connection: create_all(models, \"sqlite\", [&](const std::string& statement) { … })");
   }
   const auto& dialect = find_dialect(url.dialect);
   ConnectOptions options;
@@ -67,13 +84,22 @@ std::vector<std::string> create_all(const Schema& models, std::string_view text)
   const auto wanted = with_missing(current, adapted, *rules);
   const auto operations = compare(current, wanted, *rules, NamingTemplates{});
   if (operations.empty()) return {};
-  run(dialect, *connection, operations);
+  const auto transaction = dialect.begin(*connection, operations);
+  run(dialect, *connection, operations, [&](const std::string& statement) { connection->execute(statement); });
+  transaction->commit();
+  return tables_made_by(operations);
+}
 
-  std::vector<std::string> made;
-  for (const auto& operation : operations) {
-    if (std::holds_alternative<CreateTable>(operation.value)) made.push_back(display(*table_of(operation)));
-  }
-  return made;
+std::vector<std::string> create_all(const Schema& models, std::string_view dialect_name, const RunStatement& execute) {
+  require_sound(models);
+  const auto& dialect = find_dialect(dialect_name);
+  const auto played = dialect.offline();
+  const auto operations = compare(Schema{}, dialect.adapt(models), Equivalence{}, NamingTemplates{});
+  run(dialect, *played, operations, [&](const std::string& statement) {
+    played->execute(statement);
+    execute(statement);
+  });
+  return tables_made_by(operations);
 }
 
 }  // namespace migrate

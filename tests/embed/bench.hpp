@@ -20,8 +20,9 @@ using Lines = std::vector<std::string>;
 /// The program's own connection, through SQLite's C API.
 class OwnConnection {
  public:
-  explicit OwnConnection(const std::filesystem::path& file) {
-    if (sqlite3_open(file.c_str(), &handle_) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(handle_));
+  explicit OwnConnection(const std::filesystem::path& file, int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) {
+    if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK)
+      throw std::runtime_error(sqlite3_errmsg(handle_));
     sqlite3_busy_timeout(handle_, 20'000);
   }
   OwnConnection(const OwnConnection&) = delete;
