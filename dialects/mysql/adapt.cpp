@@ -3,15 +3,17 @@
 #include <algorithm>
 
 #include "dialects/ddl.hpp"
+#include "dialects/key_element.hpp"
 #include "dialects/mysql/catalog.hpp"
 #include "dialects/mysql/expressions.hpp"
 #include "dialects/mysql/key_ends.hpp"
 #include "dialects/mysql/questions.hpp"
+#include "dialects/mysql/tokens.hpp"
 #include "dialects/mysql/types.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
 #include "src/schema/lookup.hpp"
-#include "src/schema/tables_by_name.hpp"
+#include "src/schema/targets.hpp"
 
 namespace migrate::mysql {
 namespace {
@@ -70,13 +72,30 @@ void rename_option(Options& options, const std::string& from, const std::string&
   }
 }
 
+std::vector<ElementToken> element_tokens(std::string_view sql) {
+  std::vector<ElementToken> out;
+  for (const auto& token : tokenize(sql)) {
+    if (token.kind == TokenKind::end) break;
+    const auto kind = token.kind == TokenKind::word     ? ElementToken::Kind::word
+                      : token.kind == TokenKind::name   ? ElementToken::Kind::name
+                      : token.kind == TokenKind::symbol ? ElementToken::Kind::symbol
+                                                        : ElementToken::Kind::literal;
+    out.push_back({kind, token.value(), token.offset, token.end()});
+  }
+  return out;
+}
+
 /// Adapts one table after the other and writes down what cannot be had.
 class Adapter {
  public:
   Adapter(Schema schema, const ServerFacts& facts) : schema_(std::move(schema)), facts_(facts) {}
 
   Schema adapt() {
-    for (auto& table : schema_.tables) own_schema(table.schema);
+    for (auto& table : schema_.tables) {
+      own_schema(table.schema);
+      for (auto& key : table.foreign_keys) own_schema(key.references_schema);
+    }
+    complete_targets(schema_);
     for (auto& table : schema_.tables) adapt_table(table);
     for (auto& sequence : schema_.sequences) adapt_sequence(sequence);
     if (problems_.empty()) problems_ = foreign_key_problems(schema_);
@@ -106,7 +125,7 @@ class Adapter {
     for (auto& column : table.columns) adapt_column(table, column);
     if (table.primary_key) adapt_primary_key(table);
     for (auto& unique : table.uniques) {
-      adapt_key(unique, "unique");
+      adapt_key(table, unique, "unique");
       if (unique.nulls_not_distinct) lacks("unique", unique.name, "NULLS NOT DISTINCT");
     }
     for (auto& index : table.indexes) adapt_index(table, index);
@@ -127,7 +146,7 @@ class Adapter {
     adapt_type(where, column);
     if (column.default_sql) adapt_default(column);
     if (!facts_.server.mariadb) adapt_precision(column);
-    if (column.generated) column.default_sql.reset();
+    if (column.generated) adapt_generated(column);
     if (column.identity) adapt_identity(table, column, where);
     use_collation(column.options, &column.collation);
   }
@@ -164,15 +183,20 @@ class Adapter {
   /// MySQL has no current time with fewer digits than the column
   /// (https://dev.mysql.com/doc/refman/8.4/en/timestamp-initialization.html).
   static void adapt_precision(Column& column) {
-    const auto open = column.type.name.find('(');
-    const bool digits = column.type.kind == TypeKind::native && open != std::string::npos &&
-                        (column.type.name.starts_with("datetime(") || column.type.name.starts_with("timestamp("));
-    if (!digits) return;
-    const auto exact = "CURRENT_TIMESTAMP" + column.type.name.substr(open);
+    const auto digits = digits_of(column.type);
+    if (digits.empty() || says_no_digits(column.type)) return;
+    const auto exact = "CURRENT_TIMESTAMP" + digits;
     if (column.default_sql == "CURRENT_TIMESTAMP") column.default_sql = exact;
     const auto update = column.options.find("mysql.on_update");
     if (update != column.options.end() && update->second == OptionValue(std::string("CURRENT_TIMESTAMP")))
       update->second = exact;
+  }
+
+  /// MariaDB has no NOT NULL for them, and shows that none is one
+  /// (https://mariadb.com/kb/en/generated-columns/).
+  void adapt_generated(Column& column) const {
+    column.default_sql.reset();
+    if (facts_.server.mariadb) column.nullable = true;
   }
 
   void adapt_identity(const Table& table, Column& column, const std::string& where) {
@@ -220,9 +244,10 @@ class Adapter {
 
   void adapt_primary_key(Table& table) {
     auto& key = *table.primary_key;
-    adapt_key(key, "primary key");
+    adapt_key(table, key, "primary key");
     key.name.clear();  // it is called PRIMARY, whatever anybody says
     for (const auto& element : key.columns) {
+      if (element.column.empty()) lacks("primary key", "", "expressions in a primary key");
       const auto held = std::ranges::find_if(
           table.columns, [&](const Column& column) { return equal_ignoring_case(column.name, element.column); });
       if (held != table.columns.end()) held->nullable = false;
@@ -230,12 +255,12 @@ class Adapter {
   }
 
   template <class Key>
-  void adapt_key(Key& key, std::string_view what) {
+  void adapt_key(const Table& table, Key& key, std::string_view what) {
     adapt_options(here(what, key.name), key.options, key_options);
     if (key.options.contains("mysql.without_overlaps") && !facts_.server.periods()) lacks(what, key.name, "periods");
     if (key.deferrable || key.initially != Initially::unset) lacks(what, key.name, "deferrable constraints");
     if (!key.include.empty()) lacks(what, key.name, "INCLUDE");
-    for (auto& element : key.columns) adapt_element(element, what, key.name);
+    for (auto& element : key.columns) adapt_element(table, element, what, key.name);
   }
 
   void adapt_index(const Table& table, Index& index) {
@@ -252,7 +277,7 @@ class Adapter {
     if (!index.with.empty()) lacks("index", index.name, "storage parameters");
     if (!index.where.empty()) lacks("index", index.name, "partial indexes");
     if (index.nulls_not_distinct) lacks("index", index.name, "NULLS NOT DISTINCT");
-    for (auto& element : index.columns) adapt_element(element, "index", index.name);
+    for (auto& element : index.columns) adapt_element(table, element, "index", index.name);
     index.concurrently = false;
   }
 
@@ -275,7 +300,10 @@ class Adapter {
     if (memory && index.using_method == "hash") index.using_method.clear();
   }
 
-  void adapt_element(IndexColumn& element, std::string_view what, std::string_view name) {
+  void adapt_element(const Table& table, IndexColumn& element, std::string_view what, std::string_view name) {
+    const ElementGrammar grammar{.collations = false, .lengths = true, .folds_columns = true};
+    if (auto why = take_apart(element, element_tokens(element.expression), table.columns, grammar); !why.empty())
+      problem(here(what, name) + ": " + why);
     if (!element.opclass.empty()) lacks(what, name, "operator classes ('" + element.opclass + "')");
     if (element.nulls != Nulls::unset) lacks(what, name, "NULLS FIRST and NULLS LAST in an index");
     if (!element.collation.empty()) lacks(what, name, "collations in an index");
@@ -299,9 +327,7 @@ class Adapter {
 
   void adapt_foreign_key(const Table& table, ForeignKey& key) {
     adapt_options(here("foreign key", key.name), key.options, {});
-    own_schema(key.references_schema);
     const auto* parent = by_name().find(key.references, key.references_schema);
-    if (key.target.empty() && parent && parent->primary_key) key.target = column_names(parent->primary_key->columns);
     if (is_partitioned(table) || (parent && is_partitioned(*parent)))
       problem(here("foreign key", key.name) + ": partitioned tables have no foreign keys, and none refers to them");
     if (key.not_valid) lacks("foreign key", key.name, "NOT VALID");

@@ -8,6 +8,7 @@
 
 #include "dialects/mysql/connection.hpp"
 #include "dialects/mysql/effect.hpp"
+#include "dialects/mysql/stated.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
@@ -53,10 +54,21 @@ class OwnDatabase final : public MysqlConnection {
       : MysqlConnection(place, options, shown) {}
   ~OwnDatabase() override {
     try {
-      execute("DROP DATABASE " + quote_name(database()));
+      MysqlConnection::execute("DROP DATABASE " + quote_name(database()));
     } catch (const Error&) {  // the server is gone, or the account may no longer drop what it made
     }
   }
+
+  using MysqlConnection::execute;
+  std::size_t execute(std::string_view sql) override {
+    const auto out = MysqlConnection::execute(sql);
+    stated_.read(sql);
+    return out;
+  }
+  const Stated* stated() const override { return &stated_; }
+
+ private:
+  Stated stated_;
 };
 
 std::string random_name() {

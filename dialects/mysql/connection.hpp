@@ -14,6 +14,8 @@
 
 namespace migrate::mysql {
 
+class Stated;
+
 /// Where the server is and how to get in: what connect.cpp makes of a URL.
 struct Place {
   std::string host;
@@ -48,6 +50,8 @@ class MysqlConnection : public Connection {
   const std::string& database() const { return place_.database; }
   const Place& place() const { return place_; }
   const ConnectOptions& options() const { return options_; }
+  /// What the statements of a script have stated, of a database that is made by one; null for all others.
+  virtual const Stated* stated() const { return nullptr; }
 
   /// "MySQL Connector/C++ 1.1.12"
   static std::string library_version();

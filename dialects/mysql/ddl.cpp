@@ -177,6 +177,13 @@ bool takes_expressions_alone(const Type& type) {
   return type.kind == TypeKind::native && (name.find("text") != name.npos || name.find("blob") != name.npos);
 }
 
+/// A current time without digits, as the column is to have it: all of them where its type leaves them to us, those of
+/// the column where the server demands it (https://dev.mysql.com/doc/refman/8.4/en/timestamp-initialization.html).
+std::string with_digits(std::string text, const Type& type, const Server& server) {
+  if (text != "CURRENT_TIMESTAMP") return text;
+  return !server.mariadb || says_no_digits(type) ? text + digits_of(type) : text;
+}
+
 /// The columns in which a table with system versioning on MariaDB says since when and until when a row was so
 /// (https://mariadb.com/kb/en/system-versioned-tables/).
 bool is_row_time(const Column& column) {
@@ -224,7 +231,7 @@ std::string default_text(std::string_view sql, const Type& type, const Server& s
     refuse_lack(server, "expressions as defaults: " + std::string(text),
                 "MySQL has them from 8.0.13, MariaDB from 10.2.1");
   }
-  return plain || wrapped ? std::string(text) : "(" + std::string(text) + ")";
+  return plain || wrapped ? with_digits(std::string(text), type, server) : "(" + std::string(text) + ")";
 }
 
 std::string render_column(const Column& column, const Server& server) {
@@ -245,7 +252,7 @@ std::string render_column(const Column& column, const Server& server) {
     out += " NULL";  // without the word, servers of old mean NOT NULL
   if (column.default_sql) out += " DEFAULT " + default_text(*column.default_sql, type, server);
   if (const auto update = text_option(column.options, "mysql.on_update"); !update.empty())
-    out += " ON UPDATE " + update;
+    out += " ON UPDATE " + with_digits(update, type, server);
   if (column.identity) out += " AUTO_INCREMENT";
   if (const auto srid = text_option(column.options, "mysql.srid"); !srid.empty()) out += " SRID " + srid;
   if (has_option(column.options, "mysql.invisible")) out += " INVISIBLE";

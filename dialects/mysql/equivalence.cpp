@@ -77,6 +77,7 @@ class MysqlEquivalence final : public Equivalence {
 
   bool same_type(const Table&, const Column& current, const Column& wanted) const override {
     if (current.type == wanted.type) return true;
+    if (says_no_digits(wanted.type)) return is_moment_of(current.type, wanted.type);
     if (wanted.type.kind == TypeKind::uuid) {
       return current.type.kind == TypeKind::character && current.type.length == 32;
     }
@@ -88,6 +89,7 @@ class MysqlEquivalence final : public Equivalence {
   bool same_default(const Table&, const Column& current, const Column& wanted) const override {
     if (current.default_sql == wanted.default_sql || is_implied(current, wanted)) return true;
     if (!current.default_sql || !wanted.default_sql) return false;
+    if (says_no_digits(wanted.type) && are_now(*current.default_sql, *wanted.default_sql)) return true;
     if (canonical_default(*current.default_sql, wanted.type) == canonical_default(*wanted.default_sql, wanted.type))
       return true;
     if (!needs_server(current, wanted)) return false;
@@ -151,6 +153,9 @@ class MysqlEquivalence final : public Equivalence {
     for (const auto& option : current.options) {
       if (stays_unless_said(option.first)) out.insert(option);
     }
+    const auto held = text_option(current.options, "mysql.on_update");
+    if (says_no_digits(wanted.type) && are_now(held, text_option(out, "mysql.on_update")))
+      out["mysql.on_update"] = held;
     return out;
   }
   Options table_options(const Table& current, const Table& wanted) const override {
@@ -212,8 +217,15 @@ class MysqlEquivalence final : public Equivalence {
     return is_word(current.default_sql, "CURRENT_TIMESTAMP") || is_word(current.default_sql, "'0000-00-00 00:00:00'");
   }
 
+  /// Both the current time, with whatever digits.
+  static bool are_now(std::string_view one, std::string_view other) {
+    constexpr std::string_view now = "CURRENT_TIMESTAMP";
+    return one.starts_with(now) && other.starts_with(now);
+  }
+
   /// Two constants of a text are what they are; of other types they may be one value in two spellings.
   static bool needs_server(const Column& current, const Column& wanted) {
+    if (says_no_digits(wanted.type) && are_now(*current.default_sql, *wanted.default_sql)) return false;
     const bool constants = is_constant(bare(*current.default_sql)) && is_constant(bare(*wanted.default_sql));
     const auto kind = wanted.type.kind;
     const bool text = kind == TypeKind::varchar || kind == TypeKind::character || kind == TypeKind::text ||

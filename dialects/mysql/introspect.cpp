@@ -8,6 +8,7 @@
 
 #include "dialects/mysql/catalog.hpp"
 #include "dialects/mysql/connection.hpp"
+#include "dialects/mysql/stated.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
@@ -107,6 +108,7 @@ Schema introspect(Connection& connection, std::span<const std::string> schemas) 
   read_defaults(catalog);
   find_schemas(catalog, schemas);
   read_all_of_tables(catalog);
+  if (const auto* own = server_connection(connection); own && own->stated()) own->stated()->complete(catalog);
   read_sequences(catalog);
   put_in_order(catalog.found, !catalog.server.mariadb);
   return std::move(catalog.found);

@@ -183,8 +183,6 @@ constexpr auto known_types = std::to_array<Known>({
     {TypeKind::varbinary, "varbinary", 1},
     {TypeKind::blob, "blob"},
     {TypeKind::date, "date"},
-    {TypeKind::time, "time"},
-    {TypeKind::timestamp, "datetime"},
     {TypeKind::uuid, "uuid"},
     {TypeKind::json, "json"},
 });
@@ -257,7 +255,10 @@ Type canonical(const Type& type) {
     case TypeKind::boolean:
     case TypeKind::integer:
     case TypeKind::bigint:
+    case TypeKind::time:
     case TypeKind::timestamp: return type;
+    case TypeKind::timestamptz:
+    case TypeKind::interval: return plain(TypeKind::timestamp);
     default: break;
   }
   const auto known = std::ranges::find(known_types, type.kind, &Known::kind);
@@ -274,8 +275,10 @@ std::string sql_of(const Type& type, const Server& server) {
     case TypeKind::enumeration: no_such_type(type);
     case TypeKind::boolean: return "tinyint(1)";
     case TypeKind::varchar: return "varchar(" + std::to_string(type.length.value_or(255)) + ")";
+    case TypeKind::time: return "time(6)";
+    case TypeKind::timestamp:
     case TypeKind::timestamptz:
-    case TypeKind::interval: return "datetime";  // what SQLAlchemy makes of an Interval: an offset from 1970
+    case TypeKind::interval: return "datetime(6)";  // what SQLAlchemy makes of an Interval: an offset from 1970
     case TypeKind::uuid: return server.uuid_type() ? "uuid" : "char(32)";
     default: break;
   }
@@ -283,6 +286,22 @@ std::string sql_of(const Type& type, const Server& server) {
   std::string out(found->name);
   if (!type.length) return out;
   return out + "(" + std::to_string(*type.length) + (type.scale ? "," + std::to_string(*type.scale) : "") + ")";
+}
+
+bool says_no_digits(const Type& type) { return type.kind == TypeKind::timestamp || type.kind == TypeKind::time; }
+
+bool is_moment_of(const Type& type, const Type& neutral) {
+  if (type.kind != TypeKind::native || type.dialect != "mysql") return type == neutral;
+  const auto name = std::string_view(type.name).substr(0, type.name.find('('));
+  return neutral.kind == TypeKind::time ? name == "time" : name == "datetime" || name == "timestamp";
+}
+
+std::string digits_of(const Type& type) {
+  if (type.kind == TypeKind::timestamp) return "(6)";
+  const auto open = type.name.find('(');
+  const bool clock = type.kind == TypeKind::native && open != std::string::npos &&
+                     (type.name.starts_with("datetime(") || type.name.starts_with("timestamp("));
+  return clock ? type.name.substr(open) : "";
 }
 
 bool holds_bytes(const Type& type) {

@@ -17,12 +17,21 @@ namespace migrate::mysql {
 Type type_of(std::string_view column_type);
 
 /// The type in its one form: `varchar` is varchar(255), `numeric` is numeric(10,0), `timestamptz` a timestamp,
-/// `mysql:INT(11)` an integer. What is of another dialect, and enumerations, stay as they are.
+/// `mysql:INT(11)` an integer. What is of another dialect, and enumerations, stay as they are. So do `timestamp` and
+/// `time`, which no column of a catalog has: they ask for a moment, and say nothing of its digits.
 Type canonical(const Type& type);
 
 /// The type as it stands behind a column's name. Throws ConfigurationError for a type of another dialect and for an
 /// enumeration, whose values only a schema knows.
 std::string sql_of(const Type& type, const Server& server);
+
+/// Whether it is the neutral `timestamp` or `time`: a new column of it keeps all digits, datetime(6) and time(6), and
+/// one that exists keeps those that it has.
+bool says_no_digits(const Type& type);
+/// Whether a column's type is one that such a type can mean: datetime, datetime(n), timestamp(n); time(n).
+bool is_moment_of(const Type& type, const Type& neutral);
+/// `(6)` of a datetime(6), a timestamp(6) and the neutral one; "" where there are none.
+std::string digits_of(const Type& type);
 
 /// Whether its values are bytes and no text: binary, varbinary, and the blobs.
 bool holds_bytes(const Type& type);

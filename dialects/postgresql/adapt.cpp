@@ -4,16 +4,19 @@
 #include <unordered_map>
 
 #include "dialects/ddl.hpp"
+#include "dialects/key_element.hpp"
 #include "dialects/postgresql/ddl.hpp"
 #include "dialects/postgresql/dotted.hpp"
 #include "dialects/postgresql/equivalence.hpp"
 #include "dialects/postgresql/numbering.hpp"
 #include "dialects/postgresql/options.hpp"
 #include "dialects/postgresql/questions.hpp"
+#include "dialects/postgresql/scan.hpp"
 #include "dialects/postgresql/types.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
+#include "src/schema/targets.hpp"
 
 namespace migrate::postgresql {
 namespace {
@@ -31,6 +34,20 @@ std::optional<TypeKind> serial_type(const Type& type) {
   return name == "smallserial" || name == "serial2" ? std::optional(TypeKind::smallint) : std::nullopt;
 }
 
+std::vector<ElementToken> element_tokens(std::string_view sql) {
+  std::vector<ElementToken> out;
+  for (const auto& token : scan(sql)) {
+    const bool word = token.kind == SqlToken::Kind::word, name = token.kind == SqlToken::Kind::quoted_name;
+    const auto kind = word                                   ? ElementToken::Kind::word
+                      : name                                 ? ElementToken::Kind::name
+                      : token.kind == SqlToken::Kind::symbol ? ElementToken::Kind::symbol
+                                                             : ElementToken::Kind::literal;
+    out.push_back(
+        {kind, word || name ? folded(token) : std::string(token.text), token.offset, token.offset + token.text.size()});
+  }
+  return out;
+}
+
 /// Adapts one table after the other and writes down what cannot be had.
 class Adapter {
  public:
@@ -39,6 +56,7 @@ class Adapter {
   }
 
   Schema adapt() {
+    complete_targets(schema_);
     for (auto& table : schema_.tables) adapt_table(table);
     for (auto& sequence : schema_.sequences) {
       if (sequence.type) sequence.type = canonical(*sequence.type);
@@ -62,6 +80,7 @@ class Adapter {
     table_ = display(TableName{table.name, table.schema});
     options("table " + table_, table.options, OptionPlace::table);
     for (auto& column : table.columns) adapt_column(table, column);
+    columns_ = &table.columns;
     if (table.primary_key) {
       adapt_key(*table.primary_key, "primary key");
       for (const auto& part : table.primary_key->columns) not_null(table, part.column);
@@ -148,6 +167,7 @@ class Adapter {
 
   /// NULLs are last where the order rises and first where it falls, and nothing need be said of that.
   void adapt_element(IndexColumn& part, const std::string& where) {
+    if (auto why = take_apart(part, element_tokens(part.expression), *columns_, {}); !why.empty()) problem(where, why);
     if (part.nulls == (part.order == Order::asc ? Nulls::last : Nulls::first)) part.nulls = Nulls::unset;
     if (part.collation == "default") part.collation.clear();
     if (part.length) {
@@ -195,6 +215,7 @@ class Adapter {
 
   Schema schema_;
   std::set<std::string> enums_;
+  const std::vector<Column>* columns_ = nullptr;  ///< of the table that is at hand
   std::string table_;
   std::vector<std::string> problems_;
 };

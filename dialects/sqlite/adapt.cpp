@@ -3,11 +3,13 @@
 #include <array>
 
 #include "dialects/ddl.hpp"
+#include "dialects/key_element.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "dialects/sqlite/types.hpp"
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
 #include "src/schema/lookup.hpp"
+#include "src/schema/targets.hpp"
 
 namespace migrate {
 namespace {
@@ -54,12 +56,28 @@ std::string_view strict_type(TypeKind kind) {
   }
 }
 
+std::vector<ElementToken> element_tokens(std::string_view sql) {
+  using sqlite::TokenKind;
+  std::vector<ElementToken> out;
+  for (const auto& token : sqlite::tokenize(sql)) {
+    if (token.kind == TokenKind::end) break;
+    const auto kind = token.kind == TokenKind::word          ? ElementToken::Kind::word
+                      : token.kind == TokenKind::quoted_name ? ElementToken::Kind::name
+                      : token.kind == TokenKind::op          ? ElementToken::Kind::symbol
+                                                             : ElementToken::Kind::literal;
+    out.push_back({kind, kind == ElementToken::Kind::name ? sqlite::unquote_name(token.text) : std::string(token.text),
+                   token.offset, token.end()});
+  }
+  return out;
+}
+
 /// Adapts one table after the other and writes down what cannot be had.
 class Adapter {
  public:
   explicit Adapter(Schema schema) : schema_(std::move(schema)) {}
 
   Schema adapt() {
+    complete_targets(schema_);
     for (auto& table : schema_.tables) adapt_table(table);
     for (const auto& sequence : schema_.sequences) problem("sequence " + sequence.name + ": SQLite has no sequences");
     refuse_lacking("SQLite", std::move(problems_));
@@ -85,13 +103,13 @@ class Adapter {
     adapt_options(here(), table.options, {"sqlite.strict", "sqlite.without_rowid"});
     for (const auto& exclusion : table.exclusions) lacks("exclusion", exclusion.name, "exclusion constraints");
     for (auto& column : table.columns) adapt_column(table, column);
-    if (table.primary_key) adapt_key(*table.primary_key, "primary key");
+    if (table.primary_key) adapt_key(table, *table.primary_key, "primary key");
     adapt_rowid_key(table);
     for (auto& unique : table.uniques) {
-      adapt_key(unique, "unique");
+      adapt_key(table, unique, "unique");
       if (unique.nulls_not_distinct) lacks("unique", unique.name, "NULLS NOT DISTINCT");
     }
-    for (auto& index : table.indexes) adapt_index(index);
+    for (auto& index : table.indexes) adapt_index(table, index);
     for (auto& key : table.foreign_keys) adapt_foreign_key(key);
     for (auto& check : table.checks) {
       adapt_options(here() + ", check " + check.name, check.options, {});
@@ -177,27 +195,33 @@ class Adapter {
   }
 
   template <class Key>
-  void adapt_key(Key& key, std::string_view what) {
+  void adapt_key(const Table& table, Key& key, std::string_view what) {
     const std::string where = here() + ", " + std::string(what) + " " + key.name;
     adapt_options(where, key.options, {"sqlite.on_conflict"});
     check_on_conflict(where, key.options, "sqlite.on_conflict");
     if (key.deferrable || key.initially != Initially::unset) lacks(what, key.name, "deferrable keys");
     if (!key.include.empty()) lacks(what, key.name, "INCLUDE");
-    for (const auto& element : key.columns) check_element(element, what, key.name);
+    for (auto& element : key.columns) {
+      adapt_element(table, element, what, key.name);
+      if (element.column.empty()) lacks(what, key.name, "expressions in a constraint; a unique index may have them");
+    }
   }
 
-  void adapt_index(Index& index) {
+  void adapt_index(const Table& table, Index& index) {
     adapt_options(here() + ", index " + index.name, index.options, {});
     if (!index.using_method.empty()) lacks("index", index.name, "index methods ('" + index.using_method + "')");
     if (!index.include.empty()) lacks("index", index.name, "INCLUDE");
     if (!index.with.empty()) lacks("index", index.name, "storage parameters");
     if (index.nulls_not_distinct) lacks("index", index.name, "NULLS NOT DISTINCT");
-    for (const auto& element : index.columns) check_element(element, "index", index.name);
+    for (auto& element : index.columns) adapt_element(table, element, "index", index.name);
     index.concurrently = false;
     index.comment.clear();
   }
 
-  void check_element(const IndexColumn& element, std::string_view what, std::string_view name) {
+  void adapt_element(const Table& table, IndexColumn& element, std::string_view what, std::string_view name) {
+    if (auto why = take_apart(element, element_tokens(element.expression), table.columns, {.folds_columns = true});
+        !why.empty())
+      problem(here() + ", " + std::string(what) + " " + std::string(name) + ": " + why);
     if (!element.opclass.empty()) lacks(what, name, "operator classes ('" + element.opclass + "')");
     if (element.length) lacks(what, name, "prefix lengths");
     if (element.nulls != Nulls::unset) lacks(what, name, "NULLS FIRST and NULLS LAST in an index");

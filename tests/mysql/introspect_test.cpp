@@ -87,7 +87,7 @@ TEST_CASE("defaults are SQL that can stand behind DEFAULT, in one spelling for b
   held.has(R"~({ name = "a", type = "integer", default = "1" })~");
   held.has(R"~({ name = "b", type = "integer" })~");
   held.has(R"~({ name = "c", type = "varchar(30)", default = "'it''s'" })~");
-  held.has(R"~({ name = "d", type = "timestamp", default = "CURRENT_TIMESTAMP" })~");
+  held.has(R"~({ name = "d", type = "mysql:datetime", default = "CURRENT_TIMESTAMP" })~");
   held.has(
       "name = \"e\", type = \"mysql:datetime(6)\", default = \"CURRENT_TIMESTAMP(6)\", mysql.on_update = "
       "\"CURRENT_TIMESTAMP(6)\"");

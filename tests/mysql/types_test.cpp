@@ -36,7 +36,7 @@ TEST_CASE("a type that the neutral vocabulary has is read as that") {
   CHECK(read("varchar(50)") == "varchar(50)");
   CHECK(read("CHARACTER VARYING (50)") == "varchar(50)");
   CHECK(read("char") == "char(1)");
-  CHECK(read("datetime(0)") == "timestamp");
+  CHECK(read("datetime(0)") == "mysql:datetime");
   CHECK(read("uuid") == "uuid");
   CHECK(read("json") == "json");
 }
@@ -75,7 +75,8 @@ TEST_CASE("types are written as the server shows them") {
   CHECK(written("boolean") == "tinyint(1)");
   CHECK(written("varchar") == "varchar(255)");
   CHECK(written("numeric(12,2)") == "decimal(12,2)");
-  CHECK(written("timestamptz") == "datetime");
+  CHECK(written("timestamptz") == "datetime(6)");
+  CHECK(written("time") == "time(6)");
   CHECK(written("real") == "float");
   CHECK(written("uuid") == "uuid");
   CHECK(mysql::sql_of(parse_type("uuid"), mysql::server_of("8.0.45")) == "char(32)");
@@ -117,8 +118,8 @@ TEST_CASE("the server takes every type as it is written") {
                            "varbinary(20)",
                            "blob",
                            "date",
-                           "time",
-                           "timestamp",
+                           "mysql:time",
+                           "mysql:datetime",
                            "mysql:int(5) unsigned zerofill",
                            "mysql:datetime(6)",
                            "mysql:enum('a','it''s','b\\\\c')",

@@ -7,6 +7,7 @@ database's own words stand as a native type: `postgresql:tsvector`.
 
 import re
 
+from sqlalchemy.dialects import mysql
 from sqlalchemy.sql import sqltypes
 from sqlalchemy.types import TypeDecorator
 
@@ -65,6 +66,8 @@ class ColumnTypes:
             return "text", None
         collations = {name: found[1] for name, found in compiled.items()}
         says = {name: _read(name, found[0]) for name, found in compiled.items()}
+        if says.get("mysql") == "timestamp" and isinstance(_impl(column.type, "mysql"), mysql.DATETIME):
+            says["mysql"] = "mysql:datetime"  # MySQL's own type says that there are no digits; DateTime leaves it open
         return self._choose(place, column.type, says), self._collation(place, collations)
 
     def _given(self, type_):

@@ -142,25 +142,16 @@ class Keys:
         return part["column"] if list(part) == ["column"] else part
 
     def _part(self, expression, opclasses):
-        """An element of a key: ASC, DESC, NULLS and COLLATE are taken off what they stand at."""
-        out = {"opclass": _opclass(expression, opclasses)}
-        while True:
-            modifier = getattr(expression, "modifier", None) if isinstance(expression, UnaryExpression) else None
-            if modifier is operators.desc_op:
-                out["order"] = "desc"
-            elif modifier in (operators.nulls_first_op, operators.nulls_last_op):
-                out["nulls"] = "first" if modifier is operators.nulls_first_op else "last"
-            elif modifier is not operators.asc_op or modifier is None:
-                break
-            expression = expression.element
-            out["opclass"] = out["opclass"] or _opclass(expression, opclasses)
-        if isinstance(expression, elements.Label):
-            expression = expression.element
-        if getattr(expression, "operator", None) is operators.collate:
-            out["collation"] = str(expression.right.collation)
-            expression = expression.left
+        """An element of a key: ASC, DESC, NULLS, COLLATE and labels are taken off what they stand at."""
+        out = {}
+        while expression is not None:
+            out["opclass"] = out.get("opclass") or _opclass(expression, opclasses)
+            kept, expression = expression, _taken_off(expression, out)
+        expression = kept
         if isinstance(expression, TextClause):
             out.update(_text_part(expression.text, self.table))
+        elif getattr(expression, "is_literal", False):
+            out.update(_text_part(str(expression.name), self.table))
         elif isinstance(expression, ColumnClause):
             out["column"] = str(expression.name)
         elif isinstance(expression, str):
@@ -175,29 +166,43 @@ def _names(columns):
     return [str(column.name) for column in columns]
 
 
+def _taken_off(expression, out):
+    """What the outermost of these stands at, noted in `out`; None where there is none."""
+    if isinstance(expression, elements.Label):
+        return expression.element
+    if getattr(expression, "operator", None) is operators.collate:
+        out.setdefault("collation", str(expression.right.collation))
+        return expression.left
+    modifier = getattr(expression, "modifier", None) if isinstance(expression, UnaryExpression) else None
+    if modifier is operators.desc_op:
+        out["order"] = "desc"
+    elif modifier in (operators.nulls_first_op, operators.nulls_last_op):
+        out["nulls"] = "first" if modifier is operators.nulls_first_op else "last"
+    elif modifier is not operators.asc_op or modifier is None:
+        return None
+    return expression.element
+
+
 def _opclass(expression, opclasses):
     return opclasses.get(getattr(expression, "key", None))
 
 
-_TEXT_PART = re.compile(
-    r"""(?P<what>.+?)
-        (?:\s+collate\s+"?(?P<collation>\w+)"?)?
-        (?:\s+(?P<order>asc|desc))?
-        (?:\s+nulls\s+(?P<nulls>first|last))?""", re.I | re.S | re.X
+_TEXT_ORDER = re.compile(
+    r"(?P<what>.+?)(?:\s+(?P<order>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?", re.I | re.S
 )
 
 
 def _text_part(text, table):
-    """`lower(name) DESC`, as text() may say it."""
-    parts = _TEXT_PART.fullmatch(text.strip()).groupdict()
+    """`lower(name) DESC`, as text() and literal_column() may say it. Collations and operator classes stay where they are:
+    migrate takes them off by the rules of the database."""
+    parts = _TEXT_ORDER.fullmatch(text.strip()).groupdict()
     what = parts.pop("what")
-    out = {key: held.lower() if key != "collation" else held for key, held in parts.items() if held}
+    out = {key: held.lower() for key, held in parts.items() if held}
     if out.get("order") == "asc":
         del out["order"]
     name = what.strip('"`')
-    out["column" if any(column.name == name for column in table.columns) else "expression"] = what
-    if "column" in out:
-        out["column"] = name
+    known = any(column.name == name for column in table.columns)
+    out["column" if known else "expression"] = name if known else what
     return out
 
 

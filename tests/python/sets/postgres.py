@@ -2,7 +2,7 @@
 
 from sqlalchemy import (
     BigInteger, CheckConstraint, Column, DateTime, Enum, ForeignKey, Identity, Index, Integer, MetaData, Sequence,
-    String, Table, Text, UniqueConstraint, func, text,
+    String, Table, Text, UniqueConstraint, func, literal_column, text,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, CIDR, ExcludeConstraint, INET, INT4RANGE, JSONB, TSVECTOR
@@ -31,8 +31,14 @@ booking = Table(
     UniqueConstraint("number", "room", name="uq_booking", initially="DEFERRED"),
     ExcludeConstraint(("room", "="), ("during", "&&"), name="no_overlap", using="gist", where=text("room > 0")),
     CheckConstraint("room > 0", name="room_positive", postgresql_not_valid=True),
+    Index("ix_booking_literal", literal_column("upper(name)"), literal_column("room"),
+          literal_column("name || 'x DESC'"), literal_column("made DESC"), literal_column("number + 1").label("next").desc()),
+    Index("ix_booking_text", text("name text_pattern_ops"), text("lower(name) DESC NULLS LAST"),
+          text('name COLLATE "C" desc')),
     postgresql_tablespace="fast",
 )
+Index("ix_booking_label", func.lower(booking.c.name).label("low").collate("C").desc(), booking.c.room.label("place"),
+      postgresql_ops={"low": "text_pattern_ops"})
 Index("ix_booking_tags", booking.c.tags, postgresql_using="gin", postgresql_with={"fastupdate": "off"})
 Index("ix_booking_name", booking.c.name, postgresql_ops={"name": "text_pattern_ops"}, postgresql_include=["room"])
 Index("ix_booking_made", booking.c.made.desc().nulls_last(), postgresql_where=booking.c.room > 3)
