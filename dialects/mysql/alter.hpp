@@ -12,6 +12,7 @@
 #include "dialects/mysql/questions.hpp"
 #include "dialects/mysql/server.hpp"
 #include "dialects/suspend_foreign_keys.hpp"
+#include "src/operations/catalog_changes.hpp"
 
 namespace migrate::mysql {
 
@@ -21,6 +22,7 @@ struct Ground {
   const Server& server;
   std::vector<Operation> before{};  ///< that are rendered already, and of which the catalog does not know yet
   SuspendedGroup suspended{};       ///< foreign keys that are away while these operations run
+  std::span<const Operation> rest{};  ///< all that runs from here on
 };
 
 /// Whether the operation is a clause of ALTER TABLE.
@@ -64,7 +66,7 @@ class AlterTable {
   std::string place_of(const AddColumn& operation);
   std::string behind(const std::string& column);
   void refuse_in_use(const std::string& column);
-  void refuse_users(const std::string& column, const std::string& what);
+  void refuse_users(CatalogChange::Kind kind, const std::string& column, const std::string& what);
   void clause(std::string text) { clauses_.push_back(std::move(text)); }
   void guard(Statement statement, const std::vector<std::string>& columns);
   void convert(const AlterColumn& operation, const Column& from, const Column& to);

@@ -4,6 +4,7 @@
 
 #include "dialects/mysql/alter.hpp"
 #include "dialects/mysql/ddl.hpp"
+#include "dialects/mysql/dependents.hpp"
 #include "dialects/mysql/guards.hpp"
 #include "dialects/mysql/text.hpp"
 #include "dialects/mysql/types.hpp"
@@ -197,15 +198,17 @@ void AlterTable::refuse_in_use(const std::string& column) {
                       "drop what uses it before it, in the same revision");
 }
 
-void AlterTable::refuse_users(const std::string& column, const std::string& what) {
-  refuse_to_break(ground_.connection, table_, column, what);
-  if (ground_.connection.offline_schema()) guards_.push_back(guard_users(table_, column, what));
+void AlterTable::refuse_users(CatalogChange::Kind kind, const std::string& column, const std::string& what) {
+  const CatalogChange change{kind, 0, table_, column};
+  refuse_to_break(ground_.connection, change, ground_.rest, what);
+  if (ground_.connection.offline_schema()) guards_.push_back(guard_users(change, what));
 }
 
 void AlterTable::add(const DropColumn& operation) {
   if (known()) column_now(operation.column);
   refuse_in_use(operation.column);
-  refuse_users(operation.column, "drop column " + display(table_) + "." + operation.column);
+  refuse_users(CatalogChange::Kind::drop_column, operation.column,
+               "drop column " + display(table_) + "." + operation.column);
   clause("DROP COLUMN " + quote_name(operation.column));
 }
 
@@ -215,7 +218,8 @@ void AlterTable::add(const AlterColumn& operation) {
   if (!equal_ignoring_case(from.name, to.name)) {
     if (const auto check = text_option(to.options, "mysql.check"); !check.empty())
       to.options["mysql.check"] = replace_identifier(check, from.name, to.name);
-    refuse_users(from.name, "rename column " + display(table_) + "." + from.name + " to " + to.name);
+    refuse_users(CatalogChange::Kind::rename_column, from.name,
+                 "rename column " + display(table_) + "." + from.name + " to " + to.name);
     follow_rename(from.name, to.name);
   }
   if (!operation.using_expression.empty()) return convert(operation, from, to);

@@ -3,23 +3,27 @@
 #include "dialects/mysql/adapt.hpp"
 #include "dialects/mysql/confine.hpp"
 #include "dialects/mysql/connection.hpp"
+#include "dialects/mysql/dependents.hpp"
 #include "dialects/mysql/effect.hpp"
 #include "dialects/mysql/equivalence.hpp"
 #include "dialects/mysql/errors.hpp"
 #include "dialects/mysql/foreign.hpp"
+#include "dialects/mysql/impossible.hpp"
 #include "dialects/mysql/introspect.hpp"
 #include "dialects/mysql/lock.hpp"
 #include "dialects/mysql/mysql.hpp"
+#include "dialects/mysql/reach.hpp"
 #include "dialects/mysql/render.hpp"
 #include "dialects/mysql/text.hpp"
 #include "dialects/mysql/transaction.hpp"
 #include "dialects/offline.hpp"
+#include "dialects/surroundings.hpp"
 #include "src/schema/lookup.hpp"
 
 namespace migrate {
 namespace {
 
-class MysqlDialect final : public Dialect, public ForeignSql {
+class MysqlDialect final : public Dialect, public ForeignSql, public Surroundings {
  public:
   explicit MysqlDialect(mysql::Server offline) : offline_(offline) {}
 
@@ -89,6 +93,21 @@ class MysqlDialect final : public Dialect, public ForeignSql {
                                        std::to_string(limit) + ") AS found");
     return std::stoull(rows.at(0).at(0).value_or("0"));
   }
+
+  std::vector<CatalogFinding> findings(Connection& connection, std::span<const Operation> operations) const override {
+    return mysql::findings(connection, operations);
+  }
+  std::vector<ObjectCount> left_out(Connection& connection, std::span<const std::string> schemas) const override {
+    return mysql::left_out(connection, schemas);
+  }
+  bool asks_catalog(const Statement& guard) const override {
+    return guard.sql.find("information_schema.") != guard.sql.npos;
+  }
+  SqlReach reach(std::string_view sql) const override { return mysql::reach(sql); }
+  std::string why_impossible(const Schema& schema, const Operation& operation) const override {
+    return mysql::why_impossible(schema, operation);
+  }
+  RowRules row_rules(Connection& connection) const override { return mysql::row_rules(connection); }
 
   Rendered render(Connection& connection, std::span<const Operation> operations) const override {
     const auto* held = mysql::server_connection(connection);

@@ -1,5 +1,7 @@
 #include "dialects/mysql/guards.hpp"
 
+#include <tuple>
+
 #include "dialects/mysql/text.hpp"
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
@@ -16,6 +18,20 @@ Statement guard(std::string sql, std::string purpose, std::string message, std::
   out.must_be_empty = std::move(message);
   out.hint = std::move(hint);
   return out;
+}
+
+/// Whether the name stands in the text by itself; a pattern that both servers read alike.
+std::string has_word(const std::string& text, const std::string& name) {
+  constexpr std::string_view other = "[^0-9a-z_$]";
+  std::string pattern;
+  for (const char c : lower(name)) {
+    const bool plain =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    if (!plain) pattern += '\\';
+    pattern += c;
+  }
+  return "LOWER(" + text + ") REGEXP " +
+         quote_text("(^|" + std::string(other) + ")" + pattern + "(" + std::string(other) + "|$)");
 }
 
 std::string on_or_and(std::size_t i) { return i == 0 ? " ON " : " AND "; }
@@ -99,18 +115,20 @@ Statement guard_values(const TableName& table, const std::string& column, const 
                "change them with execute before it");
 }
 
-Statement guard_users(const TableName& table, const std::string& column, const std::string& what) {
+Statement guard_users(const CatalogChange& change, const std::string& what) {
+  const auto& [table, column] = std::tie(change.table, change.column);
   const auto schema = table.schema.empty() ? "DATABASE()" : quote_text(table.schema);
-  const auto names = [](std::string_view text, const std::string& name) {
-    return "LOCATE(LOWER(" + quote_text(name) + "), LOWER(" + std::string(text) + "))";
+  const auto names = [&](const std::string& text) {
+    return has_word(text, table.name) + (column.empty() ? "" : " AND " + has_word(text, column));
   };
+  const auto own = "event_object_table = " + quote_text(table.name);
   auto sql = "SELECT table_name FROM information_schema.views WHERE table_schema = " + schema + " AND " +
-             names("view_definition", quote_name(table.name));
-  if (!column.empty()) {
-    sql += " AND " + names("view_definition", quote_name(column)) +
-           " UNION ALL SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = " + schema +
-           " AND event_object_table = " + quote_text(table.name) + " AND " + names("action_statement", column);
-  }
+             names("view_definition") +
+             " UNION ALL SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = " + schema +
+             " AND (" + names("action_statement");
+  if (!column.empty()) sql += " OR " + own + " AND " + has_word("action_statement", column);
+  sql += ")";
+  if (change.kind == CatalogChange::Kind::drop_table) sql += " AND NOT " + own;  // they go with it
   return guard(std::move(sql), "what would break?", "to " + what + " would break a view or a trigger",
                "drop it in the revision before it and create it again behind it, with execute");
 }

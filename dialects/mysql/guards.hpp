@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dialects/dialect.hpp"
+#include "src/operations/catalog_changes.hpp"
 
 namespace migrate::mysql {
 
@@ -21,9 +22,9 @@ Statement guard_json(const TableName& table, const std::string& column);
 /// Rows that have one of the values that an enum or set loses.
 Statement guard_values(const TableName& table, const std::string& column, const std::vector<std::string>& lost,
                        bool is_set);
-/// Views and triggers that name the table, or that column of it, for a script, which can ask no server beforehand
+/// Views and triggers that name what the change takes away, for a script, which can ask no server beforehand
 /// (refuse_to_break). `what`: "drop column hero.age".
-Statement guard_users(const TableName& table, const std::string& column, const std::string& what);
+Statement guard_users(const CatalogChange& change, const std::string& what);
 Statement guard_empty_database(const std::string& name);
 
 }  // namespace migrate::mysql

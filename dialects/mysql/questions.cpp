@@ -78,31 +78,6 @@ std::vector<HeldKey> keys_to(Connection& connection, const TableName& table) {
   return out;
 }
 
-void refuse_to_break(Connection& connection, const TableName& table, const std::string& column,
-                     const std::string& what) {
-  if (connection.offline_schema()) return;
-  const auto schema = schema_text(table);
-  auto sql =
-      "SELECT CONCAT('view ', table_name), view_definition, '' FROM information_schema.views WHERE table_schema = " +
-      schema;
-  if (!column.empty()) {
-    sql +=
-        " UNION ALL SELECT CONCAT('trigger ', trigger_name), action_statement, event_object_table FROM "
-        "information_schema.triggers WHERE trigger_schema = " +
-        schema + " AND event_object_table = " + quote_text(table.name);
-  }
-  std::vector<std::string> broken;
-  for (const auto& row : connection.query(sql)) {
-    const auto text = row[1].value_or("");
-    const bool on_it = !row[2].value_or("").empty() || mentions(text, table.name);
-    if (on_it && (column.empty() || mentions(text, column))) broken.push_back(row[0].value_or(""));
-  }
-  if (broken.empty()) return;
-  DatabaseError error("to " + what + " would break " + join(broken, ", "),
-                      "drop them in the revision before it and create them again behind it, with execute");
-  throw error;
-}
-
 std::string own_index_of(Connection& connection, const Table& now, const ForeignKey& key) {
   if (key.name.empty() || (now.primary_key && covers(now.primary_key->columns, key.columns))) return {};
   const auto covered = [&](const auto& list) {

@@ -25,11 +25,6 @@ struct HeldKey {
 /// The foreign keys of all tables that refer to this one.
 std::vector<HeldKey> keys_to(Connection& connection, const TableName& table);
 
-/// Throws DatabaseError where views or triggers name the table, or, where `column` says one, that column of it: what
-/// the server would leave broken, and say nothing of. `what`: "drop column hero.age".
-void refuse_to_break(Connection& connection, const TableName& table, const std::string& column,
-                     const std::string& what);
-
 /// Whether the name stands in the SQL text as a word, in backticks or not.
 bool mentions(std::string_view text, std::string_view name);
 

@@ -5,6 +5,7 @@
 #include "dialects/mysql/alter.hpp"
 #include "dialects/mysql/data.hpp"
 #include "dialects/mysql/ddl.hpp"
+#include "dialects/mysql/dependents.hpp"
 #include "dialects/mysql/guards.hpp"
 #include "dialects/mysql/suspend_foreign_keys.hpp"
 #include "dialects/mysql/text.hpp"
@@ -38,13 +39,14 @@ class Renderer {
     return {schema("create table " + display(name(o.table)), render_table(table, ground_.server), {name(o.table)})};
   }
   Statements operator()(const DropTable& o) const {
-    return behind_users(o.table, "drop table " + display(o.table),
+    return behind_users({CatalogChange::Kind::drop_table, 0, o.table}, "drop table " + display(o.table),
                         schema("drop table " + display(o.table), "DROP TABLE " + quote_table(o.table), {o.table}));
   }
   Statements operator()(const RenameTable& o) const {
     const TableName to{o.to, o.table.schema};
     const auto sql = "RENAME TABLE " + quote_table(o.table) + " TO " + quote_table(to);
-    return behind_users(o.table, "rename table " + display(o.table) + " to " + o.to,
+    return behind_users({CatalogChange::Kind::rename_table, 0, o.table},
+                        "rename table " + display(o.table) + " to " + o.to,
                         schema("rename table " + display(o.table), sql, {o.table, to}));
   }
   Statements operator()(const CreateSchema& o) const {
@@ -92,10 +94,10 @@ class Renderer {
     return {thing.name, thing.schema};
   }
   /// What would leave views broken is refused, in a script by the script.
-  Statements behind_users(const TableName& table, const std::string& what, Statement statement) const {
-    refuse_to_break(ground_.connection, table, {}, what);
+  Statements behind_users(const CatalogChange& change, const std::string& what, Statement statement) const {
+    refuse_to_break(ground_.connection, change, ground_.rest, what);
     if (!ground_.connection.offline_schema()) return {std::move(statement)};
-    return {guard_users(table, {}, what), std::move(statement)};
+    return {guard_users(change, what), std::move(statement)};
   }
   Statement schema(std::string purpose, std::string sql, std::vector<TableName> tables) const {
     Statement out;
@@ -200,7 +202,7 @@ void place(Rendered& rendered, const Operation& first) {
 Rendered render(Connection& connection, const Server& server, std::span<const Operation> operations) {
   if (operations.empty()) return {};
   try {
-    auto rendered = render_on({connection, server}, operations);
+    auto rendered = render_on({.connection = connection, .server = server, .rest = operations}, operations);
     place(rendered, operations.front());
     return rendered;
   } catch (Error& error) {

@@ -6,6 +6,7 @@
 #include "dialects/postgresql/connection.hpp"
 #include "dialects/postgresql/empty_database.hpp"
 #include "dialects/postgresql/equivalence.hpp"
+#include "dialects/postgresql/findings.hpp"
 #include "dialects/postgresql/foreign.hpp"
 #include "dialects/postgresql/introspect.hpp"
 #include "dialects/postgresql/lock.hpp"
@@ -15,12 +16,13 @@
 #include "dialects/postgresql/text.hpp"
 #include "dialects/postgresql/transaction.hpp"
 #include "dialects/revision_notes.hpp"
+#include "dialects/surroundings.hpp"
 #include "src/schema/lookup.hpp"
 
 namespace migrate {
 namespace {
 
-class PostgresqlDialect final : public Dialect, public ForeignSql, public RevisionNotes {
+class PostgresqlDialect final : public Dialect, public ForeignSql, public RevisionNotes, public Surroundings {
  public:
   std::string_view name() const override { return "postgresql"; }
   std::string libraries() const override { return postgresql::PostgresqlConnection::library_versions(); }
@@ -81,6 +83,15 @@ class PostgresqlDialect final : public Dialect, public ForeignSql, public Revisi
     return std::stoull(rows.at(0).at(0).value_or("0"));
   }
 
+  std::vector<CatalogFinding> findings(Connection& connection, std::span<const Operation> operations) const override {
+    return postgresql::findings(connection, operations);
+  }
+  std::vector<ObjectCount> left_out(Connection& connection, std::span<const std::string> schemas) const override {
+    return postgresql::left_out(connection, schemas);
+  }
+  SqlReach reach(std::string_view sql) const override { return postgresql::reach(sql); }
+  RowRules row_rules(Connection& connection) const override { return postgresql::row_rules(connection); }
+
   Rendered render(Connection& connection, std::span<const Operation> operations) const override {
     return postgresql::render(connection, operations);
   }
@@ -98,6 +109,9 @@ class PostgresqlDialect final : public Dialect, public ForeignSql, public Revisi
     }
     return std::make_unique<OfflineConnection>(introspect(connection, schemas));
   }
+
+  /// Which types convert into which is for the server to say.
+  bool scratch_is_exact() const override { return false; }
 
   std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }
   std::string script_prelude() const override { return "\\set ON_ERROR_STOP on\n"; }

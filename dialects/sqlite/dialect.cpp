@@ -5,6 +5,7 @@
 #include "dialects/sqlite/confine.hpp"
 #include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/equivalence.hpp"
+#include "dialects/sqlite/findings.hpp"
 #include "dialects/sqlite/foreign.hpp"
 #include "dialects/sqlite/guard.hpp"
 #include "dialects/sqlite/introspect.hpp"
@@ -16,11 +17,12 @@
 #include "dialects/sqlite/tokens.hpp"
 #include "dialects/sqlite/transaction.hpp"
 #include "dialects/sqlite/types.hpp"
+#include "dialects/surroundings.hpp"
 
 namespace migrate {
 namespace {
 
-class SqliteDialect final : public Dialect, public ForeignSql {
+class SqliteDialect final : public Dialect, public ForeignSql, public Surroundings {
  public:
   std::string_view name() const override { return "sqlite"; }
   std::string libraries() const override {
@@ -69,6 +71,15 @@ class SqliteDialect final : public Dialect, public ForeignSql {
                                        std::to_string(limit) + ")");
     return std::stoull(rows.at(0).at(0).value_or("0"));
   }
+
+  std::vector<CatalogFinding> findings(Connection& connection, std::span<const Operation> operations) const override {
+    return sqlite::findings(connection, operations);
+  }
+  std::vector<ObjectCount> left_out(Connection& connection, std::span<const std::string>) const override {
+    return sqlite::left_out(connection);
+  }
+  SqlReach reach(std::string_view sql) const override { return sqlite::reach(sql); }
+  RowRules row_rules(Connection& connection) const override { return sqlite::row_rules(connection); }
 
   Rendered render(Connection& connection, std::span<const Operation> operations) const override {
     return sqlite::render(connection, operations);

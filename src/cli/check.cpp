@@ -165,6 +165,8 @@ Json as_json(const Graph& graph, const Findings& findings) {
   }
   auto out = Json::object().set("ok", findings.ok()).set("heads", ids(graph.heads())).set("pending", findings.pending);
   out.set("differences", findings.differences ? operations_json(findings.differences->upgrade) : Json());
+  out.set("findings", findings.differences ? findings_json(findings.differences->findings) : Json());
+  out.set("warnings", findings.differences ? Json(findings.differences->warnings) : Json());
   return out.set("problems", std::move(problems));
 }
 

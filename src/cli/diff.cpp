@@ -21,6 +21,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
                    .set("upgrade", operations_json(found.upgrade))
                    .set("downgrade", operations_json(found.downgrade));
     if (arguments.sql) out.set("sql", script_json(script));
+    out.set("findings", findings_json(found.findings)).set("warnings", found.warnings);
     session.data(out.set("notes", found.notes));
   } else if (arguments.sql) {
     session.out().data(script_text(script));

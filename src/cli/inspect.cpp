@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "dialects/surroundings.hpp"
 #include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/models_of.hpp"
@@ -39,9 +40,16 @@ Schema chosen(const Schema& catalog, const std::vector<std::string>& names) {
 
 ExitCode run(Session& session, const Arguments& arguments) {
   session.config_or_defaults();
-  auto catalog = managed_catalog(session.dialect(), session.connection(Absent::error), autogenerate_options(session));
+  auto& connection = session.connection(Absent::error);
+  const auto options = autogenerate_options(session);
+  auto catalog = managed_catalog(session.dialect(), connection, options);
   if (!arguments.tables.empty()) catalog = chosen(catalog, arguments.tables);
-  print_schema(session, catalog, session.database_name());
+  // who asks for some tables knows that it is not all
+  const auto left_out = arguments.tables.empty()
+                            ? surroundings_of(session.dialect()).left_out(connection, options.schemas)
+                            : std::vector<ObjectCount>();
+  print_schema(session, catalog, session.database_name(), left_out);
+  tell_left_out(session.out(), left_out, session.database_name());
   return ExitCode::done;
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "src/base/comment.hpp"
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/write_operations.hpp"
@@ -32,14 +33,24 @@ Json operations_json(const std::vector<Operation>& operations) {
   return out;
 }
 
+Json findings_json(const std::vector<CatalogFinding>& findings) {
+  constexpr std::string_view severities[] = {"refused", "lost", "warning"};
+  auto out = Json::array();
+  for (const auto& finding : findings) {
+    auto item = Json::object().set("severity", severities[static_cast<std::size_t>(finding.severity)]);
+    item.set("operation", finding.operation + 1).set("kind", finding.kind).set("name", finding.name);
+    out.add(std::move(item.set("table", finding.table.empty() ? Json() : Json(finding.table))));
+  }
+  return out;
+}
+
 std::string script_text(const Script& script) {
-  const auto comment = [](const std::string& text) { return "-- " + replace_all(text, "\n", "\n-- ") + "\n"; };
   auto out = script.prelude;
   for (const auto& section : script.sections) {
-    if (!section.title.empty()) out += "\n" + comment(section.title);
+    if (!section.title.empty()) out += "\n" + comment("-- ", section.title);
     for (const auto& statement : section.statements) {
-      if (!statement.way.empty()) out += comment(statement.way);
-      if (!statement.purpose.empty()) out += comment(statement.purpose);
+      if (!statement.way.empty()) out += comment("-- ", statement.way);
+      if (!statement.purpose.empty()) out += comment("-- ", statement.purpose);
       if (statement.sql.empty()) continue;
       // a comment at the end would take the semicolon in
       const auto last_line = statement.sql.substr(statement.sql.rfind('\n') + 1);
@@ -76,10 +87,15 @@ void print_script(Session& session, const Script& script) {
   if (script.sections.empty()) session.out().info("nothing to do between these two");
 }
 
-void print_schema(Session& session, const Schema& schema, const std::string& whose) {
+void print_schema(Session& session, const Schema& schema, const std::string& whose,
+                  const std::vector<ObjectCount>& left_out) {
   const auto text = write_schema(schema);
   if (session.json()) {
-    session.data(to_json(parse_toml(text, whose)));
+    auto out = to_json(parse_toml(text, whose));
+    auto counts = Json::object();
+    for (const auto& one : left_out) counts.set(one.kind, one.count);
+    if (!left_out.empty()) out.set("left_out", std::move(counts));
+    session.data(out);
   } else {
     session.out().data(text);
   }

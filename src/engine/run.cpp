@@ -10,21 +10,26 @@
 #include "src/base/environment.hpp"
 #include "src/base/text.hpp"
 #include "src/engine/checksum.hpp"
+#include "src/engine/guard_error.hpp"
 #include "src/engine/watch.hpp"
+#include "src/operations/describe.hpp"
 
 namespace migrate {
 namespace {
 
-DatabaseError guard_error(const Statement& statement, const SqlRows& rows) {
-  constexpr std::size_t shown = 5;
-  DatabaseError error(statement.must_be_empty, statement.hint, statement.where);
-  for (const auto& row : std::span(rows).first(std::min(rows.size(), shown))) {
-    std::vector<std::string> cells;
-    for (const auto& cell : row) cells.push_back(cell.value_or("NULL"));
-    error.details.push_back(join(cells, " | "));
+std::string place_text(const OperationPlace& place, std::span<const PreparedStep> steps) {
+  const auto& step = steps[place.list];
+  return fmt::format("operation {} of {} ({})", place.operation + 1, step.revision->id,
+                     describe(step.operations[place.operation]));
+}
+
+/// The first one, which names the others.
+DatabaseError all_refusals(std::span<const RefusedOperation> refused, std::span<const PreparedStep> steps) {
+  auto out = refused.front().why;
+  for (const auto& other : refused.subspan(1)) {
+    out.details.push_back(fmt::format("refused as well: {}: {}", place_text(other.place, steps), other.why.what()));
   }
-  if (rows.size() > shown) error.details.push_back(fmt::format("and {} more", rows.size() - shown));
-  return error;
+  return out;
 }
 
 std::int64_t to_number(std::size_t value) { return static_cast<std::int64_t>(value); }
@@ -50,6 +55,7 @@ void Runner::run(std::span<const PreparedStep> steps) {
   if (together && !on_paper) refuse_impossible_mode(steps);
   look_for_tables();
   try {
+    if (on_paper || !together) ask_first(steps);
     if (on_paper) {
       run_on_paper(steps);
     } else if (together) {
@@ -60,6 +66,31 @@ void Runner::run(std::span<const PreparedStep> steps) {
   } catch (const Error& cause) {
     throw failure(cause, at_, {done(), heads(), command_});
   }
+}
+
+/// Where a part of the plan could not be taken back, what it would be refused for is asked before it begins. A run that
+/// goes on behind an interruption meets a database that is on its way, and asks as it goes.
+void Runner::ask_first(std::span<const PreparedStep> steps) {
+  bool open = false, goes_on = false;
+  for (const auto& step : steps) {
+    at_ = {};
+    at_.step = &step;
+    open = open || options_.transaction == TransactionMode::none || !runs_whole(dialect_, step);
+    goes_on = goes_on || (open && journal_exists_ && interrupted(step.revision->id));
+  }
+  if (!open || goes_on) return;
+  at_.step = &steps.front();
+  std::vector<std::span<const Operation>> lists;
+  for (const auto& step : steps) lists.emplace_back(step.operations);
+  auto answers = ask_before(dialect_, connection_, lists);
+  asked_later_ = std::move(answers.later);
+  if (answers.refused.empty()) return;
+  const auto& first = answers.refused.front();
+  at_ = {};
+  at_.step = &steps[first.place.list];
+  at_.done = first.place.operation;
+  at_.working = at_.in_the_open = true;
+  throw all_refusals(answers.refused, steps);
 }
 
 void Runner::refuse_impossible_mode(std::span<const PreparedStep> steps) const {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "src/engine/ask_before.hpp"
 #include "src/engine/engine.hpp"
 #include "src/engine/pending.hpp"
 #include "src/engine/place.hpp"
@@ -53,6 +54,7 @@ class Runner {
   const std::vector<std::string>& done() const { return done_; }
 
  private:
+  void ask_first(std::span<const PreparedStep> steps);
   void refuse_impossible_mode(std::span<const PreparedStep> steps) const;
   void run_each(std::span<const PreparedStep> steps);
   void run_together(std::span<const PreparedStep> steps);
@@ -69,6 +71,7 @@ class Runner {
   void run_in_the_open(const PreparedStep& step, const PreparedStep* next);
   void run_on_paper(std::span<const PreparedStep> steps);
   void write_down(Connection& paper, const PreparedStep& step, bool play);
+  void tell_asked_later(std::size_t list) const;
   void run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count);
   void run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip);
   void run_recorded(const PreparedStep& step, JournalEntry& entry);
@@ -115,6 +118,7 @@ class Runner {
   std::string command_;
   std::string who_;
   std::vector<std::string> done_;
+  std::vector<AskedLater> asked_later_;  ///< what only the operation itself can ask
   bool versions_exist_ = false;
   bool journal_exists_ = false;
   MigrationLock* lock_;

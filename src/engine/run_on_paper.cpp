@@ -17,9 +17,20 @@ void Runner::run_on_paper(std::span<const PreparedStep> steps) {
   std::size_t number = 0;
   for (const auto& step : steps) {
     with_progress(step, ++number, steps.size(), [&] {
-      while (at_.done < step.operations.size()) write_down(paper, step, copy != nullptr);
+      while (at_.done < step.operations.size()) {
+        tell_asked_later(static_cast<std::size_t>(&step - steps.data()));
+        write_down(paper, step, copy != nullptr);
+      }
     });
     finished(step);
+  }
+}
+
+/// The questions that an upgrade asks right before the operation at hand, and not before the first one.
+void Runner::tell_asked_later(std::size_t list) const {
+  for (const auto& later : asked_later_) {
+    if (later.place == OperationPlace{list, at_.done})
+      tell({.purpose = "asked right before this: " + later.question + " (" + later.why + ")"});
   }
 }
 

@@ -1,5 +1,6 @@
 #include "src/models/introspected.hpp"
 
+#include "dialects/surroundings.hpp"
 #include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/schema/filter.hpp"
@@ -70,11 +71,12 @@ void run(const Dialect& dialect, Connection& connection, const std::filesystem::
 
 }  // namespace
 
-Schema schema_of(const ModelsDatabase& database) {
+Schema schema_of(const ModelsDatabase& database, std::vector<ObjectCount>& left_out) {
   ConnectOptions options;
   options.read_only = true;
   options.search_path = database.search_path;
   const auto connection = database.dialect->connect(database.url, options);
+  left_out = surroundings_of(*database.dialect).left_out(*connection, database.schemas);
   return without_tables(database.dialect->introspect(*connection, database.schemas), database.own_tables);
 }
 

@@ -9,8 +9,8 @@
 
 namespace migrate {
 
-/// Throws DatabaseError where the database cannot be reached.
-Schema schema_of(const ModelsDatabase& database);
+/// Throws DatabaseError where the database cannot be reached. `left_out`: what the database has besides.
+Schema schema_of(const ModelsDatabase& database, std::vector<ObjectCount>& left_out);
 /// Throws ConfigurationError with file, line and column.
 Schema schema_of(const ModelsScript& script);
 

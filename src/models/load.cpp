@@ -187,7 +187,9 @@ Strictness strictness_of(const ModelsSource& source) {
 Schema read_source(const ModelsSource& source, LoadedModels& loaded) {
   return std::visit(
       [&](const auto& from) {
-        if constexpr (is_introspected<std::decay_t<decltype(from)>>) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(from)>, ModelsDatabase>) {
+          return schema_of(from, loaded.left_out);
+        } else if constexpr (is_introspected<std::decay_t<decltype(from)>>) {
           return schema_of(from);
         } else {
           const auto document = document_of(from, source.time_limit, loaded.warnings);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dialects/dialect.hpp"
+#include "dialects/findings.hpp"
 #include "migrate/schema.hpp"
 #include "src/models/check.hpp"
 
@@ -60,8 +61,9 @@ struct ModelsSource {
 
 struct LoadedModels {
   Schema schema;
-  std::string name;                   ///< of the source, for messages: the path, or the command
-  std::vector<std::string> warnings;  ///< what is allowed and seldom meant, one line each
+  std::string name;                     ///< of the source, for messages: the path, or the command
+  std::vector<std::string> warnings;    ///< what is allowed and seldom meant, one line each
+  std::vector<ObjectCount> left_out{};  ///< of another database: what it has besides
 };
 
 /// Reads the models and checks that they make sense together (check.hpp).

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "migrate/detail/write_toml.hpp"
+#include "src/base/comment.hpp"
 #include "src/base/hex.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/operation_fields.hpp"
@@ -97,19 +98,41 @@ bool is_place_of_data_step(std::span<const Operation> before, const DropColumn* 
   return comes;
 }
 
+std::string sections(std::span<const Operation> operations, std::string_view heading,
+                     const OperationComments& comments) {
+  std::string out;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    if (!out.empty()) out += "\n";
+    if (const auto lines = comments.find(i); lines != comments.end()) {
+      for (const auto& line : lines->second) out += comment("# ", line);
+    }
+    out += "[[" + std::string(heading) + "]]\n" + pairs_of(operations[i], true).lines();
+  }
+  return out;
+}
+
+/// What is said above the operations by themselves: where a data step belongs, and what is lost.
+OperationComments own_comments(std::span<const Operation> operations) {
+  OperationComments out;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    if (is_place_of_data_step(operations.first(i), std::get_if<DropColumn>(&operations[i].value)))
+      out[i].push_back("the place for a data step (op = \"execute\") that brings values into the new columns");
+    if (auto lost = what_is_lost(operations[i])) out[i].push_back(std::move(*lost));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string write_operations(std::span<const Operation> operations, std::string_view heading, bool comments) {
-  std::string out;
-  for (std::size_t i = 0; i < operations.size(); ++i) {
-    const auto& operation = operations[i];
-    if (!out.empty()) out += "\n";
-    if (comments && is_place_of_data_step(operations.first(i), std::get_if<DropColumn>(&operation.value)))
-      out += "# the place for a data step (op = \"execute\") that brings values into the new columns\n\n";
-    if (const auto lost = what_is_lost(operation); comments && lost) out += "# " + *lost + "\n";
-    out += "[[" + std::string(heading) + "]]\n" + pairs_of(operation, true).lines();
-  }
-  return out;
+  return sections(operations, heading, comments ? own_comments(operations) : OperationComments());
+}
+
+std::string write_operations(std::span<const Operation> operations, std::string_view heading,
+                             const OperationComments& comments) {
+  auto all = own_comments(operations);
+  for (const auto& [at, lines] : comments) all[at].insert(all[at].end(), lines.begin(), lines.end());
+  return sections(operations, heading, all);
 }
 
 }  // namespace migrate

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "migrate/detail/write_toml.hpp"
+#include "src/base/comment.hpp"
 #include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/base/toml.hpp"
 #include "src/operations/read_operations.hpp"
-#include "src/operations/write_operations.hpp"
+#include "src/revisions/commented.hpp"
 #include "src/revisions/header.hpp"
 #include "src/revisions/sql_sections.hpp"
 
@@ -111,8 +112,8 @@ std::string string_or_array(const std::vector<std::string>& values) {
 }
 
 std::string toml_header(const Revision& revision, const std::vector<std::string>& notes) {
-  std::string out = "# " + title(revision) + "\n";
-  for (const auto& note : notes) out += "# " + note + "\n";
+  auto out = comment("# ", title(revision));
+  for (const auto& note : notes) out += comment("# ", note);
   out += "format = 1\nrevision = " + detail::toml_string(revision.id) + "\n";
   if (!revision.down_revisions.empty()) out += "down_revision = " + string_or_array(revision.down_revisions) + "\n";
   if (!revision.depends_on.empty()) out += "depends_on = " + string_or_array(revision.depends_on) + "\n";
@@ -196,9 +197,14 @@ RevisionBody read_revision_body(const Revision& revision) {
 bool is_sql_file(const Revision& revision) { return revision.file.extension() == ".sql"; }
 
 std::string write_revision(const Revision& revision, const RevisionBody& body, const std::vector<std::string>& notes) {
+  return write_commented_revision(revision, body, notes, {});
+}
+
+std::string write_commented_revision(const Revision& revision, const RevisionBody& body,
+                                     const std::vector<std::string>& notes, const OperationComments& comments) {
   auto out = toml_header(revision, notes);
   if (body.downgrade && body.downgrade->empty()) out += "downgrade = []\n";
-  if (!body.upgrade.empty()) out += "\n" + write_operations(body.upgrade, "upgrade");
+  if (!body.upgrade.empty()) out += "\n" + write_operations(body.upgrade, "upgrade", comments);
   if (body.downgrade && !body.downgrade->empty()) out += "\n" + write_operations(*body.downgrade, "downgrade");
   return out;
 }
@@ -229,7 +235,7 @@ std::string new_sql_revision(const Revision& revision) {
 
 std::string write_sql_revision(const Revision& revision, const SqlSections& sections) {
   auto out = sql_header(revision);
-  for (const auto& note : sections.notes) out += "-- " + note + "\n";
+  for (const auto& note : sections.notes) out += comment("-- ", note);
   out += '\n';
   if (sections.incomplete) out += "-- migrate: incomplete\n";
   const auto section = [&](std::string_view name, std::string_view sql) {
