@@ -1,5 +1,5 @@
-// Where the body of a stored program of MySQL or MariaDB begins and ends: BEGIN … END, IF … END IF and the others, whose
-// semicolons separate statements inside it and not statements of the script
+// Where the body of a stored program of MySQL or MariaDB begins and ends: BEGIN … END, IF … END IF and the others,
+// whose semicolons separate statements inside it and not statements of the script
 // (https://dev.mysql.com/doc/refman/8.4/en/sql-compound-statements.html; of MariaDB also outside of stored programs).
 //
 // It sees the words of one statement after the other and knows nothing of what they mean. Hardly any of them is

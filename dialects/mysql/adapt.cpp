@@ -13,6 +13,7 @@
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
 #include "src/schema/lookup.hpp"
+#include "src/schema/tables_by_name.hpp"
 #include "src/schema/targets.hpp"
 
 namespace migrate::mysql {

@@ -20,8 +20,8 @@ namespace migrate::mysql {
 struct Ground {
   Connection& connection;
   const Server& server;
-  std::vector<Operation> before{};  ///< that are rendered already, and of which the catalog does not know yet
-  SuspendedGroup suspended{};       ///< foreign keys that are away while these operations run
+  std::vector<Operation> before{};    ///< that are rendered already, and of which the catalog does not know yet
+  SuspendedGroup suspended{};         ///< foreign keys that are away while these operations run
   std::span<const Operation> rest{};  ///< all that runs from here on
 };
 

@@ -37,7 +37,6 @@ TEST_CASE("no member is read that nothing writes") {
     }
   }
   auto found = writes.never_written();
-  std::erase(found, "src/autogenerate/compare.cpp: Comparison::index_gone_");  // found by this; it goes
   CHECK(found == std::vector<std::string>{});
 }
 
