@@ -54,6 +54,9 @@ std::string query_for_dependents(const std::string& schemas) {
          " UNION ALL " +
          part("event", "event_schema",
               "event_name, '', event_definition, '' FROM information_schema.events WHERE TRUE") +
+         " UNION ALL SELECT LOWER(routine_type), " + plain("routine_schema") +
+         ", routine_name, '', routine_definition, '' FROM information_schema.routines WHERE routine_schema IN (" +
+         schemas + ")" +
          " UNION ALL SELECT 'foreign key', " + plain("referenced_table_schema") +
          ", constraint_name, table_name, referenced_table_name, referenced_column_name FROM "
          "information_schema.key_column_usage WHERE referenced_table_schema IN (" +
@@ -135,7 +138,9 @@ std::optional<Severity> severity_of(const Dependent& object, const CatalogChange
   if (object.kind == "trigger" && own && drops_table) return Severity::lost;
   if (!names_what_changes(object, change)) return std::nullopt;
   if (object.kind == foreign_key && (own || (!drops_table && change.kind != Kind::drop_column))) return std::nullopt;
-  return object.kind == "event" ? Severity::warning : Severity::refused;
+  // the servers look at what these name only when they run
+  const bool looked_at_late = object.kind != "view" && object.kind != "trigger" && object.kind != foreign_key;
+  return looked_at_late ? Severity::warning : Severity::refused;
 }
 
 /// Views over the views that are found break with them, as far as they name the column.

@@ -9,6 +9,7 @@
 #include "dialects/mysql/types.hpp"
 #include "src/base/text.hpp"
 #include "src/schema/tables_by_name.hpp"
+#include "src/schema/targets.hpp"
 #include "src/schema/type_text.hpp"
 
 namespace migrate::mysql {
@@ -45,7 +46,8 @@ std::string problem_of(const Table& table, const ForeignKey& key, const Table& p
     return table.name + "." + child->name + " is " + type_text(child->type) + " and " + parent.name + "." +
            target->name + " " + type_text(target->type) + ", which must be the same";
   }
-  if (key.target.empty() || is_served(parent, key.target)) return {};
+  if (key.target.empty()) return why_no_target(key, parent);
+  if (is_served(parent, key.target)) return {};
   return "no key or index of " + parent.name + " begins with " + join(key.target, ", ") +
          ", which it needs: make them unique there";
 }

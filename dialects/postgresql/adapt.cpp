@@ -16,6 +16,7 @@
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
+#include "src/schema/tables_by_name.hpp"
 #include "src/schema/targets.hpp"
 
 namespace migrate::postgresql {
@@ -58,6 +59,7 @@ class Adapter {
   Schema adapt() {
     complete_targets(schema_);
     for (auto& table : schema_.tables) adapt_table(table);
+    require_targets();
     for (auto& sequence : schema_.sequences) {
       if (sequence.type) sequence.type = canonical(*sequence.type);
     }
@@ -67,6 +69,17 @@ class Adapter {
   }
 
  private:
+  void require_targets() {
+    const TablesByName tables(schema_);
+    for (const auto& table : schema_.tables) {
+      table_ = display(TableName{table.name, table.schema});
+      for (const auto& key : table.foreign_keys) {
+        const auto* parent = key.target.empty() ? tables.find(key.references, key.references_schema) : nullptr;
+        if (parent) problem(here("foreign key", key.name), why_no_target(key, *parent));
+      }
+    }
+  }
+
   std::string here(std::string_view what, std::string_view name = {}) const {
     return "table " + table_ + ", " + std::string(what) + (name.empty() ? "" : " " + std::string(name));
   }

@@ -73,7 +73,8 @@ void StandardOutput::passing(std::string_view line) {
   auto text = std::string("\r");
   if (lines_above > 0) text += "\x1b[" + std::to_string(lines_above) + "A";
   const auto fitting = fit_columns(line, columns);
-  text += "\x1b[J" + fitting;
+  // to erase the display from its first column on would put what was there into the history of some terminals
+  text += (lines_above > 0 ? "\x1b[J" : "\x1b[K") + fitting;
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
   passing_ = columns_of(fitting);

@@ -208,7 +208,7 @@ void TomlTable::finish(const HintForKey& hint_for) const {
     const auto& [key, value] = entry;
     if (std::ranges::find(known_, key) == known_.end()) {
       const auto hint = hint_for ? hint_for(entry) : std::string();
-      if (!hint.empty()) fail(value, what_ + " has no key '" + key + "'", hint);
+      if (did_you_mean(key, known_).empty() && !hint.empty()) fail(value, what_ + " has no key '" + key + "'", hint);
       const std::set<std::string> keys(known_.begin(), known_.end());
       fail(value, what_ + " has no key '" + key + "'" + did_you_mean(key, known_),
            keys.empty() ? "" : "its keys: " + join(std::vector<std::string>(keys.begin(), keys.end()), ", "));

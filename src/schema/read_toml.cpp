@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "migrate/detail/write_toml.hpp"
-#include "src/schema/tables_by_name.hpp"
 #include "src/schema/type_text.hpp"
 
 namespace migrate {
@@ -31,31 +30,6 @@ void read_section(TomlTable& document, std::string_view key, std::vector<T>& out
   for (const auto& item : *items) out.push_back(SchemaReader::whole<T>(item, document.file(), std::string(key)));
 }
 
-/// The elements of an array that the document has already been read with.
-const TomlValue::Array& elements_of(const TomlValue& table, std::string_view key) {
-  const auto& entries = std::get<TomlValue::Table>(table.data);
-  const auto found = std::ranges::find(entries, key, &TomlEntry::key);
-  static const TomlValue::Array none;
-  return found == entries.end() ? none : std::get<TomlValue::Array>(found->value.data);
-}
-
-/// A foreign key that says no target needs a parent with a primary key. A parent that is not there is told later, with
-/// all else that does not go together.
-void require_targets(const TomlTable& document, const TomlValue& root, const Schema& schema) {
-  const TablesByName tables(schema);
-  for (std::size_t i = 0; i < schema.tables.size(); ++i) {
-    const auto& keys = schema.tables[i].foreign_keys;
-    for (std::size_t k = 0; k < keys.size(); ++k) {
-      if (!keys[k].target.empty()) continue;
-      const auto* parent = tables.find(keys[k].references, keys[k].references_schema);
-      if (!parent || parent->primary_key) continue;
-      document.fail(elements_of(elements_of(root, "table")[i], "foreign_keys")[k],
-                    "the foreign key says no target, and the table '" + parent->name + "' has no primary key",
-                    "say which columns of it are meant: target = [ … ]");
-    }
-  }
-}
-
 }  // namespace
 
 Schema read_schema(std::string_view text, std::string_view name) {
@@ -74,7 +48,6 @@ Schema read_schema(std::string_view text, std::string_view name) {
   read_section(table, "sequence", schema.sequences);
   read_section(table, "table", schema.tables);
   table.finish();
-  require_targets(table, document, schema);
   return schema;
 }
 

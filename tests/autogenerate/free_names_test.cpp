@@ -80,7 +80,7 @@ TEST_CASE("names are as the database finds them, each schema has its own, and a 
   elsewhere.indexes = {index};
   CHECK(steps({.tables = {table("a"), elsewhere}},
               {{CreateIndex{{"a", ""}, index}}, {DropIndex{{"b", "s"}, "ix", index}}},
-              postgresql_like) == Steps{"create index ix on a", "drop index ix of b"});
+              postgresql_like) == Steps{"create index ix on a", "drop index ix of s.b"});
   CHECK(steps({.tables = {table("a"), b}}, {operations[0]}, {.ignore_case = true, .indexes_share_tables = true}) ==
         Steps{"create index ix on a"});
 }

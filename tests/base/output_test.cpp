@@ -55,7 +55,7 @@ class Terminal {
 };
 
 /// The text of a passing line without what moves the cursor.
-std::string text_of(const std::string& written) { return written.substr(written.rfind("[J") + 2); }
+std::string text_of(const std::string& written) { return written.substr(written.rfind("\x1b[") + 3); }
 
 }  // namespace
 
@@ -82,7 +82,7 @@ TEST_CASE("a passing line is as wide as the terminal, whatever that becomes") {
   CHECK(narrow.starts_with("\r\x1b[2A"));  // the line before takes three of the narrow terminal's
   CHECK(columns_of(text_of(wide_characters)) == 49);
   CHECK(text_of(one) == "one");
-  CHECK(gone == "\r\x1b[J");
+  CHECK(gone == "\r\x1b[K");
 }
 
 TEST_CASE("nothing passes by where nobody looks, in quiet, or where the terminal cannot") {

@@ -132,7 +132,5 @@ TEST_CASE("what is wrong in a document is said with its place and the nearest ri
         "models.toml:5:66: 'on_delete' cannot be 'set nul', did you mean 'set null'?");
   CHECK(message_of(head + "columns = []\nindexes = [{ columns = [{ order = 'desc' }] }]") ==
         "models.toml:5:25: an element of 'columns' names a column or an expression, one of them");
-  CHECK(message_of(head + "columns = []\nforeign_keys = [\n  { columns = ['a'], references = 't' },\n]") ==
-        "models.toml:6:3: the foreign key says no target, and the table 't' has no primary key");
   CHECK(message_of("format = 1\nerror = 'hero.team_id: no such table'") == "models.toml: hero.team_id: no such table");
 }
