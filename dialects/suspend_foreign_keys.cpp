@@ -143,7 +143,7 @@ class Planner {
   void suspend(const SuspendedForeignKey& held) {
     const auto* table = find_table(catalog_, held.table.name, held.table.schema);
     const auto* key = table ? find_named(table->foreign_keys, held.key.name) : nullptr;
-    if (!key) return;
+    if (!key || std::ranges::find(away_, SuspendedForeignKey{held.table, *key}) != away_.end()) return;
     away_.push_back({held.table, *key});
     grown_ = true;
   }
