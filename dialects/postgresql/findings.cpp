@@ -92,7 +92,8 @@ std::string dependents_query(std::span<const CatalogChange> changes) {
          "'retype_column'), outside AS (SELECT DISTINCT g.n, g.kind, g.relation, d.classid, d.objid FROM gone g JOIN "
          "pg_depend d ON d.refclassid = g.classid AND d.refobjid = g.objid AND (g.objsubid = 0 OR d.refobjsubid = "
          "g.objsubid) WHERE (d.deptype = 'n' OR g.kind = 'retype_column' AND d.classid IN ('pg_trigger'::regclass, "
-         "'pg_policy'::regclass)) AND NOT EXISTS (SELECT FROM gone o WHERE o.n = g.n AND o.classid = d.classid AND "
+         "'pg_policy'::regclass)) AND NOT EXISTS (SELECT FROM gone o WHERE (o.n = g.n OR o.n < g.n AND o.kind LIKE "
+         "'drop%') AND o.classid = d.classid AND "
          "o.objid = d.objid AND (o.objsubid = 0 OR o.objsubid = d.objsubid))) " +
          refused_query(join(dropped, ", ")) + " UNION ALL " + lost_query + " ORDER BY 2, 1, 3, 4";
 }

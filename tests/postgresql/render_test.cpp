@@ -60,15 +60,15 @@ backfill = "18"
 op = "alter_column"
 table = "hero"
 from = { name = "age", type = "integer", nullable = false }
-to = { name = "years", type = "integer", default = "0" }
+to = { name = "age", type = "integer", default = "0" }
 [[upgrade]]
 op = "create_index"
 table = "hero"
-index = { name = "ix", columns = ["years"], unique = true }
+index = { name = "ix", columns = ["age"], unique = true }
 [[upgrade]]
 op = "create_foreign_key"
 table = "hero"
-foreign_key = { name = "fk", columns = ["years"], references = "hero", target = ["id"] }
+foreign_key = { name = "fk", columns = ["age"], references = "hero", target = ["id"] }
 [[upgrade]]
 op = "alter_enum"
 from = { name = "role", values = ["a"] }
