@@ -193,11 +193,11 @@ class Adapter {
       update->second = exact;
   }
 
-  /// MariaDB has no NOT NULL for them, and shows that none is one
-  /// (https://mariadb.com/kb/en/generated-columns/).
+  /// MariaDB has no NOT NULL for them, and shows that none is one (https://mariadb.com/kb/en/generated-columns/); but
+  /// the times of a row's version are none.
   void adapt_generated(Column& column) const {
     column.default_sql.reset();
-    if (facts_.server.mariadb) column.nullable = true;
+    if (facts_.server.mariadb && !is_row_time(column)) column.nullable = true;
   }
 
   void adapt_identity(const Table& table, Column& column, const std::string& where) {

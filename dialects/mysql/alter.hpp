@@ -79,6 +79,7 @@ class AlterTable {
   void drop_check(const std::string& name);
   bool is_key_end(const std::string& column);
   void bare_keys(const std::vector<IndexColumn>& index);
+  std::optional<Table> left() const;
   std::vector<std::string> keys_left_bare() const;
   /// Whether something's expression has to be said anew when the column gets another name.
   bool is_followed(const std::string& column);

@@ -151,18 +151,35 @@ void AlterTable::drop_index(const std::string& name) {
   bare(table.indexes);
 }
 
-/// An index over these elements goes.
+/// An index over these elements goes. A run that goes on behind a crash may find it gone already.
 void AlterTable::bare_keys(const std::vector<IndexColumn>& index) {
-  for (const auto& key : now().foreign_keys) {
+  const auto table = now_ ? now_ : table_now(ground_.connection, table_);
+  for (const auto& key : table ? table->foreign_keys : std::vector<ForeignKey>()) {
     if (covers(index, key.columns)) bared_.push_back(key);
   }
+}
+
+/// The table as the ALTER leaves it, as far as that can be told.
+std::optional<Table> AlterTable::left() const {
+  if (now_) return now_;
+  Schema out;
+  if (auto table = table_now(ground_.connection, table_)) out.tables.push_back(std::move(*table));
+  if (out.tables.empty()) return std::nullopt;
+  for (const auto& operation : taken_) {
+    try {
+      play(out, operation);
+    } catch (const RevisionError&) {  // it is there already
+    }
+  }
+  return std::move(out.tables.front());
 }
 
 /// A foreign key that has no other index to look into when all is done gets back the one that the server makes for it.
 std::vector<std::string> AlterTable::keys_left_bare() const {
   std::vector<std::string> out;
+  const auto table = bared_.empty() ? std::nullopt : left();
   for (const auto& key : bared_) {
-    if (!now_ || key.name.empty() || !find_named(now_->foreign_keys, key.name) || is_served(*now_, key.columns) ||
+    if (!table || key.name.empty() || !find_named(table->foreign_keys, key.name) || is_served(*table, key.columns) ||
         ground_.suspended.contains(table_, key.name))
       continue;
     if (dropped_indexes_.contains(lower(key.name))) {
@@ -241,7 +258,7 @@ void AlterTable::drop_check(const std::string& name) {
 void AlterTable::add(const DropConstraint& operation) {
   std::visit(Overloaded{
                  [&](const PrimaryKey& held) {
-                   if (known()) bare_keys(held.columns);
+                   bare_keys(held.columns);
                    clause("DROP PRIMARY KEY");
                  },
                  [&](const Unique& held) { drop_index(held.name); },

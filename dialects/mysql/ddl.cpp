@@ -184,12 +184,6 @@ std::string with_digits(std::string text, const Type& type, const Server& server
   return !server.mariadb || says_no_digits(type) ? text + digits_of(type) : text;
 }
 
-/// The columns in which a table with system versioning on MariaDB says since when and until when a row was so
-/// (https://mariadb.com/kb/en/system-versioned-tables/).
-bool is_row_time(const Column& column) {
-  return column.generated && (column.generated->expression == "ROW START" || column.generated->expression == "ROW END");
-}
-
 /// `PERIOD FOR SYSTEM_TIME (s, e)`; empty where the table has no such columns.
 std::string system_period(const Table& table) {
   std::string start, end;
@@ -200,6 +194,10 @@ std::string system_period(const Table& table) {
 }
 
 }  // namespace
+
+bool is_row_time(const Column& column) {
+  return column.generated && (column.generated->expression == "ROW START" || column.generated->expression == "ROW END");
+}
 
 void refuse_lack(const Server& server, std::string_view what, std::string hint) {
   throw DatabaseError(server.name() + " has no " + std::string(what), std::move(hint));

@@ -49,4 +49,8 @@ inline bool changes_in_place(const std::optional<Generated>& from, const std::op
   return is_kept(from) == is_kept(to);
 }
 
+/// The columns in which a table with system versioning on MariaDB says since when and until when a row was so
+/// (https://mariadb.com/kb/en/system-versioned-tables/).
+bool is_row_time(const Column& column);
+
 }  // namespace migrate::mysql

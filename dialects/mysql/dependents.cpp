@@ -56,8 +56,7 @@ std::string query_for_dependents(const std::string& schemas) {
               "event_name, '', event_definition, '' FROM information_schema.events WHERE TRUE") +
          " UNION ALL SELECT LOWER(routine_type), " + plain("routine_schema") +
          ", routine_name, '', routine_definition, '' FROM information_schema.routines WHERE routine_schema IN (" +
-         schemas + ")" +
-         " UNION ALL SELECT 'foreign key', " + plain("referenced_table_schema") +
+         schemas + ")" + " UNION ALL SELECT 'foreign key', " + plain("referenced_table_schema") +
          ", constraint_name, table_name, referenced_table_name, referenced_column_name FROM "
          "information_schema.key_column_usage WHERE referenced_table_schema IN (" +
          schemas + ") ORDER BY 1, 2, 3";

@@ -1,6 +1,5 @@
 #include "dialects/mysql/guards.hpp"
 
-#include <tuple>
 
 #include "dialects/mysql/text.hpp"
 #include "src/base/text.hpp"
@@ -116,7 +115,8 @@ Statement guard_values(const TableName& table, const std::string& column, const 
 }
 
 Statement guard_users(const CatalogChange& change, const std::string& what) {
-  const auto& [table, column] = std::tie(change.table, change.column);
+  const auto& table = change.table;
+  const auto& column = change.column;
   const auto schema = table.schema.empty() ? "DATABASE()" : quote_text(table.schema);
   const auto names = [&](const std::string& text) {
     return has_word(text, table.name) + (column.empty() ? "" : " AND " + has_word(text, column));

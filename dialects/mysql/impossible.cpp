@@ -46,6 +46,21 @@ std::string why_not(const Schema& schema, const CreateForeignKey& create) {
   return problems.empty() ? "" : problems.front();
 }
 
+/// A unique constraint is an index here, and the names of a table's indexes differ.
+std::string why_not_index(const Schema& schema, const TableName& name, const std::string& index) {
+  const auto* table = find_table(schema, name.name, name.schema);
+  if (!table || index.empty()) return {};
+  const auto called_so = [&](const auto& one) { return equal_ignoring_case(one.name, index); };
+  if (!std::ranges::any_of(table->indexes, called_so) && !std::ranges::any_of(table->uniques, called_so)) return {};
+  return "the table " + display(name) + " has an index " + index + " already";
+}
+std::string why_not(const Schema& schema, const CreateIndex& create) {
+  return why_not_index(schema, create.table, create.index.name);
+}
+std::string why_not(const Schema& schema, const CreateUnique& create) {
+  return why_not_index(schema, create.table, create.unique.name);
+}
+
 std::string why_not(const Schema&, const auto&) { return {}; }
 
 }  // namespace

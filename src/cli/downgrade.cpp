@@ -28,7 +28,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
   }
   // a name that the revisions do not have is a wrong command line, whatever the database is
   for (const auto& target : arguments.targets) {
-    if (!parse_target(session.graph(), target).name.empty()) resolve_all(session.graph(), target);
+    require_downgrade_target(session.graph(), target);
   }
   auto& engine = session.engine(Absent::error);
   const auto edited = tell_edited(session, engine);

@@ -91,7 +91,7 @@ const Revision* branch_of(const Graph& graph, const Target& target) {
 void refuse_bare_number(const Graph& graph, const Target& target, char sign) {
   const bool number = !target.name.empty() && target.name.find_first_not_of("0123456789") == target.name.npos;
   if (!number || target.offset || !target.branch.empty() || target.name.size() >= shortest_prefix) return;
-  if (!is_known(graph, target.name)) throw steps_without_sign(target.name, sign);
+  if (!is_known(graph, target.name) && !by_version(graph, target.name)) throw steps_without_sign(target.name, sign);
 }
 
 /// Follows children up (of one branch, where one is given) or parents down. Null is the base at both ends.
@@ -185,6 +185,12 @@ Revisions resolve_all(const Graph& graph, std::string_view text) {
   if (target.name.empty()) throw bad_target(text, "says how far to go, and not from where");
   const auto* found = Walk(graph, target, branch, Beyond::refuse)(one_named(graph, target, branch));
   return found ? Revisions{found} : Revisions{};
+}
+
+void require_downgrade_target(const Graph& graph, std::string_view text) {
+  const auto target = parse_target(graph, text);
+  refuse_bare_number(graph, target, '-');
+  if (!target.name.empty()) resolve_all(graph, text);
 }
 
 const Revision* resolve(const Graph& graph, std::string_view text) {

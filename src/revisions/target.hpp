@@ -26,6 +26,8 @@ Target parse_target(const Graph& graph, std::string_view text);
 
 /// What a target names, without a database to be relative to: nothing for base, several for "heads".
 Revisions resolve_all(const Graph& graph, std::string_view text);
+/// Throws where the target of a downgrade names no revision; what it is counted from is not asked.
+void require_downgrade_target(const Graph& graph, std::string_view text);
 /// The same for one revision; null for base. Several heads are an error.
 const Revision* resolve(const Graph& graph, std::string_view text);
 /// The revision that a branch is named by: the one that declares the label, or one of that id.
