@@ -87,7 +87,7 @@ std::vector<std::string> conversion_notes(Connection& connection, std::span<cons
 }
 
 void refuse_without_using(Connection& connection, std::span<const Operation> operations, std::size_t run) {
-  if (lacking(connection, operations.first(run)).size() == 0) return;
+  if (lacking(connection, operations.first(run)).empty()) return;
   const auto found = lacking(connection, operations);
   if (found.size() == 1) return;  // told where it is rendered
   DatabaseError error(

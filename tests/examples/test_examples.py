@@ -255,6 +255,7 @@ EXAMPLES = {
     ],
     "man/migrate-embedding.3": [
         ("migrate::MigratorOptions options;", EMBEDDED),
+        ("sqlite3* database = nullptr;", "tests/embed/models_test.cpp, which compares it with the page"),
         ("# CMakeLists.txt", EMBEDDED),
         ("c++ -std=c++20 app.cpp ", "tests/install: pkg-config"),
         ("try {\n", compiles(MIGRATOR + "void tell_user(const char*);\nvoid log(const char*, const std::vector<std::string>&, const std::vector<std::string>&);\n"
