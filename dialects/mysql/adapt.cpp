@@ -5,6 +5,7 @@
 #include "dialects/ddl.hpp"
 #include "dialects/key_element.hpp"
 #include "dialects/mysql/catalog.hpp"
+#include "dialects/mysql/ddl.hpp"
 #include "dialects/mysql/expressions.hpp"
 #include "dialects/mysql/key_ends.hpp"
 #include "dialects/mysql/questions.hpp"

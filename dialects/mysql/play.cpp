@@ -64,6 +64,10 @@ const Check* check_like(const Table& table, std::string_view expression) {
 }
 
 void play(Schema& schema, const Operation& operation) {
+  if (const auto* batch = std::get_if<Batch>(&operation.value)) {
+    for (const auto& part : batch->operations) play(schema, part);
+    return;
+  }
   const auto name = table_of(operation);
   auto* table = name ? find_table(schema, name->name, name->schema) : nullptr;
   if (!table) return apply_to(schema, operation);

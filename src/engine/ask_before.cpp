@@ -62,7 +62,8 @@ class Asker {
     for (at_.list = 0; at_.list < lists_.size(); ++at_.list) {
       for (at_.operation = 0; at_.operation < lists_[at_.list].size();) ask(lists_[at_.list].subspan(at_.operation));
     }
-    std::ranges::stable_sort(out_.refused, {}, &RefusedOperation::place);
+    std::ranges::stable_sort(
+        out_.refused, {}, [](const RefusedOperation& one) { return std::pair(one.place.list, one.place.operation); });
     return std::move(out_);
   }
 

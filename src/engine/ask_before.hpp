@@ -17,7 +17,7 @@ namespace migrate {
 /// An operation of one of the lists, both from 0.
 struct OperationPlace {
   std::size_t list = 0, operation = 0;
-  auto operator<=>(const OperationPlace&) const = default;
+  bool operator==(const OperationPlace&) const = default;
 };
 
 struct RefusedOperation {

@@ -112,7 +112,7 @@ TEST_CASE("a terminal's line is as wide as the terminal, whatever that becomes, 
   };
   CHECK(shows("a_table_with_a_long_name: "));
   out.columns = 20;
-  CHECK(shows("copy th"));
+  CHECK(shows("…: "));
   CHECK(columns_of(out.last()) <= 20);
   line.phase("commit");
   CHECK(shows("commit: "));

@@ -227,6 +227,7 @@ def compiles(before, after=""):
 
 
 EMBEDDED = "tests/install: find_package, and tests/embed"
+IN_MEMORY = "tests/embed/models_test.cpp, which compares it with the page"
 GATE = ".ci/run, on bare systems"
 SHAPES = "tests/cli/json_test.cpp, which reads every shape of the page"
 STATUS = "#include <string>\nenum class Status { open, in_progress, done };\n"
@@ -255,7 +256,8 @@ EXAMPLES = {
     ],
     "man/migrate-embedding.3": [
         ("migrate::MigratorOptions options;", EMBEDDED),
-        ("sqlite3* database = nullptr;", "tests/embed/models_test.cpp, which compares it with the page"),
+        ("sqlite3* database = nullptr;", IN_MEMORY),
+        ("sqlite3* shared = nullptr;", IN_MEMORY),
         ("# CMakeLists.txt", EMBEDDED),
         ("c++ -std=c++20 app.cpp ", "tests/install: pkg-config"),
         ("try {\n", compiles(MIGRATOR + "void tell_user(const char*);\nvoid log(const char*, const std::vector<std::string>&, const std::vector<std::string>&);\n"

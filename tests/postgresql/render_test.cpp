@@ -60,7 +60,7 @@ backfill = "18"
 op = "alter_column"
 table = "hero"
 from = { name = "age", type = "integer", nullable = false }
-to = { name = "age", type = "integer", default = "0" }
+to = { name = "age", type = "integer" }
 [[upgrade]]
 op = "create_index"
 table = "hero"
@@ -76,7 +76,7 @@ to = { name = "role", values = ["a", "b"] }
 [[upgrade]]
 op = "drop_constraint"
 table = "hero"
-name = "fk"
+foreign_key = { name = "fk", columns = ["age"], references = "hero", target = ["id"] }
 [[upgrade]]
 op = "bulk_insert"
 table = "hero"
