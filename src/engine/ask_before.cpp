@@ -186,13 +186,19 @@ class Asker {
 
   /// Where the operations are noted in a schema, that tells what the server would say when it comes to them.
   void play_on(Schema& schema, List group) {
+    if (is_unknown_) return;
     for (const auto& operation : group) {
       auto why = names_missing(schema, operation);
       if (why.empty()) why = around_.why_impossible(schema, operation);
       if (!why.empty() && !reach_.may_change_schema(tables_of({&operation, 1})))
         refuse(at_, DatabaseError("to " + describe(operation) + " is not possible: " + why,
                                   "correct the operation, or what it meets, before it", operation.where));
-      note_offline(&schema, {&operation, 1});
+      try {
+        note_offline(&schema, {&operation, 1});
+      } catch (const RevisionError&) {  // it means something by a name that only the server knows
+        is_unknown_ = true;
+        return;
+      }
     }
   }
 
@@ -203,6 +209,7 @@ class Asker {
   RowRules rules_;
   PlanReach reach_;
   std::unique_ptr<Connection> copy_;
+  bool is_unknown_ = false;  ///< what the copy would have to hold from here on
   OperationPlace at_{};
   Answers out_{};
 };
