@@ -1,0 +1,80 @@
+// What changes of a random schema work on: the schema, what is known of its rows, and how a part of it is chosen.
+#pragma once
+
+#include <iterator>
+#include <set>
+
+#include "tests/support/pairs/parts.hpp"
+
+namespace migrate::test {
+
+class PairSubject {
+ public:
+  PairSubject(Random& random, const PairFeatures& features, PairParts& parts, Schema& schema)
+      : random_(random), features_(features), parts_(parts), schema_(schema) {}
+
+  /// Columns, by their names at the beginning, whose values are not what they were on one of the ways.
+  const std::set<ColumnPlace>& touched() const { return touched_; }
+
+ protected:
+  /// A table with columns of its own.
+  Table& table() {
+    for (;;) {
+      auto& out = const_cast<Table&>(random_.pick(schema_.tables));
+      if (!out.columns.empty()) return out;
+    }
+  }
+  Column* column(Table& of, auto fits) {
+    std::vector<Column*> out;
+    for (auto& one : of.columns) {
+      if (fits(one)) out.push_back(&one);
+    }
+    return out.empty() ? nullptr : random_.pick(out);
+  }
+  bool is_tied(const Table& of, const Column& one) const { return PairParts::is_tied(schema_, {of.name, one.name}); }
+  bool is_read(const Table& of, const Column& one) {
+    return parts_.expressions.read_somewhere(schema_, {of.name, one.name});
+  }
+  static bool splits_rows(const Table& of, const Column& one) {
+    return one.name == "part" && of.options.contains("postgresql.partition_by");
+  }
+  bool is_ordinary(const Table& of, const Column& one) const {
+    return !one.generated && !one.identity && !PairParts::in_key(of, one.name) && !is_tied(of, one) &&
+           !splits_rows(of, one);
+  }
+  bool is_unique(const Table& of, const Column& one) const {
+    return std::ranges::any_of(of.uniques, [&](const Unique& key) { return names(key.columns, one.name); }) ||
+           std::ranges::any_of(of.indexes, [&](const Index& key) {
+             return key.unique && (names(key.columns, one.name) || parts_.expressions.reads(key, one.name));
+           });
+  }
+  /// Whether rows may have it again with one value for all, or with NULL.
+  bool comes_back(const Table& of, const Column& one) const {
+    return (one.nullable && !one.default_sql) || !is_unique(of, one);
+  }
+  void touch(const Table& of, const Column& one) {
+    touched_.insert(
+        {of.renamed_from.empty() ? of.name : of.renamed_from, one.renamed_from.empty() ? one.name : one.renamed_from});
+  }
+  template <class T>
+  bool drop_one(std::vector<T>& list) {
+    if (list.empty()) return false;
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(random_.below(list.size())));
+    return true;
+  }
+  template <class T>
+  T* one_of(std::vector<T>& list) {
+    return list.empty() ? nullptr : &list[random_.below(list.size())];
+  }
+  static bool has_children(Schema& schema, const Table& of) { return !children_of(schema, of.name).empty(); }
+  static bool is_partitioned(const Table& of) { return of.options.contains("postgresql.partition_by"); }
+
+  Random& random_;
+  const PairFeatures& features_;
+  PairParts& parts_;
+  Schema& schema_;
+  std::set<ColumnPlace> fresh_;  ///< of this pair alone: rows that exist have no values of their own there
+  std::set<ColumnPlace> touched_;
+};
+
+}  // namespace migrate::test
