@@ -1,6 +1,5 @@
 #include "dialects/mysql/guards.hpp"
 
-
 #include "dialects/mysql/text.hpp"
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"

@@ -156,8 +156,7 @@ TEST_CASE("tables without a primary key are one warning, and partitions none") {
   };
   CHECK(tables(3, "") == Lines{"3 tables have no primary key: t1, t2, t3"});
   CHECK(tables(7, "") == Lines{"7 tables have no primary key: t1, t2, t3, t4, t5 and 2 more"});
-  CHECK(tables(3, "options = { postgresql.partition_of = \"t\", postgresql.partition_bound = \"DEFAULT\" }\n")
-            .empty());
+  CHECK(tables(3, "options = { postgresql.partition_of = \"t\", postgresql.partition_bound = \"DEFAULT\" }\n").empty());
 }
 
 TEST_CASE("a foreign key refers to what identifies a row") {
