@@ -235,7 +235,8 @@ void AlterTable::change_period(const std::string& from, const std::string& to) {
   if (!to.empty()) clause("ADD PERIOD FOR " + to);
 }
 
-/// Columns that have the table's character set go with it; those that say their own keep it.
+/// Columns that have the table's character set go with it; those that say their own keep it. A column that says none
+/// takes the one that the same ALTER gives the table, and is not marked with it as its own.
 void AlterTable::convert_charset(const Options& to) {
   auto charset = text_option(to, "mysql.charset"), collation = text_option(to, "mysql.collation");
   if (charset.empty() && collation.empty() && !ground_.connection.offline_schema()) {
@@ -245,10 +246,8 @@ void AlterTable::convert_charset(const Options& to) {
   }
   if (charset.empty()) charset = collation.substr(0, collation.find('_'));
   if (charset.empty()) charset = "utf8mb4";
-  for (auto column : now().columns) {
+  for (const auto& column : now().columns) {
     if (!follows_table(column)) continue;
-    column.options["mysql.charset"] = charset;
-    column.collation = collation;
     clause("MODIFY " + render_column(column, ground_.server));
   }
   clause("DEFAULT CHARACTER SET = " + charset + (collation.empty() ? "" : " COLLATE = " + collation));
