@@ -84,4 +84,24 @@ std::string to_string(std::span<const ObjectCount> counts) {
   return join(parts, ", ");
 }
 
+std::vector<ObjectCount> object_counts_of(const SqlRows& rows) {
+  std::vector<ObjectCount> out;
+  for (const auto& row : rows) {
+    const auto number = std::stoull(row[2].value_or("0"));
+    if (number > 0) out.push_back({row[0].value_or(""), row[1].value_or(""), number});
+  }
+  return out;
+}
+
+RowRules row_rules_of(const SqlRows& rows) {
+  RowRules out;
+  for (const auto& row : rows) {
+    const auto kind = row[0].value_or(""), name = lower(row[1].value_or(""));
+    if (kind == "trigger") out.triggered.insert(name);
+    if (kind == "routine") out.routines.insert(name);
+    if (kind == "cascade") out.cascades.emplace(name, lower(row[2].value_or("")));
+  }
+  return out;
+}
+
 }  // namespace migrate

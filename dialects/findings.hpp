@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "dialects/connection.hpp"
 #include "src/base/error.hpp"
 #include "src/operations/operation.hpp"
 
@@ -52,6 +53,8 @@ struct ObjectCount {
   std::string plural{};  ///< "views", "policies"
   std::size_t count = 0;
 };
+/// Of a query's rows: kind, plural, count. Classes of which there are none are left out.
+std::vector<ObjectCount> object_counts_of(const SqlRows& rows);
 /// "3 views, 1 policy"
 std::string to_string(std::span<const ObjectCount> counts);
 
@@ -68,5 +71,8 @@ struct RowRules {
   std::set<std::pair<std::string, std::string>> cascades{};  ///< from parent to child: ON DELETE and ON UPDATE
   std::set<std::string> routines{};                          ///< a statement that calls one may write any table
 };
+
+/// Of a query's rows: ('trigger', table, ''), ('routine', name, ''), ('cascade', parent, child).
+RowRules row_rules_of(const SqlRows& rows);
 
 }  // namespace migrate

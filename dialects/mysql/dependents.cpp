@@ -231,29 +231,17 @@ std::vector<ObjectCount> left_out(Connection& connection, std::span<const std::s
       " UNION ALL " +
       count("function", "functions", "routines WHERE routine_schema", " AND routine_type = 'FUNCTION'") +
       " UNION ALL " + count("event", "events", "events WHERE event_schema", ""));
-  std::vector<ObjectCount> out;
-  for (const auto& row : rows) {
-    const auto number = std::stoull(row[2].value_or("0"));
-    if (number > 0) out.push_back({row[0].value_or(""), row[1].value_or(""), number});
-  }
-  return out;
+  return object_counts_of(rows);
 }
 
 RowRules row_rules(Connection& connection) {
-  RowRules out;
   const auto rows = connection.query(
       "SELECT 'trigger', event_object_table, '' FROM information_schema.triggers WHERE trigger_schema = DATABASE() "
       "UNION ALL SELECT 'routine', routine_name, '' FROM information_schema.routines WHERE routine_schema = "
       "DATABASE() UNION ALL SELECT 'cascade', referenced_table_name, table_name FROM "
       "information_schema.referential_constraints WHERE constraint_schema = DATABASE() AND (update_rule NOT IN "
       "('RESTRICT', 'NO ACTION') OR delete_rule NOT IN ('RESTRICT', 'NO ACTION'))");
-  for (const auto& row : rows) {
-    const auto kind = row[0].value_or(""), name = lower(row[1].value_or(""));
-    if (kind == "trigger") out.triggered.insert(name);
-    if (kind == "routine") out.routines.insert(name);
-    if (kind == "cascade") out.cascades.emplace(name, lower(row[2].value_or("")));
-  }
-  return out;
+  return row_rules_of(rows);
 }
 
 }  // namespace migrate::mysql

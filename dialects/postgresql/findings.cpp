@@ -199,17 +199,11 @@ std::vector<ObjectCount> left_out(Connection& connection, std::span<const std::s
             "pg_class x" + of_schema +
                 "relnamespace, LATERAL aclexplode(relacl) g WHERE relkind IN ('r', 'p', 'S') AND grantee <> relowner"),
   };
-  std::vector<ObjectCount> out;
-  for (const auto& row : connection.query(join(parts, " UNION ALL "))) {
-    const auto number = std::stoull(row[2].value_or("0"));
-    if (number > 0) out.push_back({row[0].value_or(""), row[1].value_or(""), number});
-  }
-  return out;
+  return object_counts_of(connection.query(join(parts, " UNION ALL ")));
 }
 
 RowRules row_rules(Connection& connection) {
   if (connection.offline_schema()) return {};
-  RowRules out;
   const auto rows = connection.query(
       "SELECT 'trigger', relname, '' FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal UNION "
       "SELECT 'trigger', relname, '' FROM pg_rewrite JOIN pg_class c ON c.oid = ev_class WHERE rulename <> '_RETURN' "
@@ -217,13 +211,7 @@ RowRules row_rules(Connection& connection) {
       "'^pg_' AND nspname <> 'information_schema' AND provolatile = 'v' UNION SELECT 'cascade', p.relname, c.relname "
       "FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid JOIN pg_class p ON p.oid = confrelid WHERE contype = "
       "'f' AND (confupdtype NOT IN ('a', 'r') OR confdeltype NOT IN ('a', 'r'))");
-  for (const auto& row : rows) {
-    const auto kind = row[0].value_or(""), name = lower(row[1].value_or(""));
-    if (kind == "trigger") out.triggered.insert(name);
-    if (kind == "routine") out.routines.insert(name);
-    if (kind == "cascade") out.cascades.emplace(name, lower(row[2].value_or("")));
-  }
-  return out;
+  return row_rules_of(rows);
 }
 
 SqlReach reach(std::string_view sql) {

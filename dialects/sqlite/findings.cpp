@@ -68,20 +68,11 @@ std::vector<ObjectCount> left_out(Connection& connection) {
 }
 
 RowRules row_rules(Connection& connection) {
-  RowRules out;
   const auto rows = connection.query(
       "SELECT 'trigger', tbl_name, '' FROM sqlite_master WHERE type = 'trigger' UNION SELECT 'cascade', f.\"table\", "
       "m.name FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND (f.on_update NOT IN "
       "('NO ACTION', 'RESTRICT') OR f.on_delete NOT IN ('NO ACTION', 'RESTRICT'))");
-  for (const auto& row : rows) {
-    const auto name = lower(row[1].value_or(""));
-    if (row[0].value_or("") == "trigger") {
-      out.triggered.insert(name);
-    } else {
-      out.cascades.emplace(name, lower(row[2].value_or("")));
-    }
-  }
-  return out;
+  return row_rules_of(rows);
 }
 
 SqlReach reach(std::string_view sql) {
