@@ -9,11 +9,20 @@
 #include "dialects/postgresql/types.hpp"
 #include "src/base/text.hpp"
 #include "src/schema/lookup.hpp"
+#include "src/schema/names.hpp"
 
 namespace migrate::postgresql {
 namespace {
 
 std::string alter(const Column& column) { return "ALTER COLUMN " + quote_name(column.name) + " "; }
+
+/// A clause about the identity, by itself where the type changes too: PostgreSQL looks at both ends of a type, which
+/// must be whole numbers both, and gives the sequence the type that the column had (transformAlterTableStmt in
+/// src/backend/parser/parse_utilcmd.c).
+void identity_clause(TableUnit& unit, const Column& from, const Column& to, const std::string& text) {
+  if (canonical(own_type(from)) == canonical(own_type(to))) return unit.clause(alter(to) + text);
+  unit.statement(alter_table_text(unit.table(), {alter(to) + text}));
+}
 
 /// The last part of a qualified, quoted name.
 std::string last_part(const std::string& qualified) {
@@ -22,8 +31,9 @@ std::string last_part(const std::string& qualified) {
 }
 
 std::string aside(const std::string& sequence) {
-  const auto name = last_part(sequence);
-  return name.ends_with('"') ? name.substr(0, name.size() - 1) + "_old\"" : name + "_old";
+  auto name = last_part(sequence);
+  if (!name.ends_with('"')) return quote_name(with_suffix(name, "_old"));
+  return quote_name(with_suffix(replace_all(name.substr(1, name.size() - 2), "\"\"", "\""), "_old"));
 }
 
 std::string beside(const std::string& sequence, const std::string& name) {
@@ -106,7 +116,7 @@ Counter counter_of(const Column& column) {
 
 void end_numbering(const ColumnSight& sight, TableUnit& unit, const Column& from, const Column& to) {
   if (counter_of(to) != Counter::none || counter_of(from) == Counter::none) return;
-  if (counter_of(from) == Counter::identity) return unit.clause(alter(to) + "DROP IDENTITY");
+  if (counter_of(from) == Counter::identity) return identity_clause(unit, from, to, "DROP IDENTITY");
   unit.clause(alter(to) + "DROP DEFAULT");
   unit.after("DROP SEQUENCE " + sequence_of(sight.connection, sight.table, from.name));
 }
@@ -124,7 +134,7 @@ void begin_numbering(const ColumnSight& sight, TableUnit& unit, const Column& fr
   }
   if (now == Counter::serial) return make_serial(sight, unit, from, to);
   if (before == Counter::serial) return serial_to_identity(sight, unit, from, to);
-  unit.clause(alter(to) + "ADD " + render_identity(*to.identity));
+  identity_clause(unit, from, to, "ADD " + render_identity(*to.identity));
   if (to.identity->increment.value_or(1) > 0) unit.after(set_behind_rows(unit.table(), to, *to.identity));
 }
 

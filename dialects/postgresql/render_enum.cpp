@@ -11,6 +11,7 @@
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/write_operations.hpp"
+#include "src/schema/names.hpp"
 
 namespace migrate::postgresql {
 namespace {
@@ -94,7 +95,7 @@ void make_anew(Connection& connection, std::vector<Statement>& out, const Enum& 
       out.push_back(no_removed_values(column.table, column.name, column.array, display(name_of(to)), removed));
   }
   for (const auto& sql : users.take_away) out.push_back({.sql = sql});
-  const auto old_name = to.name.substr(0, 59) + "_old";
+  const auto old_name = with_suffix(to.name, "_old");
   out.push_back({.sql = "ALTER TYPE " + quote_table(name_of(to)) + " RENAME TO " + quote_name(old_name)});
   out.push_back({.sql = "CREATE TYPE " + quote_table(name_of(to)) + " AS ENUM " + value_list(to.values)});
   for (const auto& sql : users.convert(quote_table(name_of(to)))) out.push_back({.sql = sql});

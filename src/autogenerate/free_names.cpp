@@ -190,7 +190,7 @@ class NameOrder {
       std::erase_if(table.foreign_keys, is_it);
       return out;
     }
-    const auto aside = held.name + "_aside";
+    const auto aside = with_suffix(held.name, "_aside");
     if (table.primary_key && is_it(*table.primary_key)) table.primary_key->name = aside;
     if (auto* unique = find_named(table.uniques, held.name)) unique->name = aside;
     if (auto* exclusion = find_named(table.exclusions, held.name)) exclusion->name = aside;

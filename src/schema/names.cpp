@@ -83,6 +83,16 @@ class NameCheck {
 
 }  // namespace
 
+std::string with_suffix(std::string_view name, std::string_view suffix) {
+  constexpr std::size_t longest_everywhere = 63;  // bytes, of PostgreSQL; MySQL takes 64 characters
+  if (name.size() + suffix.size() > longest_everywhere) {
+    auto end = longest_everywhere - suffix.size();
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0U) == 0x80U) --end;
+    name = name.substr(0, end);
+  }
+  return std::string(name).append(suffix);
+}
+
 std::vector<std::string> name_problems(const Schema& schema, const NameRules& rules) {
   return NameCheck(rules).run(schema);
 }

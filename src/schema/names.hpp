@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "migrate/schema.hpp"
@@ -23,6 +24,9 @@ struct NameRules {
   /// names are given up in time, and whether two may be alike is for the server to say.
   bool foreign_keys_once = false;
 };
+
+/// The name with a suffix, for what steps aside for a while, cut so that every database takes it: "uq_hero_aside".
+std::string with_suffix(std::string_view name, std::string_view suffix);
 
 /// One line each: `table hero, index ix_…: the name has 70 bytes, and the longest is 63`.
 std::vector<std::string> name_problems(const Schema& schema, const NameRules& rules);

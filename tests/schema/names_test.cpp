@@ -66,3 +66,12 @@ TEST_CASE("keys share the tables' names, and checks do not") {
                       table("b", R"(checks = [{ name = "c", expression = "id > 0" }])");
   CHECK(problems_of(checks, {}).empty());
 }
+
+TEST_CASE("a name that steps aside fits every database, and no character is cut in two") {
+  CHECK(with_suffix("uq_hero", "_aside") == "uq_hero_aside");
+  CHECK(with_suffix(std::string(63, 'x'), "_old") == std::string(59, 'x') + "_old");
+  std::string accents = "x";
+  for (int i = 0; i < 31; ++i) accents += "é";
+  CHECK(with_suffix(accents, "_old") == accents.substr(0, 59) + "_old");
+  CHECK(with_suffix(accents, "_aside") == accents.substr(0, 57) + "_aside");
+}
