@@ -211,6 +211,15 @@ class Dialect {
   /// change. Null where `render` asks the catalog nothing.
   virtual std::unique_ptr<Connection> scratch(Connection& /*connection*/) const { return nullptr; }
 
+  // — on values —
+
+  /// Changes `schema` as the operation changes one that this database keeps: apply_to, with the names and kinds that
+  /// things have here.
+  virtual void apply(Schema& schema, const Operation& operation) const;
+  /// The same on the schema of a connection that has no database behind it, after the operations were rendered there;
+  /// nothing on another. Tables that SQL has made are not known to it, and what changes them is passed over.
+  void note_offline(Connection& connection, std::span<const Operation> operations) const;
+
   // — scripts, for the database's own client —
 
   /// An empty database of its own, on which the statements of a script are rendered one after the other and played; or

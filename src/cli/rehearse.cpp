@@ -24,7 +24,7 @@ std::vector<Statement> render_all(Session& session, const std::vector<Operation>
         out.push_back(written);
       }
     }
-    if (scratch) note_offline(scratch->offline_schema(), rest.first(rendered.operations));
+    if (scratch) dialect.note_offline(*scratch, rest.first(rendered.operations));
     rest = rest.subspan(rendered.operations);
   }
   return out;

@@ -40,7 +40,7 @@ void run(const Dialect& dialect, Connection& connection, std::span<const Operati
       // guards ask about rows, and a new table has none
       if (statement.must_be_empty.empty()) execute(statement.sql);
     }
-    note_offline(connection.offline_schema(), operations.first(rendered.operations));
+    dialect.note_offline(connection, operations.first(rendered.operations));
     operations = operations.subspan(rendered.operations);
   }
 }

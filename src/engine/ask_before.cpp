@@ -41,7 +41,7 @@ std::vector<TableName> tables_of(List operations) {
   for (const auto& operation : operations) {
     for (const auto& touch : touches(operation)) out.push_back(touch.table);
     const auto* key = std::get_if<CreateForeignKey>(&operation.value);
-    if (key) out.push_back({key->foreign_key.references, key->foreign_key.references_schema});
+    if (key) out.push_back(parent_of(key->foreign_key));
   }
   return out;
 }
@@ -138,10 +138,9 @@ class Asker {
 
   /// Behind an operation that is refused, the others are asked about as if it had been done, where that can be told.
   std::size_t pass_over(List rest) {
-    auto* schema = copy_ ? copy_->offline_schema() : nullptr;
-    if (!schema) return rest.size();
+    if (!copy_ || !copy_->offline_schema()) return rest.size();
     try {
-      note_offline(schema, rest.first(1));
+      dialect_.note_offline(*copy_, rest.first(1));
     } catch (const Error&) {  // what it names is not there
     }
     return 1;
@@ -194,8 +193,8 @@ class Asker {
         refuse(at_, DatabaseError("to " + describe(operation) + " is not possible: " + why,
                                   "correct the operation, or what it meets, before it", operation.where));
       try {
-        note_offline(&schema, {&operation, 1});
-      } catch (const RevisionError&) {  // it means something by a name that only the server knows
+        dialect_.note_offline(*copy_, {&operation, 1});
+      } catch (const RevisionError&) {  // SQL that nobody understands has made what it means
         is_unknown_ = true;
         return;
       }

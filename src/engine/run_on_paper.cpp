@@ -46,7 +46,7 @@ void Runner::write_down(Connection& paper, const PreparedStep& step, bool play) 
     tell(statement);
     if (play && statement.must_be_empty.empty()) paper.execute(statement.sql);
   }
-  note_offline(paper.offline_schema(), rest.first(rendered.operations));
+  dialect_.note_offline(paper, rest.first(rendered.operations));
   at_.done += rendered.operations;
   at_.working = false;
 }

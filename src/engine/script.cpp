@@ -148,7 +148,7 @@ class ScriptWriter {
           for (const auto& guard : dialect_.script_guard(statement)) connection_.run(guard);
         }
       }
-      note_offline(connection_.offline_schema(), operations.first(rendered.operations));
+      dialect_.note_offline(connection_, operations.first(rendered.operations));
       operations = operations.subspan(rendered.operations);
     }
   }

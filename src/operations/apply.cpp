@@ -177,16 +177,6 @@ void apply_to(Schema& schema, std::span<const Operation> operations) {
   for (const auto& operation : operations) apply_to(schema, operation);
 }
 
-void note_offline(Schema* offline, std::span<const Operation> operations) {
-  if (!offline) return;
-  for (const auto& operation : operations) {
-    const auto table = table_of(operation);
-    const bool known = !table || std::holds_alternative<CreateTable>(operation.value) ||
-                       find_table(*offline, table->name, table->schema);
-    if (known) apply_to(*offline, operation);
-  }
-}
-
 Column changed(Column column, const ColumnChange& change) {
   if (!change.name.empty()) column.name = change.name;
   if (change.type) column.type = *change.type;

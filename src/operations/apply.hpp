@@ -13,10 +13,6 @@ namespace migrate {
 void apply_to(Schema& schema, const Operation& operation);
 void apply_to(Schema& schema, std::span<const Operation> operations);
 
-/// The same on the schema of a connection that has none behind it, after the operations were rendered there. Tables
-/// that SQL has made are not known to it, and what changes them is passed over.
-void note_offline(Schema* offline, std::span<const Operation> operations);
-
 /// `column` with the short form's changes made; an empty text in `change` removes what it names.
 Column changed(Column column, const ColumnChange& change);
 

@@ -141,7 +141,7 @@ struct Case {
         INFO(statement.sql);
         if (statement.must_be_empty.empty()) database.connection->execute(statement.sql);
       }
-      note_offline(offline.offline_schema(), operations.first(rendered.operations));
+      postgresql_dialect().note_offline(offline, operations.first(rendered.operations));
       operations = operations.subspan(rendered.operations);
     }
   }
