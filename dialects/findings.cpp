@@ -71,7 +71,11 @@ std::map<std::size_t, std::vector<std::string>> comments_of(std::span<const Cata
       case Severity::lost:
         lines.push_back("loses " + shown(finding) + ", which the downgrade does not bring back");
         break;
-      case Severity::refused: lines.push_back("is refused as long as it would break " + shown(finding)); break;
+      case Severity::refused:
+        lines.push_back((is_privilege(finding) ? "is refused as long as the account lacks the "
+                                               : "is refused as long as it would break ") +
+                        shown(finding));
+        break;
       case Severity::warning: lines.push_back("may break " + shown(finding)); break;
     }
   }

@@ -12,6 +12,8 @@
 #include "dialects/mysql/introspect.hpp"
 #include "dialects/mysql/lock.hpp"
 #include "dialects/mysql/mysql.hpp"
+#include "dialects/mysql/play.hpp"
+#include "dialects/mysql/privileges.hpp"
 #include "dialects/mysql/reach.hpp"
 #include "dialects/mysql/render.hpp"
 #include "dialects/mysql/text.hpp"
@@ -95,7 +97,9 @@ class MysqlDialect final : public Dialect, public ForeignSql, public Surrounding
   }
 
   std::vector<CatalogFinding> findings(Connection& connection, std::span<const Operation> operations) const override {
-    return mysql::findings(connection, operations);
+    auto out = mysql::findings(connection, operations);
+    std::ranges::move(mysql::missing_privileges(connection, operations), std::back_inserter(out));
+    return out;
   }
   std::vector<ObjectCount> left_out(Connection& connection, std::span<const std::string> schemas) const override {
     return mysql::left_out(connection, schemas);
@@ -119,6 +123,8 @@ class MysqlDialect final : public Dialect, public ForeignSql, public Surrounding
   std::unique_ptr<Connection> scratch(Connection& connection) const override {
     return std::make_unique<OfflineConnection>(introspect(connection));
   }
+
+  void apply(Schema& schema, const Operation& operation) const override { mysql::play(schema, operation); }
 
   std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }
   /// The client ends at its first error by itself, if it is not told otherwise; values that do not fit are one.

@@ -124,22 +124,79 @@ std::vector<std::pair<TableName, std::size_t>> owned_tables(std::span<const Oper
   return out;
 }
 
-/// PostgreSQL lets nobody but its owner, and who has that role, change a table.
-std::vector<CatalogFinding> not_owned(Connection& connection, std::span<const Operation> operations) {
-  std::vector<std::string> rows;
+/// What new tables and foreign keys need on schemas and parents, as rows of VALUES: operation, privilege, schema,
+/// table, name for people. What the operations make themselves is the account's own.
+class Needs {
+ public:
+  explicit Needs(std::span<const Operation> operations) {
+    for (const auto& operation : operations) {
+      if (const auto* table = std::get_if<CreateTable>(&operation.value)) made_.push_back(*table_of(operation));
+      if (const auto* renamed = std::get_if<RenameTable>(&operation.value))
+        made_.push_back({renamed->to, renamed->table.schema});
+    }
+    for (at_ = 0; at_ < operations.size(); ++at_) add(operations[at_]);
+  }
+  const std::vector<std::string>& rows() const { return rows_; }
+
+ private:
+  void add(const Operation& operation) {
+    if (const auto* create = std::get_if<CreateTable>(&operation.value)) {
+      const auto& schema = create->table.schema;
+      add("CREATE",
+          (schema.empty() ? "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+                          : "to_regnamespace(" + quote_text(quote_name(schema)) + ")") +
+              "::oid, NULL::oid",
+          schema.empty() ? "the default schema" : "schema " + schema);
+      for (const auto& key : create->table.foreign_keys) add(key);
+    }
+    if (const auto* key = std::get_if<CreateForeignKey>(&operation.value)) add(key->foreign_key);
+  }
+  void add(const ForeignKey& key) {
+    const auto parent = parent_of(key);
+    if (std::ranges::find(made_, parent) != made_.end()) return;
+    add("REFERENCES", "NULL::oid, " + regclass(parent) + "::oid", display(parent));
+  }
+  void add(const std::string& privilege, const std::string& object, const std::string& shown) {
+    rows_.push_back("(" + std::to_string(at_) + ", " + quote_text(privilege) + ", " + object + ", " +
+                    quote_text(shown) + ")");
+  }
+
+  std::vector<TableName> made_;
+  std::size_t at_ = 0;
+  std::vector<std::string> rows_;
+};
+
+/// PostgreSQL lets nobody but its owner, and who has that role, change a table; tables and foreign keys are made by
+/// those who have the privilege for it on the schema and on the parent.
+std::vector<CatalogFinding> missing_privileges(Connection& connection, std::span<const Operation> operations) {
+  std::vector<std::string> owned{"(0, NULL::oid, '')"};
   for (const auto& [table, number] : owned_tables(operations))
-    rows.push_back("(" + std::to_string(number) + ", " + regclass(table) + ", " + quote_text(display(table)) + ")");
-  if (rows.empty()) return {};
+    owned.push_back("(" + std::to_string(number) + ", " + regclass(table) + "::oid, " + quote_text(display(table)) +
+                    ")");
+  std::vector<std::string> needed{"(0, '', NULL::oid, NULL::oid, '')"};
+  std::ranges::copy(Needs(operations).rows(), std::back_inserter(needed));
+  if (owned.size() + needed.size() == 2) return {};
   std::vector<CatalogFinding> out;
   for (const auto& row : connection.query(
-           "SELECT v.n, v.shown, pg_get_userbyid(c.relowner), current_user FROM (VALUES " + join(rows, ", ") +
-           ") v(n, r, shown) JOIN pg_class c ON c.oid = v.r WHERE NOT pg_has_role(c.relowner, 'USAGE') ORDER BY 1")) {
-    const auto owner = row[2].value_or(""), account = row[3].value_or("");
-    out.push_back({.operation = std::stoull(row[0].value_or("0")),
-                   .kind = "privilege",
-                   .name = "of the owner of " + row[1].value_or(""),
-                   .hint = "set role = \"" + owner + "\" in [database] of migrate.toml, or GRANT " + quote_name(owner) +
-                           " TO " + quote_name(account)});
+           "SELECT n, '', shown, pg_get_userbyid(relowner), current_user FROM (VALUES " + join(owned, ", ") +
+           ") v(n, r, shown) JOIN pg_class ON oid = r WHERE NOT pg_has_role(relowner, 'USAGE') UNION ALL SELECT n, p, "
+           "shown, CASE p WHEN 'CREATE' THEN 'SCHEMA ' || s::regnamespace ELSE r::regclass::text END, current_user "
+           "FROM (VALUES " +
+           join(needed, ", ") +
+           ") v(n, p, s, r, shown) WHERE CASE p WHEN 'CREATE' THEN NOT has_schema_privilege(s, p) WHEN 'REFERENCES' "
+           "THEN NOT has_any_column_privilege(r, p) END ORDER BY 1, 2, 3")) {
+    const auto privilege = row[1].value_or(""), on = row[3].value_or(""), account = quote_name(row[4].value_or(""));
+    CatalogFinding finding{.operation = std::stoull(row[0].value_or("0")), .kind = "privilege"};
+    if (privilege.empty()) {
+      finding.name = "of the owner of " + row[2].value_or("");
+      finding.hint =
+          "set role = \"" + on + "\" in [database] of migrate.toml, or GRANT " + quote_name(on) + " TO " + account;
+    } else {
+      finding.name = privilege + " on " + row[2].value_or("");
+      finding.hint = "somebody who may runs `GRANT " + privilege + " ON " + on + " TO " + account +
+                     "`, or set role in [database] of migrate.toml";
+    }
+    if (std::ranges::find(out, finding) == out.end()) out.push_back(std::move(finding));
   }
   return out;
 }
@@ -155,7 +212,7 @@ std::string schema_list(std::span<const std::string> schemas) {
 
 std::vector<CatalogFinding> findings(Connection& connection, std::span<const Operation> operations) {
   if (connection.offline_schema()) return {};
-  auto out = not_owned(connection, operations);
+  auto out = missing_privileges(connection, operations);
   const auto changes = catalog_changes(operations);
   const bool takes_away = std::ranges::any_of(changes, [](const CatalogChange& change) {
     return change.kind != Kind::rename_table && change.kind != Kind::rename_column;

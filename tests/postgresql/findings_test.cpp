@@ -109,6 +109,31 @@ TEST_CASE("an account that does not own a table hears it before anything runs") 
   CHECK(of(found, Severity::refused) == Names{"privilege of the owner of item"});
 }
 
+TEST_CASE("an account that may not make a table, or refer to one, hears it before anything runs") {
+  PostgresqlDatabase database;
+  const auto role = "maker_" + database.value("SELECT current_database()");
+  database.run("CREATE TABLE parent (id int PRIMARY KEY); CREATE SCHEMA closed; CREATE SCHEMA open; CREATE ROLE \"" +
+               role + "\"; GRANT USAGE, CREATE ON SCHEMA open TO \"" + role +
+               "\"; GRANT USAGE, CREATE ON SCHEMA public TO \"" + role + "\"; SET ROLE \"" + role + "\"");
+  const auto create = [](const std::string& schema, const std::string& name, const std::string& parent) {
+    return "[[upgrade]]\nop = \"create_table\"\n[upgrade.table]\nname = \"" + name + "\"\nschema = \"" + schema +
+           "\"\ncolumns = [{ name = \"id\", type = \"integer\", nullable = false }]\nprimary_key = { columns = "
+           "[\"id\"] }\n"
+           "foreign_keys = [{ name = \"fk_" +
+           name + "\", columns = [\"id\"], references = \"" + parent + "\", target = [\"id\"] }]\n";
+  };
+  const auto refused = [&](const std::string& toml) {
+    return of(postgresql::findings(*database.connection, operations_of(toml)), Severity::refused);
+  };
+  const auto found = refused(create("open", "a", "parent") + create("closed", "b", "parent"));
+  CHECK(found ==
+        Names{"privilege REFERENCES on parent", "privilege CREATE on schema closed", "privilege REFERENCES on parent"});
+  CHECK(refused("[[upgrade]]\nop = \"create_schema\"\nname = \"later\"\n" + create("later", "a", "a")).empty());
+  database.run("RESET ROLE; GRANT REFERENCES (id) ON parent TO \"" + role + "\"; SET ROLE \"" + role + "\"");
+  CHECK(refused(create("open", "a", "parent")).empty());
+  database.run("RESET ROLE; DROP OWNED BY \"" + role + "\"; DROP ROLE \"" + role + "\"");
+}
+
 TEST_CASE("all that an upgrade would refuse is told at once: types, dependents, rows") {
   PostgresqlDatabase database;
   database.run(
