@@ -14,6 +14,7 @@
 #include "src/operations/apply.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/invert.hpp"
+#include "src/schema/expression.hpp"
 #include "src/schema/lookup.hpp"
 #include "src/schema/type_text.hpp"
 
@@ -159,7 +160,75 @@ std::vector<std::string> columns_without_values(const Dialect& dialect, Connecti
   return problems;
 }
 
+namespace {
+
+/// Constants alone are certain to be the same in every row; they name nothing. NULL is no value.
+bool is_one_value(const std::string& sql) { return !sql.empty() && identifiers(sql).empty(); }
+
+/// A key that an operation makes: its columns, and what it is called.
+struct NewKey {
+  TableName table;
+  std::vector<IndexColumn> columns;
+  std::string name;
+};
+std::optional<NewKey> new_key(const Operation& operation) {
+  return std::visit(
+      Overloaded{
+          [](const CreatePrimaryKey& o) {
+            return std::optional(NewKey{o.table, o.primary_key.columns, "the primary key"});
+          },
+          [](const CreateUnique& o) {
+            return std::optional(NewKey{o.table, o.unique.columns, "the unique " + o.unique.name});
+          },
+          [](const CreateIndex& o) {
+            const bool all = o.index.unique && o.index.where.empty();
+            return all ? std::optional(NewKey{o.table, o.index.columns, "the index " + o.index.name}) : std::nullopt;
+          },
+          [](const auto&) { return std::optional<NewKey>(); },
+      },
+      operation.value);
+}
+
+}  // namespace
+
+std::vector<std::string> keys_of_one_value(const Dialect& dialect, Connection& connection,
+                                           const std::vector<Operation>& operations) {
+  std::vector<std::string> out;
+  for (const auto& operation : operations) {
+    const auto key = new_key(operation);
+    if (!key || key->columns.empty()) continue;
+    std::string columns, values;
+    const bool certain = std::ranges::all_of(key->columns, [&](const IndexColumn& element) {
+      const auto added = std::ranges::find_if(operations, [&](const Operation& other) {
+        const auto* add = std::get_if<AddColumn>(&other.value);
+        return add && add->table == key->table && add->column.name == element.column;
+      });
+      if (added == operations.end()) return false;
+      const auto& add = std::get<AddColumn>(added->value);
+      const auto value = add.backfill.empty() ? add.column.default_sql.value_or("") : add.backfill;
+      if (!is_one_value(value)) return false;
+      columns += (columns.empty() ? "" : ", ") + add.column.name;
+      values += (values.empty() ? "" : ", ") + value;
+      return true;
+    });
+    if (!certain || !dialect.table_exists(connection, key->table)) continue;
+    if (dialect.count_rows(connection, key->table, 2) < 2) continue;
+    out.push_back(display(key->table) + "." + columns + " in " + key->name + ": every row gets " + values);
+  }
+  return out;
+}
+
 void require_values_for_rows(const Dialect& dialect, Connection& connection, const std::vector<Operation>& operations) {
+  if (const auto keys = keys_of_one_value(dialect, connection, operations); !keys.empty()) {
+    ConfigurationError error(
+        keys.size() == 1 ? "the rows that exist would all have the same value where it is to be unique: " + keys[0]
+                         : "the rows that exist would all have the same value in " + count_of(keys.size(), "key"),
+        "make the initial value or the server default an expression that differs from row to row (of the other "
+        "columns, or a function), leave the columns without a value for now, or take two revisions: one with the "
+        "columns, one with the key");
+    if (keys.size() > 1) error.details = keys;
+    throw error;
+  }
   const auto problems = columns_without_values(dialect, connection, operations);
   if (problems.empty()) return;
   ConfigurationError error(
