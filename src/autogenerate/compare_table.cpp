@@ -7,6 +7,7 @@
 
 #include "src/autogenerate/column_order.hpp"
 #include "src/schema/lookup.hpp"
+#include "src/schema/names.hpp"
 
 namespace migrate {
 namespace {
@@ -123,45 +124,54 @@ class TableComparison {
 
   // — pairing —
 
+  /// Which names a part may have to be the one that is wanted.
+  enum class Named { same, free, any };
+
+  /// Those that agree in name and content come first; then those that nobody else asks for by their names. A name that
+  /// the model leaves open is none that it gives to another.
   template <class T>
   Pairing<T> pair(const std::vector<T>& current, const std::vector<T>& wanted) const {
     std::vector<bool> taken(current.size(), false);
     std::vector<const T*> open;
+    for (const auto& one : wanted) open.push_back(&one);
+    std::set<std::string> asked;
+    for (const auto& one : wanted) asked.insert(rules_.key(one.name));
     Pairing<T> out;
-    for (const auto& one : wanted) {  // those that agree in name and content come first
-      const auto found = find_same(current, one, taken, true);
-      if (found == current.size()) {
-        open.push_back(&one);
-      } else {
+    for (const auto how : {Named::same, Named::free, Named::any}) {
+      std::erase_if(open, [&](const T* one) {
+        if (how == Named::any && one->name.empty()) return false;
+        const auto found = find_same(current, *one, taken, how, asked);
+        if (found == current.size()) return false;
         taken[found] = true;
-      }
+        if (how != Named::same) match(out, current[found], *one);
+        return true;
+      });
     }
-    for (const auto* one : open) {
-      const auto found = find_same(current, *one, taken, false);
-      if (found == current.size()) {
-        out.created.push_back(one);
-        continue;
-      }
-      taken[found] = true;
-      if (one->name.empty()) continue;
-      if (!current[found].name.empty()) {
-        out.renamed.emplace_back(&current[found], one);
-      } else {  // it gets its name as a new one
-        out.dropped.push_back(&current[found]);
-        out.created.push_back(one);
-      }
-    }
+    std::ranges::move(open, std::back_inserter(out.created));
     for (std::size_t i = 0; i < current.size(); ++i) {
       if (!taken[i]) out.dropped.push_back(&current[i]);
     }
     return out;
   }
+  /// The same content under another name.
   template <class T>
-  std::size_t find_same(const std::vector<T>& current, const T& wanted, const std::vector<bool>& taken,
-                        bool by_name) const {
+  static void match(Pairing<T>& out, const T& current, const T& wanted) {
+    if (wanted.name.empty()) return;
+    if (!current.name.empty()) {
+      out.renamed.emplace_back(&current, &wanted);
+    } else {  // it gets its name as a new one
+      out.dropped.push_back(&current);
+      out.created.push_back(&wanted);
+    }
+  }
+  template <class T>
+  std::size_t find_same(const std::vector<T>& current, const T& wanted, const std::vector<bool>& taken, Named how,
+                        const std::set<std::string>& asked) const {
     for (std::size_t i = 0; i < current.size(); ++i) {
-      if (taken[i] || is_on_renewed(current[i]) || (by_name && rules_.key(current[i].name) != rules_.key(wanted.name)))
-        continue;
+      if (taken[i] || is_on_renewed(current[i])) continue;
+      const auto name = rules_.key(current[i].name);
+      if (how == Named::same && name != rules_.key(wanted.name)) continue;
+      if (how == Named::free && !name.empty() && asked.contains(name)) continue;
       if (same(current[i], wanted)) return i;
     }
     return current.size();
@@ -201,7 +211,7 @@ class TableComparison {
         add(O{name_, free->first, free->second});
         open.erase(free);
       } else {
-        const auto aside = open.front().first + "_aside";
+        const auto aside = with_suffix(open.front().first, "_aside");
         add(O{name_, open.front().first, aside});
         open.front().first = aside;
       }
