@@ -10,8 +10,6 @@
 namespace migrate {
 namespace {
 
-TableName parent_of(const ForeignKey& key) { return {key.references, key.references_schema}; }
-
 bool has(const std::vector<TableName>& tables, const TableName& table) {
   return std::ranges::find(tables, table) != tables.end();
 }

@@ -59,6 +59,13 @@ bool names_columns(const Operation& operation) {
          std::holds_alternative<DropIndex>(held) || std::holds_alternative<DropConstraint>(held);
 }
 
+/// Whether the table's keys and indexes are others behind the operation.
+bool changes_keys(const Operation& operation) {
+  const auto& held = operation.value;
+  return names_columns(operation) && !std::holds_alternative<CreateForeignKey>(held) &&
+         !std::holds_alternative<CreateCheck>(held);
+}
+
 std::string name_dropped(const Operation& operation) {
   return std::visit(
       Overloaded{
@@ -80,8 +87,7 @@ bool changes_charset(const Operation& operation) {
 }
 
 bool follows_table(const Column& column) {
-  return column.collation.empty() && !column.options.contains("mysql.charset") && !column.generated &&
-         has_charset(own_type(column));
+  return column.collation.empty() && !column.options.contains("mysql.charset") && has_charset(own_type(column));
 }
 
 std::string column_renamed(const Operation& operation) {
@@ -101,8 +107,15 @@ bool AlterTable::fits(const Operation& operation) const {
   if (taken_.empty()) return true;
   if (alone_ || stands_alone(operation) || !(table_of(operation) == table_)) return false;
   const auto touched = columns_touched(operation);
-  if (std::ranges::any_of(touched, [&](const auto& name) { return columns_.contains(name); })) return false;
+  const auto is_touched = [&](const std::string& name) { return columns_.contains(lower(name)); };
+  if (std::ranges::any_of(touched, is_touched)) return false;
   if (created_.contains(lower(name_dropped(operation)))) return false;
+  // a foreign key to its own table is held against the table as it was before the statement
+  if (const auto* key = std::get_if<CreateForeignKey>(&operation.value);
+      key && parent_of(key->foreign_key) == table_ &&
+      (changes_keys_ || std::ranges::any_of(key->foreign_key.target, is_touched))) {
+    return false;
+  }
   // within one statement keys name columns as they are after it
   if (!column_renamed(operation).empty() && names_columns_) return false;
   // a foreign key that goes leaves its name taken until the statement ends
@@ -129,6 +142,7 @@ bool AlterTable::take(const Operation& operation) {
   for (auto& name : columns_touched(operation)) columns_.insert(std::move(name));
   if (auto name = name_created(operation); !name.empty()) created_.insert(lower(name));
   names_columns_ = names_columns_ || names_columns(operation);
+  changes_keys_ = changes_keys_ || changes_keys(operation);
   taken_.push_back(operation);
   if (now_) {
     Schema held;

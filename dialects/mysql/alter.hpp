@@ -94,6 +94,7 @@ class AlterTable {
   std::vector<Operation> taken_;
   bool alone_ = false;
   bool names_columns_ = false;                                      ///< something that is made here names columns
+  bool changes_keys_ = false;                                       ///< and something here is a key, or was one
   std::set<std::string> columns_;                                   ///< added, dropped, changed here, in lower case
   std::set<std::string> created_, dropped_keys_, dropped_indexes_;  ///< names, in lower case
   std::vector<Index> outshone_;    ///< the server's own, which it would drop for what is added here

@@ -78,7 +78,7 @@ void AlterTable::add(const CreateCheck& operation) {
 void AlterTable::add(const CreateForeignKey& operation) {
   auto key = operation.foreign_key;
   if (key.target.empty()) {
-    const TableName parent{key.references, key.references_schema};
+    const auto parent = parent_of(key);
     const auto held = parent == table_ ? std::optional(now()) : table_now(ground_.connection, parent);
     if (held && held->primary_key) key.target = column_names(held->primary_key->columns);
   }

@@ -101,7 +101,7 @@ std::string body(const ForeignKey& key, const Server& server) {
     refuse_lack(server, "SET DEFAULT of foreign keys: " + key.name, "have set null, cascade or restrict");
   }
   auto out = named(key.name) + "FOREIGN KEY " + name_list(key.columns) + " REFERENCES " +
-             quote_table({key.references, key.references_schema}) + " " + name_list(key.target);
+             quote_table(parent_of(key)) + " " + name_list(key.target);
   if (key.on_delete != Action::no_action) out.append(" ON DELETE ").append(action_text(key.on_delete));
   if (key.on_update != Action::no_action) out.append(" ON UPDATE ").append(action_text(key.on_update));
   return out;

@@ -83,8 +83,8 @@ Statement guard_foreign_key(const TableName& table, const ForeignKey& key) {
     join_text += on_or_and(i) + "`p`." + quote_name(key.target[i]) + " = " + column;
   }
   return guard("SELECT DISTINCT " + join(shown, ", ") + " FROM " + quote_table(table) + " `c` LEFT JOIN " +
-                   quote_table({key.references, key.references_schema}) + " `p`" + join_text + " WHERE " +
-                   join(present, " AND ") + " AND `p`." + quote_name(key.target[0]) + " IS NULL" + std::string(limit),
+                   quote_table(parent_of(key)) + " `p`" + join_text + " WHERE " + join(present, " AND ") + " AND `p`." +
+                   quote_name(key.target[0]) + " IS NULL" + std::string(limit),
                "have the rows of " + display(table) + " their " + key.references + "?",
                "rows of " + display(table) + " refer to rows of " + key.references + " that are not there",
                "delete them, or set them NULL, with execute before it");

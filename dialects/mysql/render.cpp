@@ -109,7 +109,7 @@ class Renderer {
   }
   /// What the key refers to where it does not say: the parent's primary key.
   std::vector<std::string> targets_of(const ForeignKey& key, const Table& own) const {
-    const TableName parent{key.references, key.references_schema};
+    const auto parent = parent_of(key);
     const auto held = parent == name(own) ? std::optional(own) : table_now(ground_.connection, parent);
     if (held && held->primary_key) return column_names(held->primary_key->columns);
     throw DatabaseError("the foreign key " + key.name + " of " + own.name + " does not say which columns of " +

@@ -83,8 +83,7 @@ std::string body(const Check& check) {
          validity(check.not_valid, check.options);
 }
 std::string body(const ForeignKey& key) {
-  auto out = "FOREIGN KEY " + period_list(key.columns, key.options) + " REFERENCES " +
-             quote_table({key.references, key.references_schema});
+  auto out = "FOREIGN KEY " + period_list(key.columns, key.options) + " REFERENCES " + quote_table(parent_of(key));
   if (!key.target.empty()) out += " " + period_list(key.target, key.options);
   if (key.match == Match::full) out += " MATCH FULL";
   if (key.match == Match::partial) out += " MATCH PARTIAL";

@@ -192,7 +192,8 @@ TypeDependents offline_dependents(const Schema& schema, const TableName& table, 
   for (const auto& other : schema.tables) {
     for (const auto& key : other.foreign_keys) {
       for (std::size_t i = 0; i < std::min(key.columns.size(), key.target.size()); ++i) {
-        const TableName child{other.name, other.schema}, parent{key.references, key.references_schema};
+        const TableName child{other.name, other.schema};
+        const auto parent = parent_of(key);
         const bool ours = child == table && key.columns[i] == column;
         if (!ours && (parent != table || key.target[i] != column)) continue;
         auto unnamed = key;

@@ -83,13 +83,13 @@ Statement no_orphans(const TableName& table, const ForeignKey& key) {
     matches.push_back("parent." + quote_name(key.target.at(i)) + " = " + column);
     shown.push_back(quote_text(key.columns[i] + " = ") + " || quote_nullable(" + column + "::text)");
   }
-  return make_guard(
-      "SELECT " + join(shown, " || ', ' || ") + " || ' in ' || left((child.*)::text, 120) FROM " + quote_table(table) +
-          " AS child WHERE " + join(conditions, " AND ") + " AND NOT EXISTS (SELECT FROM " +
-          quote_table({key.references, key.references_schema}) + " AS parent WHERE " + join(matches, " AND ") + ")",
-      title(table) + ": there are rows whose parent in " + display(TableName{key.references, key.references_schema}) +
-          " is missing, for the new foreign key " + key.name,
-      correct_them + "; or create the foreign key with not_valid = true, and validate it later");
+  return make_guard("SELECT " + join(shown, " || ', ' || ") + " || ' in ' || left((child.*)::text, 120) FROM " +
+                        quote_table(table) + " AS child WHERE " + join(conditions, " AND ") +
+                        " AND NOT EXISTS (SELECT FROM " + quote_table(parent_of(key)) + " AS parent WHERE " +
+                        join(matches, " AND ") + ")",
+                    title(table) + ": there are rows whose parent in " + display(parent_of(key)) +
+                        " is missing, for the new foreign key " + key.name,
+                    correct_them + "; or create the foreign key with not_valid = true, and validate it later");
 }
 
 Statement no_losses(const TableName& table, const std::string& column, const std::string& type,

@@ -39,7 +39,7 @@ const Column* other_end(const Schema& schema, const SuspendedForeignKey& held, c
     const auto* found = find_table(schema, at.name, at.schema);
     return found ? find_named(found->columns, name) : nullptr;
   };
-  const TableName parent{key.references, key.references_schema};
+  const auto parent = parent_of(key);
   for (std::size_t i = 0; i < std::min(key.columns.size(), key.target.size()); ++i) {
     if (held.table == table && key.columns[i] == column) return find(parent, key.target[i]);
     if (parent == table && key.target[i] == column) return find(held.table, key.columns[i]);
@@ -95,7 +95,7 @@ class Rules : public ForeignKeyRules {
   }
 
   std::string conflict(const Schema& after, const SuspendedForeignKey& held) const override {
-    const TableName parent{held.key.references, held.key.references_schema};
+    const auto parent = parent_of(held.key);
     const auto* child = find_table(after, held.table.name, held.table.schema);
     for (std::size_t i = 0; child && i < std::min(held.key.columns.size(), held.key.target.size()); ++i) {
       const auto* own = find_named(child->columns, held.key.columns[i]);
@@ -116,7 +116,7 @@ class Rules : public ForeignKeyRules {
   static bool drops_key_of(const Schema& before, const Operation& operation, const ForeignKey& key) {
     if (!may_drop_unique_key(operation)) return false;
     const auto table = *table_of(operation);
-    if (key.references != table.name || key.references_schema != table.schema) return false;
+    if (parent_of(key) != table) return false;
     const auto* parent = find_table(before, table.name, table.schema);
     if (!parent) return false;
     const auto names = keys_over(*parent, key.target);

@@ -43,7 +43,7 @@ class Search {
   std::string operator()(const CreateForeignKey& o) const {
     auto missing = on(o.table, o.foreign_key.columns);
     if (!missing.empty()) return missing;
-    const TableName parent{o.foreign_key.references, o.foreign_key.references_schema};
+    const auto parent = parent_of(o.foreign_key);
     // of a schema that was not looked into nothing is known
     const bool looked_into = parent.schema == o.table.schema && find(schema_, o.table);
     if (!find(schema_, parent))

@@ -258,5 +258,7 @@ Overloaded(F...) -> Overloaded<F...>;  // clang before 17 does not deduce aggreg
 /// The table an operation works on, under its name before the operation; none for enums, sequences, schemas, execute,
 /// call.
 std::optional<TableName> table_of(const Operation& operation);
+/// The table that the foreign key refers to.
+inline TableName parent_of(const ForeignKey& key) { return {key.references, key.references_schema}; }
 
 }  // namespace migrate

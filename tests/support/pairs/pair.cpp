@@ -49,6 +49,12 @@ std::string insert(const PairFeatures& features, const Schema& schema, const Tab
   return "INSERT INTO " + into + " (" + join(columns, ", ") + ") VALUES (" + join(values, ", ") + ")";
 }
 
+/// A table's own rows, without those of tables that inherit from it.
+std::string own_rows(const PairFeatures& features, const Table& table, const QuoteTable& quote) {
+  return (features.inherits && !table.options.contains("postgresql.partition_by") ? " FROM ONLY " : " FROM ") +
+         quote(table);
+}
+
 std::string old_name(const auto& one) { return one.renamed_from.empty() ? one.name : one.renamed_from; }
 
 }  // namespace
@@ -78,8 +84,8 @@ KeptRows kept_rows(const PairFeatures& features, const Pair& pair, const QuoteTa
       now.push_back(expressions.quoted(one->name));
     }
     if (now.empty()) continue;
-    out.before.push_back("SELECT " + join(then, ", ") + " FROM " + quote(*old));
-    out.after.push_back("SELECT " + join(now, ", ") + " FROM " + quote(table));
+    out.before.push_back("SELECT " + join(then, ", ") + own_rows(features, *old, quote));
+    out.after.push_back("SELECT " + join(now, ", ") + own_rows(features, table, quote));
   }
   return out;
 }
