@@ -100,8 +100,8 @@ std::string body(const ForeignKey& key, const Server& server) {
   if (key.on_delete == Action::set_default || key.on_update == Action::set_default) {
     refuse_lack(server, "SET DEFAULT of foreign keys: " + key.name, "have set null, cascade or restrict");
   }
-  auto out = named(key.name) + "FOREIGN KEY " + name_list(key.columns) + " REFERENCES " +
-             quote_table(parent_of(key)) + " " + name_list(key.target);
+  auto out = named(key.name) + "FOREIGN KEY " + name_list(key.columns) + " REFERENCES " + quote_table(parent_of(key)) +
+             " " + name_list(key.target);
   if (key.on_delete != Action::no_action) out.append(" ON DELETE ").append(action_text(key.on_delete));
   if (key.on_update != Action::no_action) out.append(" ON UPDATE ").append(action_text(key.on_update));
   return out;

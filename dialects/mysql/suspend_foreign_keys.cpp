@@ -14,7 +14,6 @@
 namespace migrate::mysql {
 namespace {
 
-
 bool names_one_of(const std::vector<std::string>& columns, const std::vector<std::string>& of) {
   return std::ranges::any_of(columns, [&](const auto& name) { return std::ranges::find(of, name) != of.end(); });
 }
