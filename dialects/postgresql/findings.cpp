@@ -130,7 +130,8 @@ class Needs {
  public:
   explicit Needs(std::span<const Operation> operations) {
     for (const auto& operation : operations) {
-      if (const auto* table = std::get_if<CreateTable>(&operation.value)) made_.push_back(*table_of(operation));
+      if (const auto* table = std::get_if<CreateTable>(&operation.value))
+        made_.push_back({table->table.name, table->table.schema});
       if (const auto* renamed = std::get_if<RenameTable>(&operation.value))
         made_.push_back({renamed->to, renamed->table.schema});
     }

@@ -60,7 +60,7 @@ const std::string fill =
 const std::string refer = operation("create_foreign_key",
                                     "table = \"child\"\nforeign_key = { name = \"fk\", columns = [\"parent_id\"], "
                                     "references = \"parent\", target = [\"id\"] }");
-const std::string rename = operation("rename_table", "table = \"child\"\nto = \"kid\"");
+const std::string rename_child = operation("rename_table", "table = \"child\"\nto = \"kid\"");
 const std::string drop = operation("drop_table", "table = \"child\"");
 const std::string sql = operation("execute", "sql = \"DROP TABLE child\"");
 
@@ -72,11 +72,11 @@ TEST_CASE("an account without a privilege hears of it, and what it has is enough
   CHECK(nothing.refused(create) == Names{"CREATE on pet", "REFERENCES on parent"});
   CHECK(nothing.refused(add + refer) == Names{"ALTER on child", "ALTER on child", "REFERENCES on parent"});
   CHECK(nothing.refused(fill) == Names{"ALTER on child", "UPDATE on child"});
-  CHECK(nothing.refused(rename) == Names{"ALTER on child", "DROP on child", "CREATE on kid", "INSERT on kid"});
+  CHECK(nothing.refused(rename_child) == Names{"ALTER on child", "DROP on child", "CREATE on kid", "INSERT on kid"});
   CHECK(nothing.refused(drop) == Names{"DROP on child"});
   CHECK(nothing.refused(sql).empty());
   Limited enough("CREATE, ALTER, DROP, INSERT, UPDATE, REFERENCES");
-  CHECK(enough.refused(create + add + fill + refer + rename + drop).empty());
+  CHECK(enough.refused(create + add + fill + refer + rename_child + drop).empty());
 }
 
 TEST_CASE("grants count on a table, by a pattern of schemas, through a role, and on everything") {
@@ -100,7 +100,7 @@ TEST_CASE("grants count on a table, by a pattern of schemas, through a role, and
   database.run("DROP ROLE " + role);
   CHECK(limited.refused(create) == Names{"CREATE on pet"});
   limited.grant("ALL PRIVILEGES ON *.*");
-  CHECK(limited.refused(create + rename).empty());
+  CHECK(limited.refused(create + rename_child).empty());
 }
 
 TEST_CASE("rows of SHOW GRANTS are read as they are written") {
