@@ -103,6 +103,19 @@ bool alters_one_table(const Operation& operation) {
          !std::holds_alternative<BulkInsert>(held) && !std::holds_alternative<Batch>(held);
 }
 
+/// The servers look at a foreign key that goes in the same statement as if it stayed (ER_DROP_INDEX_FK), where it leads
+/// to the table itself.
+bool AlterTable::drops_index_under_own_key(const Operation& operation) const {
+  const auto* index = std::get_if<DropIndex>(&operation.value);
+  const auto* drop = std::get_if<DropConstraint>(&operation.value);
+  if (!index && !drop) return false;
+  if (drop && drop->constraint && !std::holds_alternative<Unique>(*drop->constraint)) return false;
+  const std::vector<IndexColumn>* columns = nullptr;
+  if (index && index->index) columns = &index->index->columns;
+  if (drop && drop->constraint) columns = &std::get<Unique>(*drop->constraint).columns;
+  return std::ranges::any_of(own_targets_, [&](const auto& target) { return !columns || covers(*columns, target); });
+}
+
 bool AlterTable::fits(const Operation& operation) const {
   if (taken_.empty()) return true;
   if (alone_ || stands_alone(operation) || !(table_of(operation) == table_)) return false;
@@ -116,6 +129,7 @@ bool AlterTable::fits(const Operation& operation) const {
       (changes_keys_ || std::ranges::any_of(key->foreign_key.target, is_touched))) {
     return false;
   }
+  if (drops_index_under_own_key(operation)) return false;
   // within one statement keys name columns as they are after it
   if (!column_renamed(operation).empty() && names_columns_) return false;
   // a foreign key that goes leaves its name taken until the statement ends

@@ -38,6 +38,7 @@ class AlterTable {
 
  private:
   bool fits(const Operation& operation) const;
+  bool drops_index_under_own_key(const Operation& operation) const;
   void add(const SetTableOptions& operation);
   void add(const SetTableComment& operation);
   void add(const AddColumn& operation);
@@ -97,8 +98,9 @@ class AlterTable {
   bool changes_keys_ = false;                                       ///< and something here is a key, or was one
   std::set<std::string> columns_;                                   ///< added, dropped, changed here, in lower case
   std::set<std::string> created_, dropped_keys_, dropped_indexes_;  ///< names, in lower case
-  std::vector<Index> outshone_;    ///< the server's own, which it would drop for what is added here
-  std::vector<ForeignKey> bared_;  ///< an index that served them goes
+  std::vector<Index> outshone_;                        ///< the server's own, which it would drop for what is added here
+  std::vector<std::vector<std::string>> own_targets_;  ///< of keys to this table that go here
+  std::vector<ForeignKey> bared_;                      ///< an index that served them goes
   std::vector<Statement> guards_, first_, last_;
   std::vector<std::string> clauses_;
   std::string last_clause_;

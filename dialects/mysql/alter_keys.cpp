@@ -207,6 +207,7 @@ bool AlterTable::is_key_end(const std::string& column) {
 
 void AlterTable::drop_key(const ForeignKey& key) {
   dropped_keys_.insert(lower(key.name));
+  if (parent_of(key) == table_) own_targets_.push_back(key.target);
   if (!ground_.suspended.contains(table_, key.name)) clause("DROP FOREIGN KEY " + quote_name(key.name));
   if (!known()) {
     if (ground_.server.mariadb) clause("DROP INDEX IF EXISTS " + quote_name(key.name));

@@ -23,7 +23,7 @@ std::string escaped(std::string_view text) {
       out += "\\e";
     } else if (c == '-') {
       out += "\\-";
-    } else if (c == ' ' && i > 0 && text[i - 1] == '.') {
+    } else if ((c == ' ' || c == '\n') && i > 0 && text[i - 1] == '.') {
       out += '\n';
     } else {
       out += c == '\n' ? ' ' : c;

@@ -49,8 +49,7 @@ class Limited {
 std::string operation(const std::string& op, const std::string& rest) {
   return "[[upgrade]]\nop = \"" + op + "\"\n" + rest + "\n";
 }
-const std::string create = operation("create_table", R"([upgrade.table]
-name = "pet"
+const std::string create = operation("create_table", R"(table = "pet"
 columns = [{ name = "id", type = "integer", nullable = false }, { name = "parent_id", type = "integer" }]
 primary_key = { columns = ["id"] }
 foreign_keys = [{ name = "fk_pet", columns = ["parent_id"], references = "parent", target = ["id"] }])");

@@ -112,15 +112,18 @@ TEST_CASE("an account that does not own a table hears it before anything runs") 
 TEST_CASE("an account that may not make a table, or refer to one, hears it before anything runs") {
   PostgresqlDatabase database;
   const auto role = "maker_" + database.value("SELECT current_database()");
-  database.run("CREATE TABLE parent (id int PRIMARY KEY); CREATE SCHEMA closed; CREATE SCHEMA open; CREATE ROLE \"" +
-               role + "\"; GRANT USAGE, CREATE ON SCHEMA open TO \"" + role +
-               "\"; GRANT USAGE, CREATE ON SCHEMA public TO \"" + role + "\"; SET ROLE \"" + role + "\"");
+  database.run(
+      "CREATE TABLE parent (id int PRIMARY KEY); CREATE SCHEMA closed; GRANT USAGE ON SCHEMA closed TO PUBLIC; CREATE "
+      "SCHEMA open; CREATE ROLE \"" +
+      role + "\"; GRANT USAGE, CREATE ON SCHEMA open TO \"" + role + "\"; GRANT USAGE, CREATE ON SCHEMA public TO \"" +
+      role + "\"; SET ROLE \"" + role + "\"");
   const auto create = [](const std::string& schema, const std::string& name, const std::string& parent) {
-    return "[[upgrade]]\nop = \"create_table\"\n[upgrade.table]\nname = \"" + name + "\"\nschema = \"" + schema +
-           "\"\ncolumns = [{ name = \"id\", type = \"integer\", nullable = false }]\nprimary_key = { columns = "
-           "[\"id\"] }\n"
-           "foreign_keys = [{ name = \"fk_" +
-           name + "\", columns = [\"id\"], references = \"" + parent + "\", target = [\"id\"] }]\n";
+    return operation("create_table",
+                     "schema = \"" + schema +
+                         "\"\ncolumns = [{ name = \"id\", type = \"integer\", nullable = false }]\n"
+                         "primary_key = { columns = [\"id\"] }\nforeign_keys = [{ name = \"fk_" +
+                         name + "\", columns = [\"id\"], references = \"" + parent + "\", target = [\"id\"] }]\n",
+                     name);
   };
   const auto refused = [&](const std::string& toml) {
     return of(postgresql::findings(*database.connection, operations_of(toml)), Severity::refused);
