@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "migrate/schema.hpp"
+#include "src/operations/operation.hpp"
 
 namespace migrate {
 
@@ -16,6 +17,8 @@ class Inheritance {
 
   /// Options of a table or of a foreign key of it, of which some name columns, when a column of the table is renamed.
   virtual Options options_after_rename(Options options, const std::string& from, const std::string& to) const = 0;
+  /// Options of a table, of which some name tables above it, when one of these is renamed.
+  virtual Options options_after_parent_rename(Options options, const TableName& from, const std::string& to) const = 0;
   /// Both tables with what they have from others and may say again, of which the catalog and the models need not say
   /// the same; none where that is nothing. `current_schema` is what `current` is of.
   virtual std::optional<std::pair<Table, Table>> with_inherited(const Schema& current_schema, const Table& current,

@@ -23,9 +23,14 @@ class Body {
     if (syntax_->trigger_bodies) see_trigger(word);
     if (syntax_->atomic_bodies) see_atomic(word);
     if (knows_compound()) see_compound(word, first);
+    if (tokens_ == 0) copy_ = word == "COPY";
+    reads_input_ = reads_input_ || (copy_ && before_ == "FROM" && word == "STDIN");
     before_ = word;
     ++tokens_;
   }
+
+  /// Whether it is a COPY … FROM stdin, whose rows come from the client.
+  bool reads_input() const { return reads_input_; }
 
   /// A semicolon came. Whether the statement ends with it.
   bool ends() {
@@ -75,6 +80,7 @@ class Body {
 
   const ScriptSyntax* syntax_;
   CompoundBody compound_;
+  bool copy_ = false, reads_input_ = false;
   bool has_semicolons_ = false;
   std::string before_;
   std::size_t tokens_ = 0;
@@ -129,6 +135,11 @@ class Splitter {
   }
 
   void finish() {
+    if (inside() && syntax_.meta_commands && body_.reads_input()) {
+      fail(begin_, "COPY … FROM stdin takes its rows from the client, and SQL that migrate runs has no such",
+           "write the rows as INSERT (`pg_dump --rows-per-insert=1000` does), or load them with psql beside the "
+           "migration");
+    }
     if (inside()) {
       const auto [line, column] = position();
       out_.push_back({std::string(script_.substr(begin_, end_ - begin_)), line, column});

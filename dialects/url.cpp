@@ -155,6 +155,15 @@ bool is_secret(std::string_view key) {
   return name.find("password") != name.npos || name.find("secret") != name.npos || name.starts_with("scram_");
 }
 
+/// `joe:12?3@host`: what would be read as a query is the rest of a password, and nothing of it is shown.
+void refuse_bare_question(std::string_view rest, std::size_t question) {
+  const bool has_path = rest.substr(0, question).find('/') != rest.npos;
+  if (has_path || rest.find('@', question) == rest.npos) return;
+  throw ConfigurationError("the database URL has a '?' before its '@'",
+                           "percent-encode what a user or a password holds: %3F for ?, %40 for @, %2F for /, %3A for :, "
+                           "%23 for #, %25 for %");
+}
+
 }  // namespace
 
 Url parse_url(std::string_view text) {
@@ -167,6 +176,7 @@ Url parse_url(std::string_view text) {
   url.dialect = find_dialect_of(url.scheme);
   auto rest = text.substr(colon + 3);
   const auto question = rest.find('?');
+  if (question != rest.npos && url.dialect != "sqlite") refuse_bare_question(rest, question);
   if (question != rest.npos) read_query(rest.substr(question + 1), url);
   rest = rest.substr(0, question);
   // a password may hold a slash that nobody escaped; the host never does

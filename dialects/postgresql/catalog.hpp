@@ -66,7 +66,7 @@ struct Catalog {
   std::unordered_map<Oid, FoundTable> tables{};
   std::unordered_map<Oid, TableName> enums{};
   std::vector<FoundSequence> sequences{};
-  std::unordered_map<ColumnPlace, OwnedSequence, ColumnPlaceHash> owned{};
+  std::unordered_multimap<ColumnPlace, OwnedSequence, ColumnPlaceHash> owned{};
   std::unordered_map<Oid, FoundIndex> indexes{};
 
   /// Without just-in-time compilation, which takes longer than the queries of the catalog do.

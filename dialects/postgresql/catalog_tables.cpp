@@ -80,20 +80,25 @@ class ColumnReader {
       if (generated == "v") out.options["postgresql.virtual"] = true;
       return;
     }
-    const auto owned = catalog_.owned.find({oid(row_[0]), number(row_[1])});
-    FoundSequence* sequence = owned == catalog_.owned.end() ? nullptr : &catalog_.sequences[owned->second.index];
     if (const auto& identity = text(row_[7]); !identity.empty()) {
       out.identity.emplace().always = identity == "a";
-      if (sequence) say_unusual(*out.identity, sequence->numbering, sequence->type);
-      return;
+    } else {
+      out.default_sql = row_[6];
     }
-    out.default_sql = row_[6];
-    if (sequence) use_sequence(out, table, *sequence);
+    // beside its own, a column may own any number
+    const auto [begin, end] = catalog_.owned.equal_range({oid(row_[0]), number(row_[1])});
+    for (auto owned = begin; owned != end; ++owned) {
+      auto& sequence = catalog_.sequences[owned->second.index];
+      if (owned->second.of_identity)
+        say_unusual(*out.identity, sequence.numbering, sequence.type);
+      else
+        use_sequence(out, table, sequence);
+    }
   }
 
   /// `serial` says all of its sequence only where everything about that is as `serial` makes it.
   static void use_sequence(Column& out, const Table& table, FoundSequence& held) {
-    const bool serial = out.default_sql == held.next_value && out.type.kind == held.type && !out.nullable &&
+    const bool serial = !out.identity && out.default_sql == held.next_value && out.type.kind == held.type && !out.nullable &&
                         held.numbering == usual_numbering(held.type, 1) &&
                         held.sequence.name == sequence_name(table.name, out.name);
     if (serial) {

@@ -146,6 +146,11 @@ std::vector<std::string> settings(const ConnectOptions& options, bool local) {
     out.push_back(fmt::format("SELECT pg_catalog.set_config('search_path', {}, {})", quote_text(options.search_path),
                               local ? "true" : "false"));
   }
+  // a migration that waits for another, or for a person, is idle and lives
+  out.push_back(
+      fmt::format("SELECT pg_catalog.set_config(name, '0', {}) FROM pg_catalog.pg_settings WHERE name IN "
+                  "('idle_session_timeout', 'idle_in_transaction_session_timeout') AND setting <> '0'",
+                  local ? "true" : "false"));
   if (options.read_only) out.push_back(local ? "SET TRANSACTION READ ONLY" : "SET default_transaction_read_only = on");
   return out;
 }

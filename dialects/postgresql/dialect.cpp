@@ -11,6 +11,7 @@
 #include "dialects/postgresql/introspect.hpp"
 #include "dialects/postgresql/lock.hpp"
 #include "dialects/postgresql/notes.hpp"
+#include "dialects/postgresql/options.hpp"
 #include "dialects/postgresql/postgresql.hpp"
 #include "dialects/postgresql/render.hpp"
 #include "dialects/postgresql/text.hpp"
@@ -108,6 +109,13 @@ class PostgresqlDialect final : public Dialect, public ForeignSql, public Revisi
       schemas.push_back(row.at(0).value_or(""));
     }
     return std::make_unique<OfflineConnection>(introspect(connection, schemas));
+  }
+
+  void apply(Schema& schema, const Operation& operation) const override {
+    Dialect::apply(schema, operation);
+    const auto* renamed = std::get_if<RenameTable>(&operation.value);
+    if (!renamed) return;
+    for (auto& table : schema.tables) postgresql::rename_parent(table.options, renamed->table, renamed->to);
   }
 
   /// Which types convert into which is for the server to say.

@@ -11,6 +11,7 @@
 
 #include "dialects/connection.hpp"
 #include "dialects/inheritance.hpp"
+#include "dialects/postgresql/options.hpp"
 #include "dialects/postgresql/probe.hpp"
 #include "migrate/schema.hpp"
 #include "src/schema/equivalence.hpp"
@@ -42,6 +43,10 @@ class PostgresqlEquivalence final : public Equivalence, public Inheritance {
   /// ConfigurationError, with every such table, where one is to be partitioned in another way than it is.
   Options table_options(const Table& current, const Table& wanted) const override;
   Options options_after_rename(Options options, const std::string& from, const std::string& to) const override;
+  Options options_after_parent_rename(Options options, const TableName& from, const std::string& to) const override {
+    rename_parent(options, from, to);
+    return options;
+  }
   bool retypes_under_generated() const override { return false; }
   bool regenerates_in_place(const Column& current, const Column& wanted) const override {
     return current.generated && current.generated->stored && !wanted.generated;

@@ -34,6 +34,9 @@ constexpr auto remedies = std::to_array<Remedy>({
     {"53200",
      "the server has too little memory for this: lower maintenance_work_mem, or try again when less is going on"},
     {"53300", "wait until connections become free and run the command again, or raise max_connections"},
+    {"55P04",
+     "write `transaction = false` in the header of the revision (in SQL: `-- transaction: false`): the new value is "
+     "then committed before it is used"},
     {"55006",
      "wait until nobody uses it, and run the command again; where the revision changed rows of the table first, put "
      "the "

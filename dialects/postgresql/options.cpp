@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "dialects/postgresql/dotted.hpp"
 #include "dialects/postgresql/inherited.hpp"
 #include "dialects/postgresql/tokens.hpp"
 #include "src/base/text.hpp"
@@ -63,6 +64,24 @@ std::map<std::string, std::string> meaningful(const Options& options) {
   return out;
 }
 
+constexpr const char* parent_keys[] = {"postgresql.partition_of", "postgresql.inherits"};
+
+/// `app.hero, "a b"`
+std::vector<TableName> names_in(const std::string& text) {
+  std::vector<TableName> out;
+  TableName name;
+  for (const auto& token : tokenize(text)) {
+    if (token.is_op(".")) {
+      name.schema = std::move(name.name);
+    } else if (token.is_op(",") || token.kind == TokenKind::end) {
+      out.push_back(std::exchange(name, {}));
+    } else {
+      name.name = token.text;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string keep_own_options(Options& options, OptionPlace place) {
@@ -97,22 +116,26 @@ bool same_options(const Options& current, const Options& wanted) {
 
 std::vector<TableName> parents_of(const Table& table) {
   std::vector<TableName> out;
-  for (const char* key : {"postgresql.partition_of", "postgresql.inherits"}) {
+  for (const char* key : parent_keys) {
     const auto found = table.options.find(key);
     const auto* text = found == table.options.end() ? nullptr : std::get_if<std::string>(&found->second);
-    if (!text) continue;
-    TableName name;
-    for (const auto& token : tokenize(*text)) {
-      if (token.is_op(".")) {
-        name.schema = std::move(name.name);
-      } else if (token.is_op(",") || token.kind == TokenKind::end) {
-        out.push_back(std::exchange(name, {}));
-      } else {
-        name.name = token.text;
-      }
-    }
+    if (text) std::ranges::move(names_in(*text), std::back_inserter(out));
   }
   return out;
+}
+
+void rename_parent(Options& options, const TableName& from, const std::string& to) {
+  for (const char* key : parent_keys) {
+    const auto found = options.find(key);
+    auto* text = found == options.end() ? nullptr : std::get_if<std::string>(&found->second);
+    if (!text) continue;
+    std::vector<std::string> names;
+    for (auto& name : names_in(*text)) {
+      if (name == from) name.name = to;
+      names.push_back(dotted(name.schema, name.name));
+    }
+    *text = join(names, ", ");
+  }
 }
 
 }  // namespace migrate::postgresql

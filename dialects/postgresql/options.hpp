@@ -28,5 +28,7 @@ bool same_options(const Options& current, const Options& wanted);
 
 /// What a table is a partition of, or inherits from.
 std::vector<TableName> parents_of(const Table& table);
+/// Writes the name of one of them otherwise.
+void rename_parent(Options& options, const TableName& from, const std::string& to);
 
 }  // namespace migrate::postgresql

@@ -27,6 +27,7 @@ class SqliteEquivalence final : public Equivalence {
   Options table_options(const Table& current, const Table& wanted) const override;
   bool same_options(const Options& current, const Options& wanted) const override;
   bool keeps_comments() const override { return false; }
+  bool binds_keys() const override { return false; }
 };
 
 }  // namespace migrate

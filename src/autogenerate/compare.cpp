@@ -73,7 +73,12 @@ class Comparison {
       const auto old = present.find(key(table.schema, table.renamed_from));
       if (old != present.end()) renames.emplace_back(name_of(*old->second), table.name);
     }
-    for (const auto& [from, to] : renames) rename({RenameTable{from, to}, {}});
+    for (const auto& [from, to] : renames) {
+      rename({RenameTable{from, to}, {}});
+      if (!inheritance_) continue;
+      for (auto& table : renamed_->tables)
+        table.options = inheritance_->options_after_parent_rename(std::move(table.options), from, to);
+    }
   }
 
   void rename_columns() {
@@ -288,6 +293,7 @@ class Comparison {
       if (change.changes.weakens_keys) weakened.insert(key(*change.table));
       later.insert(key(*change.table));
     }
+    drop_keys_of_dropped(weakened);
     for (auto& change : changed_) {  // a foreign key to a key that is going to change goes before everything
       std::erase_if(change.changes.dropped_foreign_keys, [&](Operation& operation) {
         const auto parent = parent_of(operation);
@@ -306,6 +312,22 @@ class Comparison {
     }
   }
 
+  /// A table that goes comes back first, on the way down; its keys to what changes then come behind the changes.
+  void drop_keys_of_dropped(std::unordered_set<std::string> parents) {
+    for (const auto& change : changed_) {
+      const auto sets_options = [](const Operation& one) { return std::holds_alternative<SetTableOptions>(one.value); };
+      if (std::ranges::any_of(change.changes.changes, sets_options)) parents.insert(key(*change.table));
+    }
+    for (const auto* table : dropped_) {
+      for (const auto& foreign_key : table->foreign_keys) {
+        const auto parent = key(foreign_key.references_schema, foreign_key.references);
+        if (!rules_.binds_keys() || parent == key(*table) || !parents.contains(parent)) continue;
+        out_.push_back({DropConstraint{name_of(*table), foreign_key.name, foreign_key}, {}});
+        dropped_keys_.insert(&foreign_key);
+      }
+    }
+  }
+
   std::string parent_of(const Operation& operation) const {
     const auto* drop = std::get_if<DropConstraint>(&operation.value);
     const auto& foreign_key =
@@ -320,6 +342,11 @@ class Comparison {
     std::vector<Operation> drops;
     for (std::size_t i = 0; i < dropped_.size(); ++i) {
       Table definition = *dropped_[i];
+      const auto& held = dropped_[i]->foreign_keys;
+      for (std::size_t k = held.size(); k-- > 0;) {
+        if (dropped_keys_.contains(&held[k]))
+          definition.foreign_keys.erase(definition.foreign_keys.begin() + static_cast<std::ptrdiff_t>(k));
+      }
       std::erase_if(definition.foreign_keys, [&](const ForeignKey& foreign_key) {
         const auto parent = position.find(key(foreign_key.references_schema, foreign_key.references));
         const bool blocks = parent != position.end() && parent->second < i;
@@ -345,6 +372,7 @@ class Comparison {
   std::vector<const Table*> created_;
   std::vector<Change> changed_;
   std::vector<const Table*> dropped_;
+  std::unordered_set<const ForeignKey*> dropped_keys_;  ///< of tables that go, by themselves
   std::vector<Operation> waiting_foreign_keys_;
   std::vector<Operation> owned_;  ///< sequences that get their owners
   std::vector<Operation> last_;

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "src/base/columns.hpp"
+#include "src/base/controls.hpp"
 #include "src/base/error.hpp"
 
 namespace migrate {
@@ -43,6 +44,8 @@ StandardOutput::StandardOutput(Verbosity verbosity, ColorMode color, const Envir
 void StandardOutput::data(std::string_view text) {
   const std::lock_guard lock(mutex_);
   passing("");
+  std::string shown;
+  if (is_terminal(1)) text = shown = for_terminal(text, data_paint_.on);
   note(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
 }
 
@@ -55,6 +58,7 @@ void StandardOutput::message(Level level, std::string_view text) {
   std::string line(text);
   if (level == Level::warning) line = message_paint_.yellow("warning:") + " " + line;
   if (level == Level::detail) line = message_paint_.dim(line);
+  if (is_terminal(2)) line = for_terminal(line, message_paint_.on);
   line += '\n';
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
@@ -72,7 +76,7 @@ void StandardOutput::passing(std::string_view line) {
   const auto lines_above = passing_ > 0 ? (passing_ - 1) / (columns + 1) : 0;
   auto text = std::string("\r");
   if (lines_above > 0) text += "\x1b[" + std::to_string(lines_above) + "A";
-  const auto fitting = fit_columns(line, columns);
+  const auto fitting = fit_columns(for_terminal(line, message_paint_.on), columns);
   // to erase the display from its first column on would put what was there into the history of some terminals
   text += (lines_above > 0 ? "\x1b[J" : "\x1b[K") + fitting;
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -23,6 +23,11 @@ bool is_data(const Operation& operation) {
   return is_sql(operation) || is_step(operation) || std::holds_alternative<BulkInsert>(operation.value);
 }
 
+/// Of what is rendered: whether it fills or converts rows.
+bool writes_rows(const Statement& statement) {
+  return statement.effect == Effect::rows || statement.sql.starts_with("UPDATE ");
+}
+
 /// One list of all; rows to be inserted may be many, and nobody asks about them.
 std::vector<Operation> joined(std::span<const List> lists) {
   std::vector<Operation> out;
@@ -149,23 +154,30 @@ class Asker {
   void ask_rows(List group, std::span<const Statement> statements) {
     const auto tables = tables_of(group);
     if (!tables.empty() && reach_.is_new_and_empty(tables.front())) return;
+    bool changed = false, written = false;  // by statements of the group in front of the question
     for (const auto& statement : statements) {
-      if (statement.must_be_empty.empty() || around_.asks_catalog(statement)) continue;
+      if (statement.must_be_empty.empty()) {
+        changed = true;
+        written = written || writes_rows(statement);
+        continue;
+      }
+      if (around_.asks_catalog(statement)) continue;
       auto why = reach_.why_rows_may_change(tables, statement.sql);
+      if (why.empty() && written) why = "a statement in front of it writes rows";
       if (why.empty()) {
-        ask_now(statement, tables);
+        ask_now(statement, tables, changed);
       } else {
         later(statement, std::move(why));
       }
     }
   }
 
-  void ask_now(const Statement& guard, std::span<const TableName> tables) {
+  void ask_now(const Statement& guard, std::span<const TableName> tables, bool changed) {
     try {
       if (const auto rows = connection_.query(guard.sql); !rows.empty()) refuse(at_, guard_error(guard, rows));
     } catch (const DatabaseError& error) {  // it would not be answered then either, unless SQL makes what it names
       const bool names_nothing = error.sqlstate.starts_with("42");
-      if (!names_nothing || reach_.may_change_schema(tables)) return later(guard, error.what());
+      if (!names_nothing || changed || reach_.may_change_schema(tables)) return later(guard, error.what());
       auto why = error;
       if (why.where == Where{}) why.where = guard.where;
       refuse(at_, std::move(why));

@@ -32,6 +32,32 @@ std::string& open_section(const SectionMarker& marker, Execute& up, std::optiona
   return section.sql[marker.dialect];
 }
 
+/// The marks that git leaves where two sides of a merge disagree: `<<<<<<< ours`, `=======`, `>>>>>>> theirs`.
+class MergeMarks {
+ public:
+  /// Throws at the third, naming the place of the first: one alone may be a ruler in a comment.
+  void look_at(std::string_view line, const Where& where) {
+    static constexpr std::string_view begin = "<<<<<<<", middle = "=======", end = ">>>>>>>";
+    const auto is = [&](std::string_view mark) {
+      return line.starts_with(mark) && (line.size() == mark.size() || line[mark.size()] == ' ');
+    };
+    while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+    if (is(begin)) {
+      first_ = where;
+      seen_middle_ = false;
+    } else if (is(middle)) {
+      seen_middle_ = first_.has_value();
+    } else if (is(end) && seen_middle_) {
+      throw RevisionError("the file holds a merge conflict that nobody has resolved",
+                          "keep one side, or both, and take the marks out", *first_);
+    }
+  }
+
+ private:
+  std::optional<Where> first_;
+  bool seen_middle_ = false;
+};
+
 /// A section with nothing but white space in it does nothing.
 std::vector<Operation> operations_of(Execute section) {
   std::erase_if(section.sql, [](const auto& entry) { return trim(entry.second).empty(); });
@@ -60,11 +86,13 @@ RevisionBody read_sql_sections(std::string_view text, const std::string& file) {
   std::optional<Where> incomplete;
   std::string* section = nullptr;
   std::size_t number = 0;
+  MergeMarks marks;
   while (!text.empty()) {
     ++number;
     const auto end = text.find('\n');
     const auto line = text.substr(0, end == text.npos ? text.npos : end + 1);
     text.remove_prefix(line.size());
+    marks.look_at(line, {file, number, 1});
     if (const auto marker = parse_section_marker(line); marker && marker->direction == "incomplete") {
       incomplete = {file, number, 1};
       section = nullptr;

@@ -58,6 +58,8 @@ class Equivalence {
   virtual bool regenerates_in_place(const Column& /*current*/, const Column& /*wanted*/) const { return true; }
   /// Whether the database keeps comments on tables and columns.
   virtual bool keeps_comments() const { return true; }
+  /// Whether a foreign key stands in the way of a change of what it refers to.
+  virtual bool binds_keys() const { return true; }
 
   /// Tables beside the parents of its foreign keys that must be there before a table: what it is a partition of, what
   /// it inherits from. Schema and name.

@@ -164,6 +164,13 @@ TEST_CASE("PostgreSQL: psql's own commands are refused by name") {
   CHECK(split("SELECT \\a", plain).size() == 1);
 }
 
+TEST_CASE("PostgreSQL: COPY from the client is refused where it stands, whatever its rows hold") {
+  check_error("SELECT 1;\n COPY a (i) FROM stdin;\n1\tit's\n\\.\n", postgresql(), "COPY", 2, 2);
+  check_error("copy a from STDIN", postgresql(), "COPY", 1, 1);
+  CHECK(split("COPY a FROM '/tmp/a'; SELECT 'COPY a FROM stdin'; SELECT copy FROM stdin", postgresql()).size() == 3);
+  CHECK(split("COPY a FROM stdin", plain).size() == 1);
+}
+
 TEST_CASE("MySQL: strings have backslashes, in both kinds of quotes; names have none") {
   CHECK(split("SELECT 'a\\';b', \"c\\\";d\", `e\\`; SELECT 2", mysql()) ==
         Texts{"SELECT 'a\\';b', \"c\\\";d\", `e\\`", "SELECT 2"});

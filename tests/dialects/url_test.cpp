@@ -78,6 +78,23 @@ TEST_CASE("a URL that cannot be read is refused without showing its password") {
   }
 }
 
+TEST_CASE("a password with a question mark that nobody escaped is not taken for a query") {
+  for (const auto* text : {"postgresql://joe:12?secret@127.0.0.1:1/x", "mysql://joe:12?sslmode=secret@h/x",
+                           "postgresql+psycopg2://joe:12?secret=a@h", "mariadb://joe?secret@h/x"}) {
+    INFO(text);
+    try {
+      parse_url(text);
+      FAIL("no error");
+    } catch (const ConfigurationError& error) {
+      CHECK(std::string(error.what()).find("secret") == std::string::npos);
+      CHECK(error.hint.find("%3F") != std::string::npos);
+    }
+  }
+  CHECK(parse_url("postgresql://joe:12%3Fsecret@h/x").password == "12?secret");
+  CHECK(parse_url("postgresql:///x?user=joe@corp").query.at("user") == "joe@corp");
+  CHECK(parse_url("sqlite:///a.db?vfs=a@b").query.at("vfs") == "a@b");
+}
+
 TEST_CASE("a misspelt kind of database gets the nearest one") {
   try {
     parse_url("postgresq://h/d");

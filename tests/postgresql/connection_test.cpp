@@ -177,12 +177,15 @@ TEST_CASE("role, search_path and timeouts are those of the configuration") {
   options.search_path = "app, public";
   options.statement_timeout = std::chrono::milliseconds(1234);
   options.lock_attempt = std::chrono::milliseconds(777);
+  database.run("ALTER DATABASE " + database.url.database + " SET idle_session_timeout = '2s'");
   const auto connection = postgresql_dialect().connect(database.url, options);
   connection->execute("CREATE TABLE t (a int)");
   CHECK(connection->query("SELECT tableowner || ' ' || schemaname FROM pg_tables WHERE tablename = 't'")[0][0] ==
         role + " app");
   CHECK(connection->query("SHOW statement_timeout")[0][0] == "1234ms");
   CHECK(connection->query("SHOW lock_timeout")[0][0] == "777ms");
+  CHECK(connection->query("SHOW idle_session_timeout")[0][0] == "0");
+  CHECK(connection->query("SHOW idle_in_transaction_session_timeout")[0][0] == "0");
   CHECK(connection->query("SHOW application_name")[0][0] == "migrate");
   CHECK(connection->query("SHOW client_encoding")[0][0] == "UTF8");
   connection->execute("DROP SCHEMA app CASCADE");

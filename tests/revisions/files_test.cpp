@@ -1,5 +1,7 @@
 #include "src/revisions/files.hpp"
 
+#include <sys/stat.h>
+
 #include <fstream>
 
 #include "src/base/files.hpp"
@@ -175,6 +177,25 @@ TEST_CASE("what is wrong in a revision file is said with its place and the neare
         "2:1: there is no section 'upgrad', did you mean 'upgrade'?");
   CHECK(message_of("a.sql", "-- revision: a\n-- migrate: upgrade sqlit\n") ==
         "2:1: there is no dialect 'sqlit', did you mean 'sqlite'?");
+}
+
+TEST_CASE("a merge that nobody has resolved is said with its line, a ruler is none") {
+  const std::string head = "-- revision: a\n-- migrate: upgrade\n";
+  CHECK(message_of("a.sql", head + "SELECT 1;\n<<<<<<< HEAD\nSELECT 2;\n=======\nSELECT 3;\n>>>>>>> topic\n") ==
+        "4:1: the file holds a merge conflict that nobody has resolved");
+  CHECK(message_of("a.sql", head + "<<<<<<< HEAD\r\n=======\r\n>>>>>>> topic\r\n").starts_with("3:1: the file holds"));
+  for (const auto* text : {"-- =======\n", "SELECT '\n=======\n'", "SELECT '\n>>>>>>>\n'", "SELECT '\n<<<<<<< a\n'"})
+    CHECK(message_of("a.sql", head + text) == "no error");
+}
+
+TEST_CASE("what is no regular file is no revision") {
+  TemporaryFolder dir;
+  in_directory(dir, "a.sql", "-- revision: a\n");
+  REQUIRE(::mkfifo((dir.path / "b.sql").c_str(), 0600) == 0);
+  std::filesystem::create_directory(dir.path / "c.toml");
+  std::filesystem::create_symlink("/dev/zero", dir.path / "d.sql");
+  std::filesystem::create_symlink("nothing", dir.path / "e.sql");
+  CHECK(load_revisions({dir.path}).size() == 1);
 }
 
 TEST_CASE("a directory gives its revisions in order, and says when it is not there") {

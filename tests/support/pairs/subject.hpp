@@ -42,7 +42,12 @@ class PairSubject {
     return !one.generated && !one.identity && !PairParts::in_key(of, one.name) && !is_tied(of, one) &&
            !splits_rows(of, one);
   }
+  /// Also through a generated column that is made of it.
   bool is_unique(const Table& of, const Column& one) const {
+    const auto is_made_of_it = [&](const Column& other) {
+      return other.generated && parts_.expressions.reads(other.generated->expression, one.name) && is_unique(of, other);
+    };
+    if (std::ranges::any_of(of.columns, is_made_of_it)) return true;
     return std::ranges::any_of(of.uniques, [&](const Unique& key) { return names(key.columns, one.name); }) ||
            std::ranges::any_of(of.indexes, [&](const Index& key) {
              return key.unique && (names(key.columns, one.name) || parts_.expressions.reads(key, one.name));
