@@ -10,17 +10,32 @@
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
+#include "src/schema/expression.hpp"
 #include "src/schema/lookup.hpp"
 
 namespace migrate::mysql {
 namespace {
 
+/// Whether rows are filled with a constant before the ALTER, whatever else it does to other columns.
+bool fills_first(const Operation& operation) {
+  const auto* altered = std::get_if<AlterColumn>(&operation.value);
+  return altered && !altered->backfill.empty() && altered->using_expression.empty() &&
+         identifiers(altered->backfill).empty();
+}
+
 /// Whether rows are written between the schema changes of the operation, so that it shares its ALTER with no other.
 bool stands_alone(const Operation& operation) {
   if (const auto* added = std::get_if<AddColumn>(&operation.value)) return !added->backfill.empty();
   if (const auto* altered = std::get_if<AlterColumn>(&operation.value))
-    return !altered->backfill.empty() || !altered->using_expression.empty();
+    return !fills_first(operation) && (!altered->backfill.empty() || !altered->using_expression.empty());
   return changes_charset(operation);
+}
+
+/// Whether a rule about rows goes: a unique, an index, a check.
+bool drops_rule(const Operation& operation) {
+  const auto* drop = std::get_if<DropConstraint>(&operation.value);
+  if (drop) return !drop->constraint || !std::holds_alternative<PrimaryKey>(*drop->constraint);
+  return std::holds_alternative<DropIndex>(operation.value);
 }
 
 std::vector<std::string> columns_touched(const Operation& operation) {
@@ -130,6 +145,8 @@ bool AlterTable::fits(const Operation& operation) const {
     return false;
   }
   if (drops_index_under_own_key(operation)) return false;
+  // what rows are filled with may be what a rule forbids that goes here
+  if (fills_first(operation) && std::ranges::any_of(taken_, drops_rule)) return false;
   // within one statement keys name columns as they are after it
   if (!column_renamed(operation).empty() && names_columns_) return false;
   // a foreign key that goes leaves its name taken until the statement ends

@@ -16,6 +16,7 @@
 #include "src/base/error.hpp"
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
+#include "src/schema/lookup.hpp"
 #include "src/schema/tables_by_name.hpp"
 #include "src/schema/targets.hpp"
 
@@ -181,6 +182,8 @@ class Adapter {
   /// NULLs are last where the order rises and first where it falls, and nothing need be said of that.
   void adapt_element(IndexColumn& part, const std::string& where) {
     if (auto why = take_apart(part, element_tokens(part.expression), *columns_, {}); !why.empty()) problem(where, why);
+    const auto* column = find_named(*columns_, part.column);
+    if (column && part.collation == column->collation) part.collation.clear();  // what it has without a word
     if (part.nulls == (part.order == Order::asc ? Nulls::last : Nulls::first)) part.nulls = Nulls::unset;
     if (part.collation == "default") part.collation.clear();
     if (part.length) {

@@ -78,9 +78,7 @@ class ColumnReader {
     if (!generated.empty()) {
       out.generated.emplace(Generated{bare_expression(text(row_[6])), generated == "s"});
       if (generated == "v") out.options["postgresql.virtual"] = true;
-      return;
-    }
-    if (const auto& identity = text(row_[7]); !identity.empty()) {
+    } else if (const auto& identity = text(row_[7]); !identity.empty()) {
       out.identity.emplace().always = identity == "a";
     } else {
       out.default_sql = row_[6];
@@ -98,8 +96,8 @@ class ColumnReader {
 
   /// `serial` says all of its sequence only where everything about that is as `serial` makes it.
   static void use_sequence(Column& out, const Table& table, FoundSequence& held) {
-    const bool serial = !out.identity && out.default_sql == held.next_value && out.type.kind == held.type && !out.nullable &&
-                        held.numbering == usual_numbering(held.type, 1) &&
+    const bool serial = !out.identity && out.default_sql == held.next_value && out.type.kind == held.type &&
+                        !out.nullable && held.numbering == usual_numbering(held.type, 1) &&
                         held.sequence.name == sequence_name(table.name, out.name);
     if (serial) {
       out.default_sql.reset();

@@ -55,6 +55,13 @@ std::string own_rows(const PairFeatures& features, const Table& table, const Quo
          quote(table);
 }
 
+/// Also where a table above has given it to this one.
+bool is_touched(const Pair& pair, const Table& table, const std::string& column) {
+  if (pair.touched.contains({table.name, column})) return true;
+  const auto* parent = find_named(pair.start.tables, parent_of(table));
+  return parent && is_touched(pair, *parent, column);
+}
+
 std::string old_name(const auto& one) { return one.renamed_from.empty() ? one.name : one.renamed_from; }
 
 }  // namespace
@@ -79,7 +86,7 @@ KeptRows kept_rows(const PairFeatures& features, const Pair& pair, const QuoteTa
     for (const auto* one : PairParts::columns_of(pair.wanted, table)) {
       const auto name = old_name(*one);
       const auto before = std::ranges::find(held, name, [](const Column* each) { return each->name; });
-      if (before == held.end() || (*before)->generated || pair.touched.contains({old->name, name})) continue;
+      if (before == held.end() || (*before)->generated || is_touched(pair, *old, name)) continue;
       then.push_back(expressions.quoted(name));
       now.push_back(expressions.quoted(one->name));
     }
