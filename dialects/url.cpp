@@ -159,9 +159,10 @@ bool is_secret(std::string_view key) {
 void refuse_bare_question(std::string_view rest, std::size_t question) {
   const bool has_path = rest.substr(0, question).find('/') != rest.npos;
   if (has_path || rest.find('@', question) == rest.npos) return;
-  throw ConfigurationError("the database URL has a '?' before its '@'",
-                           "percent-encode what a user or a password holds: %3F for ?, %40 for @, %2F for /, %3A for :, "
-                           "%23 for #, %25 for %");
+  throw ConfigurationError(
+      "the database URL has a '?' before its '@'",
+      "percent-encode what a user or a password holds: %3F for ?, %40 for @, %2F for /, %3A for :, "
+      "%23 for #, %25 for %");
 }
 
 }  // namespace
