@@ -14,6 +14,12 @@
 namespace migrate::postgresql {
 namespace {
 
+/// The name of the constraint `objid`; of one that a partition has from its parent, the parent's.
+const std::string root_constraint =
+    "(WITH RECURSIVE up AS (SELECT conname, conparentid FROM pg_constraint k WHERE classid = "
+    "'pg_constraint'::regclass AND k.oid = objid UNION ALL SELECT k.conname, k.conparentid FROM up JOIN pg_constraint "
+    "k ON k.oid = up.conparentid) SELECT conname::text FROM up WHERE conparentid = 0)";
+
 /// Everything that goes with the targets (`target`: a query of classid, objid, objsubid), what depends on it from the
 /// outside, and what it takes along. A view's rule stands for the view; a key of the column alone is a part of it.
 std::string going_query(const std::string& target) {
@@ -27,13 +33,15 @@ std::string going_query(const std::string& target) {
          "o.objsubid = d.objsubid))) "
          "SELECT DISTINCT 'outside', CASE WHEN classid = 'pg_rewrite'::regclass THEN (SELECT "
          "pg_describe_object('pg_class'::regclass, ev_class, 0) FROM pg_rewrite r WHERE r.oid = objid) ELSE "
-         "pg_describe_object(classid, objid, objsubid) END, coalesce((SELECT conname::text FROM pg_constraint k WHERE "
-         "classid = 'pg_constraint'::regclass AND k.oid = objid), (SELECT 'column ' || attname FROM pg_attribute a "
+         "pg_describe_object(classid, objid, objsubid) END, coalesce(" +
+         root_constraint +
+         ", (SELECT 'column ' || attname FROM pg_attribute a "
          "WHERE classid = 'pg_class'::regclass AND attrelid = objid AND attnum = objsubid AND objsubid > 0), (SELECT "
          "'column ' || attname FROM pg_attrdef x JOIN pg_attribute a ON attrelid = adrelid AND attnum = adnum WHERE "
          "classid = 'pg_attrdef'::regclass AND x.oid = objid)) FROM outside "
-         "UNION ALL SELECT 'along', pg_describe_object(classid, objid, objsubid), coalesce((SELECT conname::text FROM "
-         "pg_constraint k WHERE classid = 'pg_constraint'::regclass AND k.oid = objid), (SELECT relname::text FROM "
+         "UNION ALL SELECT 'along', pg_describe_object(classid, objid, objsubid), coalesce(" +
+         root_constraint +
+         ", (SELECT relname::text FROM "
          "pg_class c "
          "WHERE classid = 'pg_class'::regclass AND c.oid = objid), (SELECT 'statistics ' || stxname FROM "
          "pg_statistic_ext e WHERE classid = 'pg_statistic_ext'::regclass AND e.oid = objid), '') FROM gone WHERE "

@@ -41,6 +41,11 @@ class Comparison {
   }
 
  private:
+  struct Change {
+    const Table* table;
+    TableChanges changes;
+  };
+
   std::string key(const std::string& schema, const std::string& name) const {
     return rules_.schema_key(schema) + '\0' + rules_.table_key(name);
   }
@@ -302,6 +307,7 @@ class Comparison {
         return first;
       });
     }
+    for (auto& change : changed_) drop_before_parents(change);
     for (auto& change : changed_) {
       later.erase(key(*change.table));
       append(change.changes.dropped_foreign_keys);
@@ -310,6 +316,24 @@ class Comparison {
         (later.contains(parent_of(operation)) ? waiting_foreign_keys_ : out_).push_back(std::move(operation));
       }
     }
+  }
+
+  /// What is on a column of a table above goes with it, and so by itself before.
+  void drop_before_parents(Change& change) {
+    const auto loses_columns = [&](const auto& parent) {
+      return std::ranges::any_of(changed_, [&](const Change& other) {
+        return key(*other.table) == key(parent.first, parent.second) &&
+               std::ranges::any_of(other.changes.changes,
+                                   [](const Operation& one) { return std::holds_alternative<DropColumn>(one.value); });
+      });
+    };
+    if (std::ranges::none_of(rules_.stands_on(*change.table), loses_columns)) return;
+    std::erase_if(change.changes.changes, [&](Operation& operation) {
+      const bool drops =
+          std::holds_alternative<DropIndex>(operation.value) || std::holds_alternative<DropConstraint>(operation.value);
+      if (drops) out_.push_back(std::move(operation));
+      return drops;
+    });
   }
 
   /// A table that goes comes back first, on the way down; its keys to what changes then come behind the changes.
@@ -357,11 +381,6 @@ class Comparison {
     }
     append(drops);
   }
-
-  struct Change {
-    const Table* table;
-    TableChanges changes;
-  };
 
   const Schema* current_;
   std::optional<Schema> renamed_;  ///< what `current_` is as soon as something is renamed
