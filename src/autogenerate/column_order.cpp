@@ -10,13 +10,19 @@ namespace migrate {
 namespace {
 
 /// In turn. What comes is there before what goes, so that a data step between them can bring the values over; a column
-/// that comes or changes as a generated one has all that it reads by then.
-enum class Turn { drop_generated, add, alter, generated, drop };
+/// that comes or changes as a generated one has all that it reads by then. One that begins to number itself comes last,
+/// next to its key, which MySQL demands in the same statement.
+enum class Turn { drop_generated, add, alter, number, generated, drop };
 
 const Column* column_after(const Operation& operation) {
   if (const auto* add = std::get_if<AddColumn>(&operation.value)) return &add->column;
   const auto* alter = std::get_if<AlterColumn>(&operation.value);
   return alter ? &*alter->to : nullptr;
+}
+
+bool begins_to_number(const Operation& operation) {
+  const auto* alter = std::get_if<AlterColumn>(&operation.value);
+  return column_after(operation)->identity && !(alter && alter->from->identity);
 }
 
 /// Whether a generated column that changes has read it until then.
@@ -43,6 +49,7 @@ Turn turn_of(const Operation& operation, const std::vector<Operation>& changes, 
     return first ? Turn::drop_generated : Turn::drop;
   }
   if (column_after(operation)->generated) return Turn::generated;
+  if (begins_to_number(operation)) return Turn::number;
   return std::holds_alternative<AddColumn>(operation.value) ? Turn::add : Turn::alter;
 }
 
