@@ -23,9 +23,10 @@ bool is_data(const Operation& operation) {
   return is_sql(operation) || is_step(operation) || std::holds_alternative<BulkInsert>(operation.value);
 }
 
-/// Of what is rendered: whether it fills or converts rows.
+/// Of what is rendered: whether it fills, converts or copies rows.
 bool writes_rows(const Statement& statement) {
-  return statement.effect == Effect::rows || statement.sql.starts_with("UPDATE ");
+  const auto begins = [&](std::string_view word) { return statement.sql.starts_with(word); };
+  return statement.effect == Effect::rows || begins("UPDATE ") || begins("INSERT ") || begins("DELETE ");
 }
 
 /// One list of all; rows to be inserted may be many, and nobody asks about them.

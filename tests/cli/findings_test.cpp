@@ -48,6 +48,28 @@ TEST_CASE("a view or a trigger of another table that a change would break is nam
   CHECK(contains(upgraded.err, named));
 }
 
+TEST_CASE("a table with rows that is copied, edited in place or altered is nothing that an upgrade would refuse") {
+  const std::string id = R"({ name = "id", type = "integer", nullable = false }, )";
+  const auto columns = GENERATE(values<std::string>({
+      R"x({ name = "name", type = "varchar(80)", nullable = false }, { name = "age", type = "integer" })x",
+      R"x({ name = "name", type = "varchar(50)", nullable = false }, { name = "age", type = "text" })x",
+      R"x({ name = "name", type = "varchar(50)" }, { name = "age", type = "integer" },
+          { name = "level", type = "integer", nullable = false, initial = "1" })x",
+  }));
+  const SmallProject project;
+  execute(project, {hero_sql, "INSERT INTO hero VALUES (1, 'a', 5), (2, 'b', NULL)"});
+  project.models("[[table]]\nname = \"hero\"\ncolumns = [" + id + columns +
+                 "]\nprimary_key = { columns = [\"id\"] }\n");
+  const std::vector<std::vector<std::string>> commands{
+      {"diff"}, {"check"}, {"revision", "--autogenerate", "-m", "change"}, {"upgrade"}};
+  for (const auto& command : commands) {
+    const auto ran = project.run(command);
+    INFO(ran.err << ran.out);
+    CHECK_FALSE(contains(ran.err + ran.out, "refuse"));
+  }
+  CHECK(project.run({"check"}).code == 0);
+}
+
 TEST_CASE("triggers that go with a table are named, in the file with a comment sign on each line") {
   const SmallProject project;
   execute(project,
