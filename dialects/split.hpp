@@ -36,7 +36,7 @@ struct ScriptSyntax {
   bool atomic_bodies = false;             ///< PostgreSQL: BEGIN ATOMIC … END
   CompoundBodies compound_bodies = CompoundBodies::unknown;  ///< MySQL
   bool parentheses = false;    ///< PostgreSQL's client: a semicolon inside ( ) does not separate
-  bool meta_commands = false;  ///< PostgreSQL's client: \copy and the like, which are refused by name
+  bool meta_commands = false;  ///< PostgreSQL's client: \copy and the like, and COPY FROM stdin, which are refused
 };
 
 /// Throws RevisionError with line and column (and no file) for a string, comment, name or body that does not end.

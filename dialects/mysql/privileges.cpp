@@ -148,14 +148,6 @@ bool Grants::cover(std::string_view privilege, std::string_view schema, std::str
   });
 }
 
-bool Grants::cover(std::string_view privilege) const {
-  if (is_revoked_) return true;
-  return std::ranges::any_of(grants_, [&](const Grant& grant) {
-    return grant.schema == "*" && grant.table == "*" &&
-           std::ranges::any_of(grant.privileges, [&](const auto& held) { return held == privilege || is_all(held); });
-  });
-}
-
 std::vector<CatalogFinding> missing_privileges(Connection& connection, std::span<const Operation> operations) {
   const auto* held = server_connection(connection);
   if (!held) return {};

@@ -18,10 +18,9 @@ class Grants {
   /// "GRANT CREATE, ALTER ON `app\_%`.* TO `ann`@`%`"; what is about roles and routines counts for nothing.
   void read(std::string_view line);
 
-  /// Whether the privilege (in upper case) is granted on the table; on the whole schema where `table` is empty.
-  bool cover(std::string_view privilege, std::string_view schema, std::string_view table) const;
-  /// Whether it is granted on everything.
-  bool cover(std::string_view privilege) const;
+  /// Whether the privilege (in upper case) is granted on the table; on the whole schema where none is named, and on
+  /// everything where neither is.
+  bool cover(std::string_view privilege, std::string_view schema = {}, std::string_view table = {}) const;
   /// As GRANT wants it: `ann`@`%`.
   const std::string& account() const { return account_; }
 

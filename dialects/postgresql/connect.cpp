@@ -132,8 +132,10 @@ bool says(const char* variable) {
 
 std::string milliseconds(std::chrono::milliseconds time) { return std::to_string(time.count()); }
 
+constexpr int first_idle_session_timeout = 140000;
+
 /// Statements that set what the options ask for; `local`: for the transaction only.
-std::vector<std::string> settings(const ConnectOptions& options, bool local) {
+std::vector<std::string> settings(const ConnectOptions& options, int version, bool local) {
   const std::string set = local ? "SET LOCAL " : "SET ";
   std::vector<std::string> out;
   if (!options.role.empty()) out.push_back(set + "ROLE " + quote_name(options.role));
@@ -147,10 +149,8 @@ std::vector<std::string> settings(const ConnectOptions& options, bool local) {
                               local ? "true" : "false"));
   }
   // a migration that waits for another, or for a person, is idle and lives
-  out.push_back(
-      fmt::format("SELECT pg_catalog.set_config(name, '0', {}) FROM pg_catalog.pg_settings WHERE name IN "
-                  "('idle_session_timeout', 'idle_in_transaction_session_timeout') AND setting <> '0'",
-                  local ? "true" : "false"));
+  out.push_back(set + "idle_in_transaction_session_timeout = 0");
+  if (version >= first_idle_session_timeout) out.push_back(set + "idle_session_timeout = 0");
   if (options.read_only) out.push_back(local ? "SET TRANSACTION READ ONLY" : "SET default_transaction_read_only = on");
   return out;
 }
@@ -220,8 +220,12 @@ std::string lock_timeout_setting(std::chrono::milliseconds time) {
   return "lock_timeout = " + milliseconds(std::max(time, std::chrono::milliseconds(1)));
 }
 
-std::string session_settings(const ConnectOptions& options) { return join(settings(options, false), "; "); }
+std::string session_settings(const ConnectOptions& options, int version) {
+  return join(settings(options, version, false), "; ");
+}
 
-std::string transaction_settings(const ConnectOptions& options) { return join(settings(options, true), "; "); }
+std::string transaction_settings(const ConnectOptions& options, int version) {
+  return join(settings(options, version, true), "; ");
+}
 
 }  // namespace migrate::postgresql

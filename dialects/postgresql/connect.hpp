@@ -25,9 +25,10 @@ std::chrono::milliseconds lock_wait(const ConnectOptions& options);
 /// "lock_timeout = 3000", to stand behind SET or SET LOCAL.
 std::string lock_timeout_setting(std::chrono::milliseconds time);
 
-/// Settings of the session, which hold until it ends, as statements without the last semicolon; never empty.
-std::string session_settings(const ConnectOptions& options);
+/// Settings of the session, which hold until it ends, as statements without the last semicolon; never empty. `version`
+/// is the server's: 150004 for 15.4.
+std::string session_settings(const ConnectOptions& options, int version);
 /// The same for one transaction: a pooler hands the next one to another session.
-std::string transaction_settings(const ConnectOptions& options);
+std::string transaction_settings(const ConnectOptions& options, int version);
 
 }  // namespace migrate::postgresql

@@ -173,7 +173,7 @@ struct PostgresqlConnection::Session {
   }
 
   void set_up() {
-    const auto settings = session_settings(options);
+    const auto settings = session_settings(options, connection.server_version());
     try {
       simple(settings);
     } catch (DatabaseError& error) {
@@ -233,10 +233,11 @@ struct PostgresqlConnection::Session {
     if (transaction && !begun) {
       begun = true;
       if (touched && !pooled) return "BEGIN; " + put_back() + ";\n";
-      return (pooled ? "BEGIN; " + transaction_settings(options) : std::string("BEGIN")) + ";\n";
+      return (pooled ? "BEGIN; " + transaction_settings(options, connection.server_version()) : std::string("BEGIN")) +
+             ";\n";
     }
     // several statements in one message are a transaction of their own
-    return !transaction && pooled ? transaction_settings(options) + ";\n" : std::string();
+    return !transaction && pooled ? transaction_settings(options, connection.server_version()) + ";\n" : std::string();
   }
 
   pqxx::result simple(std::string_view sql) {
@@ -361,7 +362,8 @@ struct PostgresqlConnection::Session {
   std::string put_back() {
     touched = false;
     return "RESET search_path; RESET SESSION AUTHORIZATION; RESET ROLE; " +
-           (pooled ? transaction_settings(options) : session_settings(options));
+           (pooled ? transaction_settings(options, connection.server_version())
+                   : session_settings(options, connection.server_version()));
   }
 
   Url url;

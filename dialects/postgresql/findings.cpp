@@ -170,13 +170,15 @@ class Needs {
 /// PostgreSQL lets nobody but its owner, and who has that role, change a table; tables and foreign keys are made by
 /// those who have the privilege for it on the schema and on the parent.
 std::vector<CatalogFinding> missing_privileges(Connection& connection, std::span<const Operation> operations) {
-  std::vector<std::string> owned{"(0, NULL::oid, '')"};
-  for (const auto& [table, number] : owned_tables(operations))
+  const auto tables = owned_tables(operations);
+  const Needs needs(operations);
+  if (tables.empty() && needs.rows().empty()) return {};
+  // a first row of each gives the types, and is there where there is no other
+  std::vector<std::string> owned{"(0, NULL::oid, '')"}, needed{"(0, '', NULL::oid, NULL::oid, '')"};
+  for (const auto& [table, number] : tables)
     owned.push_back("(" + std::to_string(number) + ", " + regclass(table) + "::oid, " + quote_text(display(table)) +
                     ")");
-  std::vector<std::string> needed{"(0, '', NULL::oid, NULL::oid, '')"};
-  std::ranges::copy(Needs(operations).rows(), std::back_inserter(needed));
-  if (owned.size() + needed.size() == 2) return {};
+  std::ranges::copy(needs.rows(), std::back_inserter(needed));
   std::vector<CatalogFinding> out;
   for (const auto& row : connection.query(
            "SELECT n, '', shown, pg_get_userbyid(relowner), current_user FROM (VALUES " + join(owned, ", ") +

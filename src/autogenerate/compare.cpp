@@ -307,7 +307,7 @@ class Comparison {
         return first;
       });
     }
-    for (auto& change : changed_) drop_before_parents(change);
+    drop_before_parents();
     for (auto& change : changed_) {
       later.erase(key(*change.table));
       append(change.changes.dropped_foreign_keys);
@@ -318,38 +318,47 @@ class Comparison {
     }
   }
 
+  /// The tables of which one of the changes is such an operation.
+  template <class O>
+  std::unordered_set<std::string> tables_with() const {
+    std::unordered_set<std::string> out;
+    for (const auto& change : changed_) {
+      const auto is_one = [](const Operation& one) { return std::holds_alternative<O>(one.value); };
+      if (std::ranges::any_of(change.changes.changes, is_one)) out.insert(key(*change.table));
+    }
+    return out;
+  }
+
   /// What is on a column of a table above goes with it, and so by itself before.
-  void drop_before_parents(Change& change) {
-    const auto loses_columns = [&](const auto& parent) {
-      return std::ranges::any_of(changed_, [&](const Change& other) {
-        return key(*other.table) == key(parent.first, parent.second) &&
-               std::ranges::any_of(other.changes.changes,
-                                   [](const Operation& one) { return std::holds_alternative<DropColumn>(one.value); });
+  void drop_before_parents() {
+    const auto losing = tables_with<DropColumn>();
+    const auto loses = [&](const auto& parent) { return losing.contains(key(parent.first, parent.second)); };
+    for (auto& change : changed_) {
+      if (losing.empty() || std::ranges::none_of(rules_.stands_on(*change.table), loses)) continue;
+      std::erase_if(change.changes.changes, [&](Operation& operation) {
+        const bool drops = std::holds_alternative<DropIndex>(operation.value) ||
+                           std::holds_alternative<DropConstraint>(operation.value);
+        if (drops) out_.push_back(std::move(operation));
+        return drops;
       });
-    };
-    if (std::ranges::none_of(rules_.stands_on(*change.table), loses_columns)) return;
-    std::erase_if(change.changes.changes, [&](Operation& operation) {
-      const bool drops =
-          std::holds_alternative<DropIndex>(operation.value) || std::holds_alternative<DropConstraint>(operation.value);
-      if (drops) out_.push_back(std::move(operation));
-      return drops;
-    });
+    }
   }
 
   /// A table that goes comes back first, on the way down; its keys to what changes then come behind the changes.
-  void drop_keys_of_dropped(std::unordered_set<std::string> parents) {
-    for (const auto& change : changed_) {
-      const auto sets_options = [](const Operation& one) { return std::holds_alternative<SetTableOptions>(one.value); };
-      if (std::ranges::any_of(change.changes.changes, sets_options)) parents.insert(key(*change.table));
-    }
+  void drop_keys_of_dropped(const std::unordered_set<std::string>& weakened) {
+    if (!rules_.binds_keys()) return;
+    changing_parents_ = tables_with<SetTableOptions>();
+    changing_parents_.insert(weakened.begin(), weakened.end());
     for (const auto* table : dropped_) {
       for (const auto& foreign_key : table->foreign_keys) {
-        const auto parent = key(foreign_key.references_schema, foreign_key.references);
-        if (!rules_.binds_keys() || parent == key(*table) || !parents.contains(parent)) continue;
-        out_.push_back({DropConstraint{name_of(*table), foreign_key.name, foreign_key}, {}});
-        dropped_keys_.insert(&foreign_key);
+        if (goes_before_changes(*table, foreign_key))
+          out_.push_back({DropConstraint{name_of(*table), foreign_key.name, foreign_key}, {}});
       }
     }
+  }
+  bool goes_before_changes(const Table& table, const ForeignKey& foreign_key) const {
+    const auto parent = key(foreign_key.references_schema, foreign_key.references);
+    return parent != key(table) && changing_parents_.contains(parent);
   }
 
   std::string parent_of(const Operation& operation) const {
@@ -366,11 +375,8 @@ class Comparison {
     std::vector<Operation> drops;
     for (std::size_t i = 0; i < dropped_.size(); ++i) {
       Table definition = *dropped_[i];
-      const auto& held = dropped_[i]->foreign_keys;
-      for (std::size_t k = held.size(); k-- > 0;) {
-        if (dropped_keys_.contains(&held[k]))
-          definition.foreign_keys.erase(definition.foreign_keys.begin() + static_cast<std::ptrdiff_t>(k));
-      }
+      std::erase_if(definition.foreign_keys,
+                    [&](const ForeignKey& foreign_key) { return goes_before_changes(definition, foreign_key); });
       std::erase_if(definition.foreign_keys, [&](const ForeignKey& foreign_key) {
         const auto parent = position.find(key(foreign_key.references_schema, foreign_key.references));
         const bool blocks = parent != position.end() && parent->second < i;
@@ -391,7 +397,7 @@ class Comparison {
   std::vector<const Table*> created_;
   std::vector<Change> changed_;
   std::vector<const Table*> dropped_;
-  std::unordered_set<const ForeignKey*> dropped_keys_;  ///< of tables that go, by themselves
+  std::unordered_set<std::string> changing_parents_;  ///< keys of dropped tables to these go before the changes
   std::vector<Operation> waiting_foreign_keys_;
   std::vector<Operation> owned_;  ///< sequences that get their owners
   std::vector<Operation> last_;
