@@ -10,6 +10,9 @@ namespace {
 /// Rows of an order, the name of extended statistics or nothing, and a statement; of the tables below as well, whose
 /// column goes with it.
 std::string kept_query(const TableName& table, const std::string& column) {
+  // those of servers that keep something of their own among them are left out
+  const std::string options =
+      "array_to_string(ARRAY(SELECT o FROM unnest(attoptions) o WHERE o NOT LIKE 'pg\\_%'), ', ')";
   const std::string alter = "concat('ALTER TABLE ', attrelid::regclass, ' ALTER COLUMN ', quote_ident(attname), ";
   return "WITH RECURSIVE tree(oid) AS (SELECT " + regclass(table) +
          "::oid UNION SELECT i.inhrelid FROM tree JOIN pg_catalog.pg_inherits i ON i.inhparent = tree.oid), "
@@ -27,8 +30,8 @@ std::string kept_query(const TableName& table, const std::string& column) {
          "aclexplode(attacl) WITH ORDINALITY x(grantor, grantee, privilege_type, is_grantable, place) "
          "UNION ALL SELECT 2, '', " +
          alter + "' SET STATISTICS ', attstattarget), 0 FROM self WHERE attstattarget >= 0 UNION ALL SELECT 2, '', " +
-         alter +
-         "' SET (', array_to_string(attoptions, ', '), ')'), 0 FROM self WHERE attoptions IS NOT NULL "
+         alter + "' SET (', " + options + ", ')'), 0 FROM self WHERE " + options +
+         " <> '' "
          "UNION ALL SELECT 2, '', concat('SECURITY LABEL FOR ', quote_ident(l.provider), ' ON COLUMN ', "
          "attrelid::regclass, '.', quote_ident(attname), ' IS ', quote_literal(l.label)), 0 FROM self JOIN "
          "pg_catalog.pg_seclabel l ON l.objoid = attrelid AND l.classoid = 'pg_catalog.pg_class'::regclass AND "

@@ -32,16 +32,15 @@ class Role {
 
 /// Everything that is kept beside the column itself, with the role under one name.
 Lines kept(PostgresqlDatabase& database, const std::string& role) {
+  const std::string options =
+      "array_to_string(ARRAY(SELECT o FROM unnest(attoptions) o WHERE o LIKE 'n\\_distinct%'), ' ')";
   auto out = database.texts(
       "SELECT 'grant', attrelid::regclass::text, attname, array_to_string(attacl, ' ') FROM pg_attribute WHERE attacl "
-      "IS "
-      "NOT NULL AND attrelid > 16000 AND NOT attisdropped UNION ALL SELECT 'analyze', attrelid::regclass::text, "
-      "attname, "
-      "concat(attstattarget, ' ', "
-      "array_to_string(attoptions, ' ')) FROM pg_attribute WHERE attrelid > 16000 AND NOT attisdropped AND (attoptions "
-      "IS NOT NULL OR "
-      "attstattarget > 0) UNION ALL SELECT 'statistics', stxname, pg_get_statisticsobjdef(oid), concat(stxstattarget, "
-      "obj_description(oid, 'pg_statistic_ext')) FROM pg_statistic_ext");
+      "IS NOT NULL AND attrelid > 16000 AND NOT attisdropped UNION ALL SELECT 'analyze', attrelid::regclass::text, "
+      "attname, concat(attstattarget, ' ', " +
+      options + ") FROM pg_attribute WHERE attrelid > 16000 AND NOT attisdropped AND (" + options +
+      " <> '' OR attstattarget > 0) UNION ALL SELECT 'statistics', stxname, pg_get_statisticsobjdef(oid), "
+      "concat(stxstattarget, obj_description(oid, 'pg_statistic_ext')) FROM pg_statistic_ext");
   for (auto& line : out) {
     for (auto at = line.find(role); at != line.npos; at = line.find(role)) line.replace(at, role.size(), "reader");
   }
