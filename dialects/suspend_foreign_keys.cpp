@@ -61,8 +61,8 @@ class Planner {
   /// The tables of the first operations, and step by step those that foreign keys tie to them, as far as operations
   /// disturb them too.
   void read_catalog() {
-    std::vector<TableName> asked, next = tables_of(operations_.first(count_));
-    const auto further = tables_of(operations_.subspan(count_, last_ - count_));
+    std::vector<TableName> asked, next = tables_of(0, count_);
+    const auto further = tables_of(count_, last_);
     while (!next.empty()) {
       for (auto& table : rules_.tied_to(next).tables) {
         if (!find_table(catalog_, table.name, table.schema)) catalog_.tables.push_back(std::move(table));
@@ -76,13 +76,24 @@ class Planner {
     }
     play(catalog_, before_);
   }
-  std::vector<TableName> tables_of(std::span<const Operation> operations) const {
+  /// Those that operations may disturb keys of, as the catalog calls them.
+  std::vector<TableName> tables_of(std::size_t from, std::size_t to) const {
     std::vector<TableName> out;
-    for (const auto& operation : operations) {
-      const auto table = table_of(operation);
-      if (table && may_disturb(operation) && !has(out, *table)) out.push_back(*table);
+    for (auto i = from; i < to; ++i) {
+      auto table = table_of(operations_[i]);
+      if (!table || !may_disturb(operations_[i])) continue;
+      table = name_before(name_before(*table, operations_.first(i)), before_);
+      if (!has(out, *table)) out.push_back(*table);
     }
     return out;
+  }
+  /// What the table was called before the operations.
+  static TableName name_before(TableName table, std::span<const Operation> operations) {
+    for (std::size_t i = operations.size(); i-- > 0;) {
+      const auto* moved = std::get_if<RenameTable>(&operations[i].value);
+      if (moved && moved->to == table.name && moved->table.schema == table.schema) table = moved->table;
+    }
+    return table;
   }
 
   /// What is not among the tables has no part in this. An operation on what is not there is refused when it is
@@ -122,7 +133,7 @@ class Planner {
       const bool known = std::ranges::any_of(
           names, [&](const auto& one) { return one.table == held.table && one.key.name == held.key.name; });
       if (known && at >= count_) reach(at + 1);
-      if (!known && at < count_) suspend(held);
+      if (!known && at < count_) suspend(held, at);
     }
   }
 
@@ -138,11 +149,12 @@ class Planner {
   }
 
   /// One that the operations themselves make is no affair of the catalog.
-  void suspend(const SuspendedForeignKey& held) {
-    const auto* table = find_table(catalog_, held.table.name, held.table.schema);
+  void suspend(const SuspendedForeignKey& held, std::size_t at) {
+    const auto name = name_before(held.table, operations_.first(at));
+    const auto* table = find_table(catalog_, name.name, name.schema);
     const auto* key = table ? find_named(table->foreign_keys, held.key.name) : nullptr;
-    if (!key || std::ranges::find(away_, SuspendedForeignKey{held.table, *key}) != away_.end()) return;
-    away_.push_back({held.table, *key});
+    if (!key || std::ranges::find(away_, SuspendedForeignKey{name, *key}) != away_.end()) return;
+    away_.push_back({name, *key});
     grown_ = true;
   }
 
