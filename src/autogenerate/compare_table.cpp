@@ -279,7 +279,7 @@ class TableComparison {
     return std::ranges::any_of(wanted_.columns, [&](const Column& other) {
       const auto* before = held_column(other);
       return before && before != &generated && reads(generated, before->name, key_) &&
-             !rules_.same_type(current_, *before, other);
+             !(rules_.same_type(current_, *before, other) && rules_.same_column_collation(current_, *before, other));
     });
   }
   const Column* held_column(const Column& wanted) const {
