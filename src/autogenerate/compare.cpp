@@ -8,6 +8,7 @@
 #include "dialects/inheritance.hpp"
 #include "src/autogenerate/compare_table.hpp"
 #include "src/autogenerate/reference_order.hpp"
+#include "src/base/text.hpp"
 #include "src/operations/apply.hpp"
 #include "src/operations/describe.hpp"
 #include "src/schema/expression.hpp"
@@ -236,12 +237,21 @@ class Comparison {
       const auto whole = inheritance_ ? inheritance_->with_inherited(*current_, *found->second, *table) : std::nullopt;
       auto changes = whole ? compare_tables(whole->first, whole->second, rules_, naming_)
                            : compare_tables(*found->second, *table, rules_, naming_);
+      for (auto& operation : changes.changes) give_enum_value(operation);
       if (!changes.empty()) changed_.push_back({found->second, std::move(changes)});
     }
     for (const auto* table : in_reference_order(current_->tables, rules_)) {
       if (!asked.contains(key(*table)) && rules_.may_drop(*table)) dropped_.push_back(table);
     }
     std::ranges::reverse(dropped_);
+  }
+
+  /// A column of an enum type comes back with a value that the enum has then.
+  void give_enum_value(Operation& operation) const {
+    auto* drop = std::get_if<DropColumn>(&operation.value);
+    if (!drop || drop->backfill.empty() || drop->definition->type.kind != TypeKind::enumeration) return;
+    const auto* type = find_enum(*current_, drop->definition->type.name);
+    if (type && !type->values.empty()) drop->backfill = "'" + replace_all(type->values.front(), "'", "''") + "'";
   }
 
   /// A new table's foreign keys stand in its CREATE TABLE, but for those to a new table that comes after it (a cycle)
