@@ -59,7 +59,9 @@ class Adapter {
 
   Schema adapt() {
     complete_targets(schema_);
-    for (auto& table : schema_.tables) adapt_table(table);
+    for (auto& table : schema_.tables) adapt_columns(table);
+    const TablesByName tables(schema_);
+    for (auto& table : schema_.tables) adapt_table(table, tables);
     require_targets();
     for (auto& sequence : schema_.sequences) {
       if (sequence.type) sequence.type = canonical(*sequence.type);
@@ -90,11 +92,16 @@ class Adapter {
     if (auto lack = keep_own_options(held, place); !lack.empty()) problem(where, lack);
   }
 
-  void adapt_table(Table& table) {
+  void adapt_columns(Table& table) {
     table_ = display(TableName{table.name, table.schema});
     options("table " + table_, table.options, OptionPlace::table);
     for (auto& column : table.columns) adapt_column(table, column);
-    columns_ = &table.columns;
+  }
+
+  void adapt_table(Table& table, const TablesByName& tables) {
+    table_ = display(TableName{table.name, table.schema});
+    columns_ = table.columns;
+    std::ranges::move(inherited_by(table, tables).columns, std::back_inserter(columns_));
     if (table.primary_key) {
       adapt_key(*table.primary_key, "primary key");
       for (const auto& part : table.primary_key->columns) not_null(table, part.column);
@@ -181,8 +188,8 @@ class Adapter {
 
   /// NULLs are last where the order rises and first where it falls, and nothing need be said of that.
   void adapt_element(IndexColumn& part, const std::string& where) {
-    if (auto why = take_apart(part, element_tokens(part.expression), *columns_, {}); !why.empty()) problem(where, why);
-    const auto* column = find_named(*columns_, part.column);
+    if (auto why = take_apart(part, element_tokens(part.expression), columns_, {}); !why.empty()) problem(where, why);
+    const auto* column = find_named(columns_, part.column);
     if (column && part.collation == column->collation) part.collation.clear();  // what it has without a word
     if (part.nulls == (part.order == Order::asc ? Nulls::last : Nulls::first)) part.nulls = Nulls::unset;
     if (part.collation == "default") part.collation.clear();
@@ -194,19 +201,20 @@ class Adapter {
 
   /// What a table has from those that it is a part of or inherits from.
   struct Inherited {
-    std::set<std::string> columns, checks;
+    std::vector<Column> columns;
+    std::set<std::string> checks;
   };
-  Inherited inherited_by(const Table& table, const std::unordered_map<std::string, const Table*>& by_name) const {
+  static Inherited inherited_by(const Table& table, const TablesByName& tables) {
     Inherited out;
     for (const auto& parent : parents_of(table)) {
-      const auto found = by_name.find(dotted(parent.schema, parent.name));
-      if (found == by_name.end() || found->second == &table) continue;
-      for (const auto& column : found->second->columns) out.columns.insert(column.name);
-      for (const auto& check : found->second->checks) {
+      const auto* found = tables.find(parent.name, parent.schema);
+      if (!found || found == &table) continue;
+      std::ranges::copy(found->columns, std::back_inserter(out.columns));
+      for (const auto& check : found->checks) {
         if (!check.name.empty() && !check.no_inherit) out.checks.insert(check.name);
       }
-      auto above = inherited_by(*found->second, by_name);
-      out.columns.merge(above.columns);
+      auto above = inherited_by(*found, tables);
+      std::ranges::move(above.columns, std::back_inserter(out.columns));
       out.checks.merge(above.checks);
     }
     return out;
@@ -215,23 +223,22 @@ class Adapter {
   /// The columns of a partition are its parent's to change; a table that inherits may say them again. Checks that it
   /// inherits it cannot change.
   void leave_out_inherited() {
-    std::unordered_map<std::string, const Table*> by_name;
-    for (const auto& table : schema_.tables) by_name.emplace(dotted(table.schema, table.name), &table);
+    const TablesByName tables(schema_);
     std::vector<std::pair<Table*, Inherited>> children;
     for (auto& table : schema_.tables) {
-      if (!parents_of(table).empty()) children.emplace_back(&table, inherited_by(table, by_name));
+      if (!parents_of(table).empty()) children.emplace_back(&table, inherited_by(table, tables));
     }
     for (auto& [table, names] : children) {
       const auto& inherited = names;
       std::erase_if(table->checks, [&](const Check& check) { return inherited.checks.contains(check.name); });
       if (!table->options.contains("postgresql.partition_of")) continue;
-      std::erase_if(table->columns, [&](const Column& column) { return inherited.columns.contains(column.name); });
+      std::erase_if(table->columns, [&](const Column& column) { return find_named(inherited.columns, column.name); });
     }
   }
 
   Schema schema_;
   std::set<std::string> enums_;
-  const std::vector<Column>* columns_ = nullptr;  ///< of the table that is at hand
+  std::vector<Column> columns_;  ///< of the table that is at hand, with those that it inherits
   std::string table_;
   std::vector<std::string> problems_;
 };
