@@ -177,9 +177,18 @@ class ColumnChanger {
     if (!using_.empty()) clause += " USING " + using_;
     if (!takes_default() && from_.default_sql && !from_.generated) alter("DROP DEFAULT");
     alter(clause);
+    validate_below();
     if (cast.rewrites || !operation_.using_expression.empty()) {
       unit_.way("rewrites " + display(unit_.table()) + " (" + rows_text(dependents.rows) + "): type of " + to_.name +
                 " to " + sql_of(new_type_));
+    }
+  }
+
+  /// A new type makes the checks over the column anew, all as valid as those of the table that they come from.
+  void validate_below() {
+    for (const auto& check : valid_checks_below(sight_.connection, sight_.table, from_.name)) {
+      if (!sight_.gone.contains(check.name))
+        unit_.after("ALTER TABLE " + check.table + " VALIDATE CONSTRAINT " + quote_name(check.name));
     }
   }
 
@@ -208,7 +217,8 @@ class ColumnChanger {
       return;
     }
     if (takes_default() || !to_.default_sql) return;
-    alter("SET DEFAULT " + default_text(without_cast(*to_.default_sql)));
+    const bool of_old_type = from_.default_sql == to_.default_sql;
+    alter("SET DEFAULT " + default_text(of_old_type ? without_cast(*to_.default_sql) : *to_.default_sql));
   }
 
   /// A default goes down to all tables below, also to those that have one of their own.

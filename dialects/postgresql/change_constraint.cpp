@@ -5,6 +5,7 @@
 
 #include "dialects/postgresql/ddl.hpp"
 #include "dialects/postgresql/guard.hpp"
+#include "dialects/postgresql/questions.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "src/operations/describe.hpp"
 #include "src/schema/lookup.hpp"
@@ -55,34 +56,36 @@ std::optional<std::string> in_place(const Constraint& dropped, const T* created)
 
 }  // namespace
 
-void add_constraint(TableUnit& unit, const PrimaryKey& key) {
+void add_constraint(Connection& connection, const TableName& table, TableUnit& unit, const PrimaryKey& key) {
   if (!unit.concerns(column_names(key.columns)))
-    unit.guard(no_duplicates(unit.table(), key.columns, "", false, describe(Constraint(key))));
+    unit.guard(
+        no_duplicates(unit.table(), only_own(connection, table), key.columns, "", false, describe(Constraint(key))));
   add(unit, key);
   reads(unit, key);
 }
 
-void add_constraint(TableUnit& unit, const Unique& unique) {
+void add_constraint(Connection& connection, const TableName& table, TableUnit& unit, const Unique& unique) {
   if (!unit.concerns(column_names(unique.columns)))
-    unit.guard(
-        no_duplicates(unit.table(), unique.columns, "", unique.nulls_not_distinct, describe(Constraint(unique))));
+    unit.guard(no_duplicates(unit.table(), only_own(connection, table), unique.columns, "", unique.nulls_not_distinct,
+                             describe(Constraint(unique))));
   add(unit, unique);
   reads(unit, unique);
 }
 
-void add_constraint(TableUnit& unit, const Check& check) {
+void add_constraint(Connection&, const TableName&, TableUnit& unit, const Check& check) {
   if (!check.not_valid && !unit.concerns(check.expression)) unit.guard(no_violations(unit.table(), check));
   add(unit, check);
   if (!check.not_valid) reads(unit, check);
 }
 
-void add_constraint(TableUnit& unit, const ForeignKey& key) {
-  if (!key.not_valid && !key.target.empty() && !unit.concerns(key.columns)) unit.guard(no_orphans(unit.table(), key));
+void add_constraint(Connection& connection, const TableName& table, TableUnit& unit, const ForeignKey& key) {
+  if (!key.not_valid && !key.target.empty() && !unit.concerns(key.columns))
+    unit.guard(no_orphans(unit.table(), only_own(connection, table), only_own(connection, parent_of(key)), key));
   add(unit, key);
   if (!key.not_valid) reads(unit, key);
 }
 
-void add_constraint(TableUnit& unit, const Exclusion& exclusion) {
+void add_constraint(Connection&, const TableName&, TableUnit& unit, const Exclusion& exclusion) {
   add(unit, exclusion);
   reads(unit, exclusion);
 }

@@ -7,15 +7,17 @@
 #include <span>
 #include <string>
 
+#include "dialects/connection.hpp"
 #include "dialects/postgresql/alter_table.hpp"
 
 namespace migrate::postgresql {
 
-void add_constraint(TableUnit& unit, const PrimaryKey& key);
-void add_constraint(TableUnit& unit, const Unique& unique);
-void add_constraint(TableUnit& unit, const Check& check);
-void add_constraint(TableUnit& unit, const ForeignKey& key);
-void add_constraint(TableUnit& unit, const Exclusion& exclusion);
+/// `table`: as the catalog has it.
+void add_constraint(Connection& connection, const TableName& table, TableUnit& unit, const PrimaryKey& key);
+void add_constraint(Connection& connection, const TableName& table, TableUnit& unit, const Unique& unique);
+void add_constraint(Connection& connection, const TableName& table, TableUnit& unit, const Check& check);
+void add_constraint(Connection& connection, const TableName& table, TableUnit& unit, const ForeignKey& key);
+void add_constraint(Connection& connection, const TableName& table, TableUnit& unit, const Exclusion& exclusion);
 
 /// A drop and a creation of one constraint that differ only in what ALTER TABLE changes in place: NOT VALID, which is
 /// validated, and when a foreign key is checked.

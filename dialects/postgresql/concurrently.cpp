@@ -42,14 +42,6 @@ Found find_index(Connection& connection, const std::string& name) {
   return rows[0].at(0) == "t" ? Found::valid : Found::invalid;
 }
 
-bool is_partitioned(Connection& connection, const TableName& table) {
-  if (const auto* schema = connection.offline_schema()) {
-    const auto* held = find_table(*schema, table.name, table.schema);
-    return held && has_option(held->options, "postgresql.partition_by");
-  }
-  return !connection.query("SELECT 1 FROM pg_class WHERE relkind = 'p' AND oid = " + regclass(table)).empty();
-}
-
 void refuse_partitioned(Connection& connection, const TableName& table, const Index& index) {
   if (!is_partitioned(connection, table)) return;
   throw DatabaseError(
@@ -118,7 +110,8 @@ std::vector<Statement> drop_left_over(Connection& connection, std::string_view s
            .purpose = "drop the invalid index " + work->index + " that an earlier try has left behind"}};
 }
 
-std::vector<Statement> create_index(Connection& connection, const TableName& table, const Index& index) {
+std::vector<Statement> create_index(Connection& connection, const TableName& table, const std::string& only,
+                                    const Index& index) {
   std::vector<Statement> out;
   const auto name = index_name(table, index.name);
   if (lacks_comment(connection, table, index)) return {{.sql = render_comment("INDEX " + name, index.comment)}};
@@ -130,7 +123,7 @@ std::vector<Statement> create_index(Connection& connection, const TableName& tab
   }
   if (index.unique)
     out.push_back(
-        no_duplicates(table, index.columns, index.where, index.nulls_not_distinct, "unique index " + index.name));
+        no_duplicates(table, only, index.columns, index.where, index.nulls_not_distinct, "unique index " + index.name));
   out.push_back({.sql = render_index(table, index),
                  .way = "reads every row of " + display(table) + ": index " + index.name +
                         (index.concurrently ? " (rows can be written meanwhile)" : "")});

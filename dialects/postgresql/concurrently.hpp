@@ -13,7 +13,9 @@ namespace migrate::postgresql {
 
 /// CREATE INDEX with its guard and its comment; concurrently, behind the INVALID left-over of an earlier try, which is
 /// dropped. Throws DatabaseError for one that is to be built concurrently on a partitioned table.
-std::vector<Statement> create_index(Connection& connection, const TableName& table, const Index& index);
+/// `only`: see only_own.
+std::vector<Statement> create_index(Connection& connection, const TableName& table, const std::string& only,
+                                    const Index& index);
 
 /// The statement that takes away what a CREATE INDEX CONCURRENTLY in plain SQL has left behind INVALID, if it has.
 std::vector<Statement> drop_left_over(Connection& connection, std::string_view sql);

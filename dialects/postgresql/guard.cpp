@@ -54,28 +54,33 @@ Statement no_rows(const TableName& table, const std::string& column) {
 
 Statement no_violations(const TableName& table, const Check& check) {
   return make_guard(
-      "SELECT " + row_text(table) + " FROM " + quote_table(table) + " WHERE NOT (" + check.expression + ")",
+      "SELECT " + row_text(table) + " FROM " + (check.no_inherit ? "ONLY " : "") + quote_table(table) + " WHERE NOT (" +
+          check.expression + ")",
       title(table) + ": there are rows that the new check " + check.name + " (" + check.expression + ") does not allow",
       correct_them + "; or create the check with not_valid = true, and validate it later");
 }
 
-Statement no_duplicates(const TableName& table, const std::vector<IndexColumn>& columns, const std::string& where,
-                        bool nulls_not_distinct, const std::string& what) {
-  std::vector<std::string> keys, conditions;
+Statement no_duplicates(const TableName& table, const std::string& only, const std::vector<IndexColumn>& columns,
+                        const std::string& where, bool nulls_not_distinct, const std::string& what) {
+  std::vector<std::string> keys, places, names, conditions;
   for (const auto& column : columns) {
     auto key = column.column.empty() ? "(" + column.expression + ")" : quote_name(column.column);
     if (!nulls_not_distinct) conditions.push_back(key + " IS NOT NULL");
     if (!column.collation.empty()) key += " COLLATE " + collation_text(column.collation);
-    keys.push_back(std::move(key));
+    places.push_back(std::to_string(places.size() + 1));
+    names.push_back("key" + places.back());
+    keys.push_back(key + " AS " + names.back());
   }
   if (!where.empty()) conditions.push_back("(" + where + ")");
-  return make_guard("SELECT " + values_text(keys) + " || ' in ' || count(*) || ' rows' FROM " + quote_table(table) +
+  return make_guard("SELECT " + values_text(names) + " || ' in ' || times || ' rows' FROM (SELECT " + join(keys, ", ") +
+                        ", count(*) AS times FROM " + only + quote_table(table) +
                         (conditions.empty() ? "" : " WHERE " + join(conditions, " AND ")) + " GROUP BY " +
-                        join(keys, ", ") + " HAVING count(*) > 1",
+                        join(places, ", ") + " HAVING count(*) > 1) AS doubled",
                     title(table) + ": there are duplicates for the new " + what, correct_them, "value");
 }
 
-Statement no_orphans(const TableName& table, const ForeignKey& key) {
+Statement no_orphans(const TableName& table, const std::string& only_child, const std::string& only_parent,
+                     const ForeignKey& key) {
   std::vector<std::string> conditions, matches, shown;
   for (std::size_t i = 0; i < key.columns.size(); ++i) {
     const auto column = "child." + quote_name(key.columns[i]);
@@ -84,9 +89,9 @@ Statement no_orphans(const TableName& table, const ForeignKey& key) {
     shown.push_back(quote_text(key.columns[i] + " = ") + " || quote_nullable(" + column + "::text)");
   }
   return make_guard("SELECT " + join(shown, " || ', ' || ") + " || ' in ' || left((child.*)::text, 120) FROM " +
-                        quote_table(table) + " AS child WHERE " + join(conditions, " AND ") +
-                        " AND NOT EXISTS (SELECT FROM " + quote_table(parent_of(key)) + " AS parent WHERE " +
-                        join(matches, " AND ") + ")",
+                        only_child + quote_table(table) + " AS child WHERE " + join(conditions, " AND ") +
+                        " AND NOT EXISTS (SELECT FROM " + only_parent + quote_table(parent_of(key)) +
+                        " AS parent WHERE " + join(matches, " AND ") + ")",
                     title(table) + ": there are rows whose parent in " + display(parent_of(key)) +
                         " is missing, for the new foreign key " + key.name,
                     correct_them + "; or create the foreign key with not_valid = true, and validate it later");

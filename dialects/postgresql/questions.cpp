@@ -162,6 +162,12 @@ std::vector<Content> contents_of(Connection& connection, const TableName& table)
   return out;
 }
 
+/// A query's beginning: the table and all that inherit from it, as `tree`.
+std::string with_tables_below(const TableName& table) {
+  return "WITH RECURSIVE tree(oid) AS (SELECT " + regclass(table) +
+         "::oid UNION SELECT i.inhrelid FROM tree JOIN pg_catalog.pg_inherits i ON i.inhparent = tree.oid)";
+}
+
 }  // namespace
 
 std::string regclass(const TableName& table) { return "to_regclass(" + quote_text(quote_table(table)) + ")"; }
@@ -171,19 +177,60 @@ int version_of(Connection& connection) {
   return server ? server->server_version() : oldest_version;
 }
 
+bool is_partitioned(Connection& connection, const TableName& table) {
+  if (const auto* schema = connection.offline_schema()) {
+    const auto* held = find_table(*schema, table.name, table.schema);
+    return held && has_option(held->options, "postgresql.partition_by");
+  }
+  return !connection.query("SELECT 1 FROM pg_class WHERE relkind = 'p' AND oid = " + regclass(table)).empty();
+}
+
+std::string only_own(Connection& connection, const TableName& table) {
+  return is_partitioned(connection, table) ? "" : "ONLY ";
+}
+
+std::vector<TableName> tables_with_own_indexes_below(Connection& connection, const TableName& table) {
+  std::vector<TableName> out;
+  for (
+      const auto& row : connection.query(
+          with_tables_below(table) +
+          " SELECT relname, nullif(nspname, current_schema()) FROM tree JOIN pg_catalog.pg_class c ON c.oid = tree.oid "
+          "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relispartition AND EXISTS (SELECT FROM "
+          "pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND NOT "
+          "x.relispartition AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = x.oid)) ORDER BY "
+          "2 NULLS FIRST, 1")) {
+    out.push_back({row.at(0).value_or(""), row.at(1).value_or("")});
+  }
+  return out;
+}
+
 std::vector<OwnDefault> own_defaults_below(Connection& connection, const TableName& table, const std::string& column) {
   std::vector<OwnDefault> out;
   if (connection.offline_schema()) return out;
   const auto rows = connection.query(
-      "WITH RECURSIVE tree(oid) AS (SELECT " + regclass(table) +
-      "::oid UNION SELECT i.inhrelid FROM tree JOIN pg_catalog.pg_inherits i ON i.inhparent = tree.oid), held AS "
-      "(SELECT tree.oid, pg_get_expr(d.adbin, d.adrelid) AS value FROM tree JOIN pg_catalog.pg_attribute a ON "
-      "a.attrelid = tree.oid AND a.attname = " +
+      with_tables_below(table) +
+      ", held AS (SELECT tree.oid, pg_get_expr(d.adbin, d.adrelid) AS value FROM tree JOIN pg_catalog.pg_attribute a "
+      "ON a.attrelid = tree.oid AND a.attname = " +
       quote_text(column) +
       " AND NOT a.attisdropped LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum) "
       "SELECT below.oid::regclass::text, below.value FROM held below JOIN held self ON self.oid = " +
       regclass(table) + " WHERE below.value IS DISTINCT FROM self.value ORDER BY 1");
   for (const auto& row : rows) out.push_back({row.at(0).value_or(""), row.at(1)});
+  return out;
+}
+
+std::vector<ValidCheck> valid_checks_below(Connection& connection, const TableName& table, const std::string& column) {
+  std::vector<ValidCheck> out;
+  if (connection.offline_schema()) return out;
+  const auto rows = connection.query(
+      with_tables_below(table) +
+      " SELECT DISTINCT k.conrelid::regclass::text, k.conname FROM tree JOIN pg_catalog.pg_constraint k ON k.conrelid "
+      "= tree.oid AND k.contype = 'c' AND k.convalidated JOIN pg_catalog.pg_attribute a ON a.attrelid = tree.oid AND "
+      "a.attnum = ANY (k.conkey) JOIN pg_catalog.pg_inherits i ON i.inhrelid = tree.oid JOIN "
+      "pg_catalog.pg_constraint above ON above.conrelid = i.inhparent AND above.conname = k.conname AND above.contype "
+      "= 'c' AND NOT above.convalidated WHERE a.attname = " +
+      quote_text(column) + " ORDER BY 1, 2");
+  for (const auto& row : rows) out.push_back({row.at(0).value_or(""), row.at(1).value_or("")});
   return out;
 }
 

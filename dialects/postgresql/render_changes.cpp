@@ -12,6 +12,7 @@
 #include "dialects/postgresql/guard.hpp"
 #include "dialects/postgresql/identity.hpp"
 #include "dialects/postgresql/kept_column.hpp"
+#include "dialects/postgresql/partition_indexes.hpp"
 #include "dialects/postgresql/questions.hpp"
 #include "dialects/postgresql/suspend_foreign_keys.hpp"
 #include "dialects/postgresql/table_options.hpp"
@@ -120,11 +121,11 @@ class ChangeWriter {
     begin(Turn::drop, {});
     unit_.flush();
     const auto index = with_name(unit_.table(), o.index);
-    for (auto& statement : create_index(sight_.connection, unit_.table(), index)) {
-      if (statement.purpose.empty()) statement.purpose = describe(operations_[at_]);
-      statement.where = operations_[at_].where;
-      out_.statements.push_back(std::move(statement));
-    }
+    const auto only = index.unique ? only_own(sight_.connection, sight_.table) : "";
+    auto of_partitions = partition_indexes_like(sight_.connection, sight_.table, index);
+    add(std::move(of_partitions.drop));
+    add(create_index(sight_.connection, unit_.table(), only, index));
+    add(std::move(of_partitions.create));
     built_ = true;
   }
   void operator()(const DropIndex& o) {
@@ -146,13 +147,21 @@ class ChangeWriter {
     unit_.begin(turn, subjects, describe(operations_[at_]), operations_[at_].where);
   }
 
+  void add(std::vector<Statement> statements) {
+    for (auto& statement : statements) {
+      if (statement.purpose.empty()) statement.purpose = describe(operations_[at_]);
+      statement.where = operations_[at_].where;
+      out_.statements.push_back(std::move(statement));
+    }
+  }
+
   template <class T>
   void create(const T& constraint) {
     begin(Turn::add_constraint, {subject_of_constraint(constraint.name)});
     built_ = true;
     if (const auto found = validations_.creates.find(at_); found != validations_.creates.end())
       return unit_.clause(found->second);
-    add_constraint(unit_, constraint);
+    add_constraint(sight_.connection, sight_.table, unit_, constraint);
   }
 
   bool is_added_again(const std::string& column) const {

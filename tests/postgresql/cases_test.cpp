@@ -19,3 +19,7 @@ TEST_CASE("a database beside models gives the operations that make them agree, 3
 TEST_CASE("a database beside models gives the operations that make them agree, 4 of 6") { compare(3); }
 TEST_CASE("a database beside models gives the operations that make them agree, 5 of 6") { compare(4); }
 TEST_CASE("a database beside models gives the operations that make them agree, 6 of 6") { compare(5); }
+
+TEST_CASE("rows go up and down with their tables") {
+  for_each_case<PostgresqlDatabase>("roundtrip", postgresql_dialect(), [](auto& one) { one.compare(); });
+}

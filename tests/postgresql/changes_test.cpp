@@ -101,6 +101,20 @@ backfill = "id * 2"
   CHECK(database.rows_of("hero") == Lines{"1|ann|30|18|2", "2|bob|NULL|18|4"});
 }
 
+TEST_CASE("a check that is valid in a partition alone is valid there behind a new type") {
+  PostgresqlDatabase database;
+  database.run(
+      "CREATE TABLE p (id int NOT NULL, a int) PARTITION BY LIST (id); ALTER TABLE p ADD CONSTRAINT ck CHECK (a <> 7) "
+      "NOT VALID; CREATE TABLE one PARTITION OF p DEFAULT; INSERT INTO p VALUES (1, 5);");
+  CHECK(changed(database, R"(op = "alter_column"
+table = "p"
+column = "a"
+set = { type = "bigint" }
+)") == Lines{"ALTER TABLE p ALTER COLUMN a TYPE bigint", "ALTER TABLE one VALIDATE CONSTRAINT ck"});
+  CHECK(database.texts("SELECT conrelid::regclass, convalidated FROM pg_constraint WHERE conname = 'ck'") ==
+        Lines{"one|t", "p|f"});
+}
+
 TEST_CASE("rows that a change does not allow are shown, and nothing is done") {
   PostgresqlDatabase database;
   database.run(heroes + "CREATE TABLE team (id int PRIMARY KEY); INSERT INTO hero VALUES (3, 'ann', 30);");
