@@ -64,7 +64,9 @@ PairFeatures postgresql_features() {
   return out;
 }
 
-/// Each part of the catalog as eleven columns. A constraint NOT NULL, as PostgreSQL 18 has it, is its column's.
+/// Each part of the catalog as eleven columns. A constraint NOT NULL, as PostgreSQL 18 has it, is its column's. The
+/// server chooses the names of what it makes by itself, each time that it does: a partition's part of an index of its
+/// parent, with a comment, and the sequence of an identity column.
 constexpr const char* dump_query = R"(
 WITH mine AS (
   SELECT c.*, c.oid::regclass::text AS named FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -74,15 +76,17 @@ SELECT 'column', named, attname, format_type(atttypid, atttypmod), attnotnull, a
   attislocal::text || attinhcount
   FROM mine JOIN pg_attribute a ON attrelid = mine.oid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
   WHERE relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped
-UNION ALL SELECT 'constraint', named, conname, pg_get_constraintdef(k.oid), convalidated, '', '', '', '', '', ''
+UNION ALL SELECT 'constraint', named, CASE WHEN conparentid = 0 OR contype = 'f' THEN conname END,
+  pg_get_constraintdef(k.oid), convalidated, '', '', '', '', '', ''
   FROM mine JOIN pg_constraint k ON conrelid = mine.oid WHERE contype <> 'n'
-UNION ALL SELECT 'index', named, '', pg_get_indexdef(mine.oid), indisvalid, '', '', '', '',
-  obj_description(mine.oid, 'pg_class'), ''
-  FROM mine JOIN pg_index i ON indexrelid = mine.oid
+UNION ALL SELECT 'index', CASE WHEN relispartition THEN 'part of ' || inhparent::regclass ELSE named END, '',
+  CASE WHEN relispartition THEN replace(pg_get_indexdef(mine.oid), relname, '') ELSE pg_get_indexdef(mine.oid) END,
+  indisvalid, '', '', '', '', CASE WHEN NOT relispartition THEN obj_description(mine.oid, 'pg_class') END, ''
+  FROM mine JOIN pg_index i ON indexrelid = mine.oid LEFT JOIN pg_inherits ON inhrelid = mine.oid
 UNION ALL SELECT 'table', named, relkind::text, pg_get_expr(relpartbound, oid), true, '', '', '', '',
   obj_description(oid, 'pg_class'), array_to_string(reloptions, ',')
   FROM mine WHERE relkind IN ('r', 'p')
-UNION ALL SELECT 'sequence', named, format_type(seqtypid, NULL),
+UNION ALL SELECT 'sequence', CASE WHEN deptype IS DISTINCT FROM 'i' THEN named END, format_type(seqtypid, NULL),
   concat_ws(' ', seqstart, seqincrement, seqmax, seqmin, seqcache), seqcycle, deptype::text, refobjid::regclass::text,
   (SELECT attname FROM pg_attribute WHERE attrelid = refobjid AND attnum = refobjsubid), '', '', ''
   FROM mine JOIN pg_sequence ON seqrelid = mine.oid
@@ -91,7 +95,7 @@ UNION ALL SELECT 'enum', enumtypid::regtype::text, '', string_agg(enumlabel, ','
   '', '', '', '', '', ''
   FROM pg_enum GROUP BY enumtypid
 UNION ALL SELECT 'inherits', inhrelid::regclass::text, inhparent::regclass::text, '', true, '', '', '', '', '', ''
-  FROM pg_inherits
+  FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid WHERE relkind IN ('r', 'p')
 UNION ALL SELECT 'schema', nspname, '', '', true, '', '', '', '', '', '' FROM pg_namespace WHERE nspname !~ '^pg_'
 )";
 
@@ -128,12 +132,11 @@ class PostgresqlServer final : public PairServer {
 
 void run(unsigned long part) {
   PostgresqlServer server;
-  run_pairs(server, part, 3, 90);
+  run_pairs(server, part, 3, 120);
 }
 
 }  // namespace
 
-// By name alone: some seeds still find what the tool refuses at upgrade, and not when it is generated.
-TEST_CASE("random pairs of schemas, a first part", "[.]") { run(0); }
-TEST_CASE("random pairs of schemas, a second part", "[.]") { run(1); }
-TEST_CASE("random pairs of schemas, a third part", "[.]") { run(2); }
+TEST_CASE("random pairs of schemas, a first part") { run(0); }
+TEST_CASE("random pairs of schemas, a second part") { run(1); }
+TEST_CASE("random pairs of schemas, a third part") { run(2); }
