@@ -52,7 +52,6 @@ void drop_and_create(PartitionIndexes& out, const TableName& table, const Index&
 
 PartitionIndexes partition_indexes_like(Connection& connection, const TableName& table, const Index& index) {
   PartitionIndexes out;
-  if (!is_partitioned(connection, table)) return out;
   const auto below = tables_below(connection, table);
   if (below.empty()) return out;
   const auto* offline = connection.offline_schema();

@@ -12,7 +12,8 @@ namespace migrate::postgresql {
 struct PartitionIndexes {
   std::vector<Statement> drop, create;
 };
-/// Around CREATE INDEX on `table`, which has that name in the catalog. Indexes of constraints are not among them.
+/// Around CREATE INDEX on `table`, which is partitioned and has that name in the catalog. Indexes of constraints are
+/// not among them.
 PartitionIndexes partition_indexes_like(Connection& connection, const TableName& table, const Index& index);
 
 }  // namespace migrate::postgresql

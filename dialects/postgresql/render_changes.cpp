@@ -121,8 +121,9 @@ class ChangeWriter {
     begin(Turn::drop, {});
     unit_.flush();
     const auto index = with_name(unit_.table(), o.index);
-    const auto only = index.unique ? only_own(sight_.connection, sight_.table) : "";
-    auto of_partitions = partition_indexes_like(sight_.connection, sight_.table, index);
+    const auto only = only_own(sight_.connection, sight_.table);
+    PartitionIndexes of_partitions;
+    if (only.empty()) of_partitions = partition_indexes_like(sight_.connection, sight_.table, index);
     add(std::move(of_partitions.drop));
     add(create_index(sight_.connection, unit_.table(), only, index));
     add(std::move(of_partitions.create));

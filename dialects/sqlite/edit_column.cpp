@@ -237,6 +237,14 @@ void refuse_wrong_default(const TableDraft& draft, Column column) {
   }
 }
 
+/// A column that comes back is filled with 0 or the empty text where nobody knows better (neutral_value): a native type
+/// for numbers has 0, which is no text beside them.
+std::string fitting(const std::string& backfill, const Type& type) {
+  if (backfill != "''" || type.kind != TypeKind::native) return backfill;
+  const auto affinity = affinity_of(declared_type(type));
+  return affinity == Affinity::text || affinity == Affinity::blob ? backfill : "0";
+}
+
 }  // namespace
 
 std::string obstacle_to_add(const AddColumn& addition) {
@@ -254,26 +262,27 @@ void add_column(TableDraft& draft, const AddColumn& addition) {
     throw DatabaseError("table " + draft.name + " already has a column " + addition.column.name);
   }
   const auto column = adapted_column(draft, addition.column);
+  const auto backfill = fitting(addition.backfill, column.type);
   refuse_wrong_default(draft, column);
   const auto key = key_of(column.name);
   insert_in_place(draft, addition, render_column(column));
   draft.added.insert(key);
   draft.dropped.erase(key);
-  if (!addition.backfill.empty()) draft.values[key] = addition.backfill;
+  if (!backfill.empty()) draft.values[key] = backfill;
   if (has_option(column.options, autoincrement_option)) draft.autoincrement.insert(key);
 
-  const bool has_value = has_default(column) || column.generated || column.identity || !addition.backfill.empty();
+  const bool has_value = has_default(column) || column.generated || column.identity || !backfill.empty();
   if (!column.nullable && !has_value) draft.guard(NoRows{column.name});
-  if (!column.nullable && !addition.backfill.empty()) draft.guard(NoNulls{column.name});
+  if (!column.nullable && !backfill.empty()) draft.guard(NoNulls{column.name});
 
   auto obstacle = obstacle_to_add(addition);
   if (!is_last(draft, column.name)) obstacle = "it is not the last one";
-  if (!addition.backfill.empty() && !draft.triggers.empty()) obstacle = "its values must not fire triggers";
+  if (!backfill.empty() && !draft.triggers.empty()) obstacle = "its values must not fire triggers";
   if (!obstacle.empty()) return draft.beyond_native("add column " + column.name + " (" + obstacle + ")");
   const auto table = quote_name(draft.name);
   draft.add_native("ALTER TABLE " + table + " ADD COLUMN " + render_column(column), "add column " + column.name);
-  if (addition.backfill.empty()) return;
-  draft.add_native("UPDATE " + table + " SET " + quote_name(column.name) + " = " + addition.backfill,
+  if (backfill.empty()) return;
+  draft.add_native("UPDATE " + table + " SET " + quote_name(column.name) + " = " + backfill,
                    "fill column " + column.name, Cost::writes);
 }
 

@@ -62,14 +62,6 @@ table = "hero"
 from = { name = "age", type = "integer", nullable = false }
 to = { name = "age", type = "integer" }
 [[upgrade]]
-op = "create_index"
-table = "hero"
-index = { name = "ix", columns = ["age"], unique = true }
-[[upgrade]]
-op = "create_foreign_key"
-table = "hero"
-foreign_key = { name = "fk", columns = ["age"], references = "hero", target = ["id"] }
-[[upgrade]]
 op = "alter_enum"
 from = { name = "role", values = ["a"] }
 to = { name = "role", values = ["a", "b"] }

@@ -17,6 +17,9 @@ namespace migrate::test {
 /// Tables of a random schema have names of their own, whatever their schemas.
 using ColumnPlace = std::pair<std::string, std::string>;
 
+/// What the database calls a table or a column.
+inline std::string old_name(const auto& one) { return one.renamed_from.empty() ? one.name : one.renamed_from; }
+
 inline Table& table_named(Schema& schema, const std::string& name) { return *find_named(schema.tables, name); }
 inline const Table& table_named(const Schema& schema, const std::string& name) {
   return *find_named(schema.tables, name);

@@ -62,8 +62,6 @@ bool is_touched(const Pair& pair, const Table& table, const std::string& column)
   return parent && is_touched(pair, *parent, column);
 }
 
-std::string old_name(const auto& one) { return one.renamed_from.empty() ? one.name : one.renamed_from; }
-
 }  // namespace
 
 std::vector<std::string> pair_rows(const PairFeatures& features, const Schema& schema, const QuoteTable& quote) {

@@ -11,7 +11,7 @@ namespace migrate::test {
 class PairSubject {
  public:
   PairSubject(Random& random, const PairFeatures& features, PairParts& parts, Schema& schema)
-      : random_(random), features_(features), parts_(parts), schema_(schema) {}
+      : random_(random), features_(features), parts_(parts), schema_(schema), before_(schema) {}
 
   /// Columns, by their names at the beginning, whose values are not what they were on one of the ways.
   const std::set<ColumnPlace>& touched() const { return touched_; }
@@ -53,14 +53,14 @@ class PairSubject {
              return key.unique && (names(key.columns, one.name) || parts_.expressions.reads(key, one.name));
            });
   }
-  /// Whether rows may have it again with one value for all, or with NULL.
+  /// Whether rows may have it again, as it was at the beginning, with one value for all, or with NULL.
   bool comes_back(const Table& of, const Column& one) const {
-    return (one.nullable && !one.default_sql) || !is_unique(of, one);
+    const auto* table = find_named(before_.tables, old_name(of));
+    const auto* column = table ? find_named(table->columns, old_name(one)) : nullptr;
+    if (!column || (column->nullable && !column->default_sql)) return true;
+    return !is_unique(*table, *column) && !PairParts::is_tied(before_, {table->name, column->name});
   }
-  void touch(const Table& of, const Column& one) {
-    touched_.insert(
-        {of.renamed_from.empty() ? of.name : of.renamed_from, one.renamed_from.empty() ? one.name : one.renamed_from});
-  }
+  void touch(const Table& of, const Column& one) { touched_.insert({old_name(of), old_name(one)}); }
   template <class T>
   bool drop_one(std::vector<T>& list) {
     if (list.empty()) return false;
@@ -78,6 +78,7 @@ class PairSubject {
   const PairFeatures& features_;
   PairParts& parts_;
   Schema& schema_;
+  const Schema before_;
   std::set<ColumnPlace> fresh_;  ///< of this pair alone: rows that exist have no values of their own there
   std::set<ColumnPlace> touched_;
 };
