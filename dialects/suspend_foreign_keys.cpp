@@ -119,6 +119,7 @@ class Planner {
     for (std::size_t i = 0; i < last_; ++i) {
       for (const auto& part : parts_of(operations_[i])) {
         if (rules_.may_disturb(part)) look(schema, part, i, names);
+        if (i >= count_) wait_for_index(schema, part, i, names);
         play(schema, std::span(&part, 1));
         follow(names, part, i < count_);
       }
@@ -137,6 +138,19 @@ class Planner {
     }
   }
 
+  void wait_for_index(const Schema& schema, const Operation& part, std::size_t at,
+                      const std::vector<SuspendedForeignKey>& names) {
+    for (const auto& held : names) {
+      const auto* key = key_in(schema, held);
+      if (key && rules_.makes_own_index(schema, part, {held.table, *key})) reach(at + 1);
+    }
+  }
+
+  static const ForeignKey* key_in(const Schema& schema, const SuspendedForeignKey& held) {
+    const auto* table = find_table(schema, held.table.name, held.table.schema);
+    return table ? find_named(table->foreign_keys, held.key.name) : nullptr;
+  }
+
   std::vector<SuspendedForeignKey> keys_at(const Schema& schema, const TableName& table) const {
     std::vector<SuspendedForeignKey> out;
     for (const auto& one : schema.tables) {
@@ -151,8 +165,7 @@ class Planner {
   /// One that the operations themselves make is no affair of the catalog.
   void suspend(const SuspendedForeignKey& held, std::size_t at) {
     const auto name = name_before(held.table, operations_.first(at));
-    const auto* table = find_table(catalog_, name.name, name.schema);
-    const auto* key = table ? find_named(table->foreign_keys, held.key.name) : nullptr;
+    const auto* key = key_in(catalog_, {name, held.key});
     if (!key || std::ranges::find(away_, SuspendedForeignKey{name, *key}) != away_.end()) return;
     away_.push_back({name, *key});
     grown_ = true;
@@ -175,8 +188,7 @@ class Planner {
   void finish(const Schema& schema, const std::vector<SuspendedForeignKey>& names) {
     out_.operations = count_;
     for (const auto& held : names) {
-      const auto* table = find_table(schema, held.table.name, held.table.schema);
-      const auto* key = table ? find_named(table->foreign_keys, held.key.name) : nullptr;
+      const auto* key = key_in(schema, held);
       if (!key) continue;
       out_.put_back.push_back({held.table, *key});
       const auto conflict = rules_.conflict(schema, out_.put_back.back());

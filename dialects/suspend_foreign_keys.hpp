@@ -34,6 +34,12 @@ class ForeignKeyRules {
   /// Why the key cannot exist on these tables, as a clause ("hero.team_id is text and team.id integer"); empty where it
   /// can, or nobody knows.
   virtual std::string conflict(const Schema& after, const SuspendedForeignKey& key) const = 0;
+  /// Whether the operation makes an index on the key's own columns that the database would have to make by itself if
+  /// the key were put back before it. `before`: the tables as they are by then.
+  virtual bool makes_own_index(const Schema& /*before*/, const Operation& /*operation*/,
+                               const SuspendedForeignKey& /*key*/) const {
+    return false;
+  }
   /// The operation on values, as the database does it. Throws as apply_to does.
   virtual void apply(Schema& schema, const Operation& operation) const = 0;
 };

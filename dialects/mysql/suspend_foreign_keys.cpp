@@ -50,6 +50,15 @@ bool may_drop_index(const Operation& operation) {
                   std::holds_alternative<Unique>(*drop->constraint));
 }
 
+/// The elements of the index that the operation makes, which may serve a foreign key.
+std::vector<IndexColumn> index_made(const Operation& operation) {
+  if (const auto* index = std::get_if<CreateIndex>(&operation.value))
+    return index->index.using_method.empty() ? index->index.columns : std::vector<IndexColumn>();
+  if (const auto* unique = std::get_if<CreateUnique>(&operation.value)) return unique->unique.columns;
+  const auto* key = std::get_if<CreatePrimaryKey>(&operation.value);
+  return key ? key->primary_key.columns : std::vector<IndexColumn>();
+}
+
 class Rules : public ForeignKeyRules {
  public:
   explicit Rules(const Ground& ground) : ground_(ground) {}
@@ -99,6 +108,13 @@ class Rules : public ForeignKeyRules {
     }
     if (key.target.empty() || is_served(*parent, key.target)) return {};
     return "no index of " + display(parent_of(key)) + " begins with " + join(key.target, ", ");
+  }
+
+  bool makes_own_index(const Schema& before, const Operation& operation,
+                       const SuspendedForeignKey& held) const override {
+    if (table_of(operation) != held.table || !covers(index_made(operation), held.key.columns)) return false;
+    const auto* table = find_table(before, held.table.name, held.table.schema);
+    return table && !is_served(*table, held.key.columns);
   }
 
   void apply(Schema& schema, const Operation& operation) const override { play(schema, operation); }

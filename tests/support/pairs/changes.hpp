@@ -186,7 +186,7 @@ class PairChanges : PairSubject {
     } else if (features_.not_null_generated && !one->nullable) {
       one->nullable = true;
     } else if (parts_.family(*one) == Family::number) {
-      one->generated->expression = "(" + one->generated->expression + ") - 3";
+      one->generated->expression = "(" + one->generated->expression + ") + 3";
     } else {
       one->generated->expression = "lower(" + one->generated->expression + ")";
     }
