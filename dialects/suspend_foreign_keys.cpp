@@ -113,17 +113,23 @@ class Planner {
   /// group reaches.
   void walk() {
     auto schema = catalog_;
+    Schema after;  // behind the group
     out_ = {};
     auto names = away_;  // as they are by now
     out_.dropped = out_.names = away_;
     for (std::size_t i = 0; i < last_; ++i) {
       for (const auto& part : parts_of(operations_[i])) {
         if (rules_.may_disturb(part)) look(schema, part, i, names);
-        if (i >= count_) wait_for_index(schema, part, i, names);
+        if (i >= count_) {
+          wait_for_index(schema, part, i, names);
+          suspend_bared(after, part, names);
+        }
         play(schema, std::span(&part, 1));
         follow(names, part, i < count_);
       }
-      if (i + 1 == count_) finish(schema, names);
+      if (i + 1 != count_) continue;
+      finish(schema, names);
+      after = schema;
     }
   }
 
@@ -131,8 +137,7 @@ class Planner {
             const std::vector<SuspendedForeignKey>& names) {
     for (const auto& held : keys_at(schema, *table_of(part))) {
       if (!rules_.disturbs(schema, part, held)) continue;
-      const bool known = std::ranges::any_of(
-          names, [&](const auto& one) { return one.table == held.table && one.key.name == held.key.name; });
+      const bool known = is_one_of(names, held);
       if (known && at >= count_) reach(at + 1);
       if (!known && at < count_) suspend(held, at);
     }
@@ -144,6 +149,24 @@ class Planner {
       const auto* key = key_in(schema, held);
       if (key && rules_.makes_own_index(schema, part, {held.table, *key})) reach(at + 1);
     }
+  }
+
+  /// A key that loses its index in the group and gets another one only behind it is away meanwhile.
+  void suspend_bared(const Schema& after, const Operation& part, const std::vector<SuspendedForeignKey>& names) {
+    const auto table = table_of(part);
+    if (!table) return;
+    for (const auto& held : keys_at(after, *table)) {
+      const auto* before = key_in(catalog_, held);
+      const bool known = is_one_of(names, held);
+      if (!known && before && !rules_.makes_own_index(catalog_, part, {held.table, *before}) &&
+          rules_.makes_own_index(after, part, held))
+        suspend(held);
+    }
+  }
+
+  static bool is_one_of(const std::vector<SuspendedForeignKey>& names, const SuspendedForeignKey& held) {
+    return std::ranges::any_of(
+        names, [&](const auto& one) { return one.table == held.table && one.key.name == held.key.name; });
   }
 
   static const ForeignKey* key_in(const Schema& schema, const SuspendedForeignKey& held) {

@@ -143,16 +143,6 @@ class Renderer {
   const Where& where_;
 };
 
-/// The statements for the first one or more, as many as one ALTER TABLE does.
-Rendered render_group(const Ground& ground, std::span<const Operation> operations) {
-  const auto& first = operations.front();
-  if (!alters_one_table(first)) return {std::visit(Renderer(ground, first), first.value), 1};
-  AlterTable alter(ground, *table_of(first));
-  std::size_t taken = 0;
-  while (taken < operations.size() && alter.take(operations[taken])) ++taken;
-  return {alter.statements(), taken};
-}
-
 Rendered render_on(Ground ground, std::span<const Operation> operations);
 
 /// A batch is one operation of the journal, however many statements it takes.
@@ -169,13 +159,23 @@ Rendered render_batch(Ground ground, const Batch& batch) {
   return out;
 }
 
+/// The statements for the first operations: as many as one ALTER TABLE does, or those of one group of foreign keys.
 Rendered render_on(Ground ground, std::span<const Operation> operations) {
-  const auto* batch = std::get_if<Batch>(&operations.front().value);
-  const auto first = batch ? Rendered{{}, 1} : render_group(ground, operations);
+  const auto& first = operations.front();
+  std::optional<AlterTable> alter;
+  std::size_t count = 1;  // as many as one ALTER TABLE does
+  if (alters_one_table(first)) {
+    alter.emplace(ground, *table_of(first));
+    for (count = 0; count < operations.size() && alter->take(operations[count]);) ++count;
+  }
   const bool nested = !ground.suspended.names.empty();
-  const auto group = nested ? std::nullopt : suspended_group(ground, operations, first.operations);
-  if (!group) return batch ? render_batch(ground, *batch) : first;
-  Rendered out{drop_foreign_keys(*group, operations.front().where), 0};
+  const auto group = nested ? std::nullopt : suspended_group(ground, operations, count);
+  if (!group) {
+    if (alter) return {alter->statements(), count};
+    const auto* batch = std::get_if<Batch>(&first.value);
+    return batch ? render_batch(ground, *batch) : Rendered{std::visit(Renderer(ground, first), first.value), 1};
+  }
+  Rendered out{drop_foreign_keys(*group, first.where), 0};
   ground.suspended = *group;
   while (out.operations < group->operations) {
     const auto rest = operations.subspan(out.operations, group->operations - out.operations);
@@ -185,7 +185,7 @@ Rendered render_on(Ground ground, std::span<const Operation> operations) {
                          rest.begin() + static_cast<std::ptrdiff_t>(rendered.operations));
     out.operations += rendered.operations;
   }
-  const auto back = put_back_foreign_keys(*group, ground.server, operations.front().where);
+  const auto back = put_back_foreign_keys(*group, ground.server, first.where);
   out.statements.insert(out.statements.end(), back.begin(), back.end());
   return out;
 }
