@@ -184,30 +184,41 @@ bool AlterTable::take(const Operation& operation) {
   return true;
 }
 
-/// The table as it is after the operations that were taken: the catalog's word, and theirs on top of it.
-const Table* AlterTable::known() {
-  if (now_) return &*now_;
-  Schema held;
+/// The table as it is before this ALTER: the catalog's word, and on top of it that of the operations before.
+std::optional<Table> AlterTable::at_start() const {
   auto first = table_;
   for (auto operation = ground_.before.rbegin(); operation != ground_.before.rend(); ++operation) {
     const auto* renamed = std::get_if<RenameTable>(&operation->value);
     if (renamed && renamed->to == first.name && renamed->table.schema == first.schema) first = renamed->table;
   }
   auto found = table_now(ground_.connection, first);
+  if (!found) return std::nullopt;
+  Schema held;
+  held.tables.push_back(std::move(*found));
+  for (const auto& operation : ground_.before) {
+    const auto table = table_of(operation);
+    if (!table || table->name != held.tables.front().name || table->schema != table_.schema) continue;
+    try {
+      play(held, operation);
+    } catch (const RevisionError&) {  // a run that goes on behind a crash finds it in the catalog
+    }
+  }
+  return std::move(held.tables.front());
+}
+
+/// The table as it is after the operations that were taken: the catalog's word, and theirs on top of it.
+const Table* AlterTable::known() {
+  if (now_) return &*now_;
+  auto found = at_start();
   if (!found && ground_.connection.offline_schema()) return nullptr;
   if (!found) {
     throw DatabaseError("there is no table " + display(table_),
                         "does the revision that makes it come before this one?");
   }
+  start_ = found;
+  Schema held;
   held.tables.push_back(std::move(*found));
-  const auto play_all = [&](const std::vector<Operation>& operations) {
-    for (const auto& operation : operations) {
-      const auto table = table_of(operation);
-      if (table && table->name == held.tables.front().name && table->schema == table_.schema) play(held, operation);
-    }
-  };
-  play_all(ground_.before);
-  play_all(taken_);
+  for (const auto& operation : taken_) play(held, operation);
   now_ = std::move(held.tables.front());
   return &*now_;
 }
@@ -331,7 +342,8 @@ std::vector<Statement> AlterTable::statements() const {
   for (auto& statement : out) statement.where = where_;
   out.insert(out.end(), first_.begin(), first_.end());
   auto clauses = clauses_;
-  for (auto& text : keys_left_bare()) clauses.push_back(std::move(text));
+  std::ranges::move(keys_left_bare(), std::back_inserter(clauses));
+  std::ranges::move(keep_numbering(), std::back_inserter(clauses));
   for (const auto& index : outshone_) {
     clauses.push_back("DROP INDEX " + quote_name(index.name));
     clauses.push_back("ADD " + render_index(index, ground_.server));

@@ -80,8 +80,11 @@ class AlterTable {
   void drop_check(const std::string& name);
   bool is_key_end(const std::string& column);
   void bare_keys(const std::vector<IndexColumn>& index);
+  std::optional<Table> at_start() const;
   std::optional<Table> left() const;
   std::vector<std::string> keys_left_bare() const;
+  std::vector<std::string> keep_numbering() const;
+  bool is_numbering_settled_later(const std::string& column) const;
   /// Whether something's expression has to be said anew when the column gets another name.
   bool is_followed(const std::string& column);
   void follow_rename(const std::string& from, const std::string& to);
@@ -91,7 +94,7 @@ class AlterTable {
   const Ground& ground_;
   TableName table_;
   Where where_;
-  std::optional<Table> now_;
+  std::optional<Table> start_, now_;
   std::vector<Operation> taken_;
   bool alone_ = false;
   bool names_columns_ = false;                                      ///< something that is made here names columns
@@ -105,6 +108,9 @@ class AlterTable {
   std::vector<std::string> clauses_;
   std::string last_clause_;
 };
+
+/// The index of an AUTO_INCREMENT column between the ALTER that drops its own one and the ALTER that makes another.
+inline constexpr std::string_view numbering_index = "migrate_numbering";
 
 /// Whether the type has a character set, so that a column of it may take the table's.
 bool has_charset(const Type& type);
@@ -120,6 +126,9 @@ Column altered(const Column& held, const AlterColumn& operation);
 /// Whether MySQL copies the table when the column gets another name, which it refuses while a foreign key has an end in
 /// that column.
 bool copies_when_renamed(const Table& table, const std::string& column);
+
+/// The elements of the index that the operation makes and that foreign keys can use; none where it makes none.
+std::vector<IndexColumn> index_made(const Operation& operation);
 
 /// The column that the operation gives another name, in lower case; "" where it does not.
 std::string column_renamed(const Operation& operation);

@@ -181,7 +181,9 @@ void AlterTable::refuse_in_use(const std::string& column) {
   const auto& table = now();
   if (table.primary_key && table.primary_key->columns.size() > 1) look(*table.primary_key, "the primary key ");
   for (const auto& unique : table.uniques) look(unique, "the unique ");
-  for (const auto& index : table.indexes) look(index, "the index ");
+  for (const auto& index : table.indexes) {
+    if (index.name != numbering_index) look(index, "the index ");
+  }
   if (mentions(text_option(table.options, "mysql.period"), column)) users.emplace_back("the period of the table");
   for (const auto& key : table.foreign_keys) {
     if (names_one(key.columns, column)) users.push_back("the foreign key " + key.name);

@@ -48,7 +48,24 @@ std::optional<Constraint> find_equal(const Table& table, const Constraint& wante
                     wanted);
 }
 
+/// The AUTO_INCREMENT column that no index but ours begins with; "" where there is none.
+std::string unindexed_numbering(Table table) {
+  std::erase_if(table.indexes, [](const Index& index) { return index.name == numbering_index; });
+  for (const auto& column : table.columns) {
+    if (column.identity && !is_served(table, {column.name})) return column.name;
+  }
+  return {};
+}
+
 }  // namespace
+
+std::vector<IndexColumn> index_made(const Operation& operation) {
+  if (const auto* index = std::get_if<CreateIndex>(&operation.value))
+    return index->index.using_method.empty() ? index->index.columns : std::vector<IndexColumn>();
+  if (const auto* unique = std::get_if<CreateUnique>(&operation.value)) return unique->unique.columns;
+  const auto* key = std::get_if<CreatePrimaryKey>(&operation.value);
+  return key ? key->primary_key.columns : std::vector<IndexColumn>();
+}
 
 /// The server itself looks for periods that overlap.
 void AlterTable::guard_key(const std::vector<IndexColumn>& columns, const Options& options, const std::string& name) {
@@ -163,7 +180,7 @@ void AlterTable::bare_keys(const std::vector<IndexColumn>& index) {
 std::optional<Table> AlterTable::left() const {
   if (now_) return now_;
   Schema out;
-  if (auto table = table_now(ground_.connection, table_)) out.tables.push_back(std::move(*table));
+  if (auto table = at_start()) out.tables.push_back(std::move(*table));
   if (out.tables.empty()) return std::nullopt;
   for (const auto& operation : taken_) {
     try {
@@ -189,6 +206,38 @@ std::vector<std::string> AlterTable::keys_left_bare() const {
     out.push_back("ADD KEY " + quote_name(key.name) + " " + name_list(key.columns));
   }
   return out;
+}
+
+/// The servers take an AUTO_INCREMENT column only where an index begins with it (ER_WRONG_AUTO_KEY), after each ALTER.
+std::vector<std::string> AlterTable::keep_numbering() const {
+  const auto alters_column = [](const Operation& operation) {
+    const auto* added = std::get_if<AddColumn>(&operation.value);
+    return (added && added->column.identity) || std::holds_alternative<AlterColumn>(operation.value);
+  };
+  if (!changes_keys_ && std::ranges::none_of(taken_, alters_column)) return {};
+  const auto before = start_ ? start_ : at_start(), after = left();
+  if (!before || !after) return {};
+  const bool had = find_named(before->indexes, numbering_index) || !unindexed_numbering(*before).empty();
+  const auto column = unindexed_numbering(*after);
+  const auto index = quote_name(std::string(numbering_index));
+  if (had && column.empty()) return {"DROP INDEX " + index};
+  if (had || column.empty() || !is_numbering_settled_later(column)) return {};
+  return {"ADD KEY " + index + " (" + quote_name(column) + ")"};
+}
+
+/// Whether an operation behind this ALTER gives the column an index, or ends its numbering.
+bool AlterTable::is_numbering_settled_later(const std::string& column) const {
+  const auto settles = [&](const Operation& operation) {
+    if (table_of(operation) != table_) return false;
+    const auto* altered = std::get_if<AlterColumn>(&operation.value);
+    const auto* dropped = std::get_if<DropColumn>(&operation.value);
+    return (dropped && equal_ignoring_case(dropped->column, column)) ||
+           (altered && equal_ignoring_case(altered->column, column)) || covers(index_made(operation), {column});
+  };
+  return std::ranges::any_of(ground_.rest, [&](const Operation& operation) {
+    const auto* batch = std::get_if<Batch>(&operation.value);
+    return batch ? std::ranges::any_of(batch->operations, settles) : settles(operation);
+  });
 }
 
 /// The servers do not copy a table while a column of a foreign key gets another name, so that nothing that may need a

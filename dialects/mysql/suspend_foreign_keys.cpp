@@ -50,15 +50,6 @@ bool may_drop_index(const Operation& operation) {
                   std::holds_alternative<Unique>(*drop->constraint));
 }
 
-/// The elements of the index that the operation makes, which may serve a foreign key.
-std::vector<IndexColumn> index_made(const Operation& operation) {
-  if (const auto* index = std::get_if<CreateIndex>(&operation.value))
-    return index->index.using_method.empty() ? index->index.columns : std::vector<IndexColumn>();
-  if (const auto* unique = std::get_if<CreateUnique>(&operation.value)) return unique->unique.columns;
-  const auto* key = std::get_if<CreatePrimaryKey>(&operation.value);
-  return key ? key->primary_key.columns : std::vector<IndexColumn>();
-}
-
 class Rules : public ForeignKeyRules {
  public:
   explicit Rules(const Ground& ground) : ground_(ground) {}
