@@ -371,8 +371,10 @@ class Adapter {
   }
 
   /// The server makes one by itself where there is none: said, it has a name, and goes when the foreign key goes.
-  static void add_index_for(Table& table, const ForeignKey& key) {
-    const auto usable = [&](const auto& one) { return covers(one.columns, key.columns); };
+  void add_index_for(Table& table, const ForeignKey& key) const {
+    const auto usable = [&](const auto& one) {
+      return covers(one.columns, key.columns, facts_.server.serves_keys_descending());
+    };
     const bool there =
         (table.primary_key && usable(*table.primary_key)) || std::ranges::any_of(table.uniques, usable) ||
         std::ranges::any_of(table.indexes,

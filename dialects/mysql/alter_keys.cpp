@@ -135,10 +135,11 @@ void AlterTable::add(const DropIndex& operation) { drop_index(operation.name); }
 /// us, it stays, and the way back finds it under its name.
 void AlterTable::keep_beside(const std::vector<IndexColumn>& added) {
   if (!known()) return;
+  const bool descending = ground_.server.serves_keys_descending();
   for (const auto& index : now().indexes) {
     const auto columns = present(column_names(index.columns));
     const bool plain = !index.unique && index.using_method.empty() && index.comment.empty() && index.options.empty();
-    if (!plain || columns.size() != index.columns.size() || !covers(added, columns)) continue;
+    if (!plain || columns.size() != index.columns.size() || !covers(added, columns, descending)) continue;
     if (created_.contains(lower(index.name))) continue;
     const bool of_a_key = equal_ignoring_case(index.name, columns[0]) || dropped_keys_.contains(lower(index.name)) ||
                           find_named(now().foreign_keys, index.name);
@@ -172,7 +173,7 @@ void AlterTable::drop_index(const std::string& name) {
 void AlterTable::bare_keys(const std::vector<IndexColumn>& index) {
   const auto table = now_ ? now_ : table_now(ground_.connection, table_);
   for (const auto& key : table ? table->foreign_keys : std::vector<ForeignKey>()) {
-    if (covers(index, key.columns)) bared_.push_back(key);
+    if (covers(index, key.columns, ground_.server.serves_keys_descending())) bared_.push_back(key);
   }
 }
 
@@ -196,7 +197,8 @@ std::vector<std::string> AlterTable::keys_left_bare() const {
   std::vector<std::string> out;
   const auto table = bared_.empty() ? std::nullopt : left();
   for (const auto& key : bared_) {
-    if (!table || key.name.empty() || !find_named(table->foreign_keys, key.name) || is_served(*table, key.columns) ||
+    if (!table || key.name.empty() || !find_named(table->foreign_keys, key.name) ||
+        is_served(*table, key.columns, ground_.server.serves_keys_descending()) ||
         ground_.suspended.contains(table_, key.name))
       continue;
     if (dropped_indexes_.contains(lower(key.name))) {
@@ -262,7 +264,7 @@ void AlterTable::drop_key(const ForeignKey& key) {
     if (ground_.server.mariadb) clause("DROP INDEX IF EXISTS " + quote_name(key.name));
     return;
   }
-  if (const auto index = own_index_of(ground_.connection, now(), key); !index.empty()) {
+  if (const auto index = own_index_of(ground_.connection, ground_.server, now(), key); !index.empty()) {
     forget_outshone(index);
     clause("DROP INDEX " + quote_name(index));
   }
@@ -330,7 +332,8 @@ void AlterTable::add(const RenameConstraint& operation) {
   if (is_key && !away) clause("DROP FOREIGN KEY " + quote_name(operation.from));
   if (is_key) {
     dropped_keys_.insert(lower(operation.from));
-    if (const auto index = own_index_of(ground_.connection, now(), std::get<ForeignKey>(held)); !index.empty())
+    if (const auto index = own_index_of(ground_.connection, ground_.server, now(), std::get<ForeignKey>(held));
+        !index.empty())
       clause("RENAME INDEX " + quote_name(index) + " TO " + quote_name(operation.to));
   }
   std::visit([&](auto& constraint) { constraint.name = operation.to; }, held);

@@ -34,16 +34,17 @@ bool mentions(std::string_view text, std::string_view name) {
   return false;
 }
 
-bool covers(const std::vector<IndexColumn>& index, const std::vector<std::string>& columns) {
+bool covers(const std::vector<IndexColumn>& index, const std::vector<std::string>& columns, bool descending) {
   if (index.size() < columns.size()) return false;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!equal_ignoring_case(index[i].column, columns[i]) || index[i].length) return false;
+    if (!descending && index[i].order == Order::desc) return false;
   }
   return true;
 }
 
-bool is_served(const Table& table, const std::vector<std::string>& columns) {
-  const auto serves = [&](const auto& held) { return covers(held.columns, columns); };
+bool is_served(const Table& table, const std::vector<std::string>& columns, bool descending) {
+  const auto serves = [&](const auto& held) { return covers(held.columns, columns, descending); };
   return std::ranges::any_of(table.uniques, serves) || std::ranges::any_of(table.indexes, serves) ||
          (table.primary_key && serves(*table.primary_key));
 }
@@ -78,12 +79,8 @@ std::vector<HeldKey> keys_to(Connection& connection, const TableName& table) {
   return out;
 }
 
-std::string own_index_of(Connection& connection, const Table& now, const ForeignKey& key) {
-  if (key.name.empty() || (now.primary_key && covers(now.primary_key->columns, key.columns))) return {};
-  const auto covered = [&](const auto& list) {
-    return std::ranges::any_of(list, [&](const auto& held) { return covers(held.columns, key.columns); });
-  };
-  if (covered(now.uniques) || covered(now.indexes)) return {};
+std::string own_index_of(Connection& connection, const Server& server, const Table& now, const ForeignKey& key) {
+  if (key.name.empty() || is_served(now, key.columns, server.serves_keys_descending())) return {};
   for (const auto& other : now.foreign_keys) {  // it may go on needing the index
     if (other.name != key.name && other.columns.front() == key.columns.front()) return {};
   }

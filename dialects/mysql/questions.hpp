@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dialects/connection.hpp"
+#include "dialects/mysql/server.hpp"
 #include "migrate/schema.hpp"
 #include "src/operations/operation.hpp"
 
@@ -30,12 +31,13 @@ bool mentions(std::string_view text, std::string_view name);
 
 /// The index that the server made by itself for a foreign key, so that it goes with it; "" where there is none.
 /// `now`: the table.
-std::string own_index_of(Connection& connection, const Table& now, const ForeignKey& key);
+std::string own_index_of(Connection& connection, const Server& server, const Table& now, const ForeignKey& key);
 
-/// Whether the table has an index that serves a foreign key of or to the columns.
-bool is_served(const Table& table, const std::vector<std::string>& columns);
+/// Whether the table has an index that serves a foreign key of or to the columns. `descending`: as for covers.
+bool is_served(const Table& table, const std::vector<std::string>& columns, bool descending = true);
 
-/// Whether an index over these elements serves a foreign key of the columns: it begins with them.
-bool covers(const std::vector<IndexColumn>& index, const std::vector<std::string>& columns);
+/// Whether an index over these elements serves a foreign key of the columns: it begins with them. `descending`: whether
+/// it may have them in descending order (Server::serves_keys_descending, where they are the key's own columns).
+bool covers(const std::vector<IndexColumn>& index, const std::vector<std::string>& columns, bool descending = true);
 
 }  // namespace migrate::mysql

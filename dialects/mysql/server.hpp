@@ -28,6 +28,8 @@ struct Server {
   bool expression_defaults() const { return at_least(100201, 80013); }
   bool expression_indexes() const { return !mariadb && version >= 80013; }
   bool descending_indexes() const { return at_least(100800, 80001); }
+  /// MySQL makes an index of its own for a foreign key whose columns have a descending one alone.
+  bool serves_keys_descending() const { return mariadb; }
   bool uuid_type() const { return mariadb && version >= 100700; }
   bool json_type() const { return !mariadb; }
   bool invisible_columns() const { return at_least(100303, 80023); }

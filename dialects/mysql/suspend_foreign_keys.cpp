@@ -103,9 +103,10 @@ class Rules : public ForeignKeyRules {
 
   bool makes_own_index(const Schema& before, const Operation& operation,
                        const SuspendedForeignKey& held) const override {
-    if (table_of(operation) != held.table || !covers(index_made(operation), held.key.columns)) return false;
+    const bool descending = ground_.server.serves_keys_descending();
+    if (table_of(operation) != held.table || !covers(index_made(operation), held.key.columns, descending)) return false;
     const auto* table = find_table(before, held.table.name, held.table.schema);
-    return table && !is_served(*table, held.key.columns);
+    return table && !is_served(*table, held.key.columns, descending);
   }
 
   void apply(Schema& schema, const Operation& operation) const override { play(schema, operation); }
