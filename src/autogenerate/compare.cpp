@@ -298,7 +298,8 @@ class Comparison {
       if (const auto* add = std::get_if<AddColumn>(&operation.value)) return targeted(add->column.name);
       if (const auto* alter = std::get_if<AlterColumn>(&operation.value)) return targeted(alter->column);
       return std::holds_alternative<CreateUnique>(operation.value) ||
-             std::holds_alternative<CreatePrimaryKey>(operation.value);
+             std::holds_alternative<CreatePrimaryKey>(operation.value) ||
+             (rules_.binds_keys() && std::holds_alternative<SetTableOptions>(operation.value));
     });
   }
 
