@@ -43,10 +43,10 @@ class Planner {
 
   std::optional<SuspendedGroup> run() {
     if (std::ranges::none_of(operations_.first(count_), [&](const auto& one) { return may_disturb(one); })) return {};
-    read_catalog();
     for (std::size_t before = 0; before != count_ || grown_;) {
       before = count_;
       grown_ = false;
+      read_catalog();
       walk();
     }
     if (away_.empty()) return {};
@@ -58,22 +58,25 @@ class Planner {
     return std::ranges::any_of(parts_of(operation), [&](const Operation& part) { return rules_.may_disturb(part); });
   }
 
-  /// The tables of the first operations, and step by step those that foreign keys tie to them, as far as operations
-  /// disturb them too.
+  /// The tables of the operations of the group, and step by step those that foreign keys tie to them, as far as
+  /// operations disturb them too.
   void read_catalog() {
-    std::vector<TableName> asked, next = tables_of(0, count_);
+    auto next = tables_of(0, count_);
+    std::erase_if(next, [&](const TableName& table) { return has(asked_, table); });
+    if (next.empty()) return;
     const auto further = tables_of(count_, last_);
     while (!next.empty()) {
       for (auto& table : rules_.tied_to(next).tables) {
-        if (!find_table(catalog_, table.name, table.schema)) catalog_.tables.push_back(std::move(table));
+        if (!find_table(read_, table.name, table.schema)) read_.tables.push_back(std::move(table));
       }
-      asked.insert(asked.end(), next.begin(), next.end());
+      asked_.insert(asked_.end(), next.begin(), next.end());
       next.clear();
       for (const auto& table : further) {
-        if (!has(asked, table) && !has(next, table) && find_table(catalog_, table.name, table.schema))
+        if (!has(asked_, table) && !has(next, table) && find_table(read_, table.name, table.schema))
           next.push_back(table);
       }
     }
+    catalog_ = read_;
     play(catalog_, before_);
   }
   /// Those that operations may disturb keys of, as the catalog calls them.
@@ -230,9 +233,10 @@ class Planner {
 
   const ForeignKeyRules& rules_;
   std::span<const Operation> operations_, before_;
-  std::size_t count_;     ///< how many operations the group has
-  std::size_t last_ = 0;  ///< how many it may have
-  Schema catalog_;
+  std::size_t count_;                      ///< how many operations the group has
+  std::size_t last_ = 0;                   ///< how many it may have
+  std::vector<TableName> asked_;           ///< of which the tables that are tied to them are known too
+  Schema read_, catalog_;                  ///< what the catalog has, without and with the operations before
   std::vector<SuspendedForeignKey> away_;  ///< as the catalog has them
   bool grown_ = false;
   SuspendedGroup out_;
