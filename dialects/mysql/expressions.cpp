@@ -15,8 +15,14 @@
 namespace migrate::mysql {
 namespace {
 
-bool is_unicode_introducer(const Token& token) {
-  return token.is_word("_utf8mb4") || token.is_word("_utf8mb3") || token.is_word("_utf8");
+/// Whether the first token is the introducer of a character set in which the second one, a string, is the same text.
+/// MySQL writes that of the column beside which the string stands, from the next ALTER on.
+bool is_idle_introducer(const Token& token, const Token& string) {
+  if (string.kind != TokenKind::string || token.kind != TokenKind::word || !token.text.starts_with('_')) return false;
+  if (token.is_word("_utf8mb4") || token.is_word("_utf8mb3") || token.is_word("_utf8")) return true;
+  static constexpr auto other = std::to_array<std::string_view>({"_binary", "_ucs2", "_utf16", "_utf16le", "_utf32"});
+  return std::ranges::none_of(other, [&](auto name) { return token.is_word(name); }) &&
+         std::ranges::all_of(string.value(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 /// Bytes that are no text, and would not be kept as such in a file.
@@ -49,7 +55,7 @@ std::string respelt(std::string_view text, std::string_view database) {
     const auto& token = tokens[i];
     out += text.substr(copied, token.offset - copied);
     copied = token.end();
-    if (is_unicode_introducer(token) && tokens[i + 1].kind == TokenKind::string) continue;
+    if (is_idle_introducer(token, tokens[i + 1])) continue;
     const bool names_database =
         token.kind == TokenKind::name && !database.empty() && tokens[i + 1].is(".") && token.value() == database;
     if (names_database) {
