@@ -150,7 +150,7 @@ class Planner {
                       const std::vector<SuspendedForeignKey>& names) {
     for (const auto& held : names) {
       const auto* key = key_in(schema, held);
-      if (key && rules_.makes_own_index(schema, part, {held.table, *key})) reach(at + 1);
+      if (key && rules_.makes_needed_index(schema, part, {held.table, *key})) reach(at + 1);
     }
   }
 
@@ -161,8 +161,8 @@ class Planner {
     for (const auto& held : keys_at(after, *table)) {
       const auto* before = key_in(catalog_, held);
       const bool known = is_one_of(names, held);
-      if (!known && before && !rules_.makes_own_index(catalog_, part, {held.table, *before}) &&
-          rules_.makes_own_index(after, part, held))
+      if (!known && before && !rules_.makes_needed_index(catalog_, part, {held.table, *before}) &&
+          rules_.makes_needed_index(after, part, held))
         suspend(held);
     }
   }

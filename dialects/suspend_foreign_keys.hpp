@@ -34,10 +34,11 @@ class ForeignKeyRules {
   /// Why the key cannot exist on these tables, as a clause ("hero.team_id is text and team.id integer"); empty where it
   /// can, or nobody knows.
   virtual std::string conflict(const Schema& after, const SuspendedForeignKey& key) const = 0;
-  /// Whether the operation makes an index on the key's own columns that the database would have to make by itself if
-  /// the key were put back before it. `before`: the tables as they are by then.
-  virtual bool makes_own_index(const Schema& /*before*/, const Operation& /*operation*/,
-                               const SuspendedForeignKey& /*key*/) const {
+  /// Whether the operation makes an index that the key must find when it is put back: on its own columns, where the
+  /// database would else make one by itself, or on those that it refers to. `before`: the tables as they are by then,
+  /// which have none that does.
+  virtual bool makes_needed_index(const Schema& /*before*/, const Operation& /*operation*/,
+                                  const SuspendedForeignKey& /*key*/) const {
     return false;
   }
   /// The operation on values, as the database does it. Throws as apply_to does.

@@ -30,6 +30,9 @@ struct Server {
   bool descending_indexes() const { return at_least(100800, 80001); }
   /// MySQL makes an index of its own for a foreign key whose columns have a descending one alone.
   bool serves_keys_descending() const { return mariadb; }
+  /// A foreign key refers to what a unique key holds, unless restrict_fk_on_non_standard_key is off
+  /// (https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html).
+  bool wants_unique_targets() const { return !mariadb && version >= 80400; }
   bool uuid_type() const { return mariadb && version >= 100700; }
   bool json_type() const { return !mariadb; }
   bool invisible_columns() const { return at_least(100303, 80023); }

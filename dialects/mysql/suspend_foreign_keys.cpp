@@ -50,6 +50,15 @@ bool may_drop_index(const Operation& operation) {
                   std::holds_alternative<Unique>(*drop->constraint));
 }
 
+/// Whether a unique key of the table is over exactly these columns.
+bool has_unique(const Table& table, const std::vector<std::string>& columns) {
+  const auto is_over = [&](const auto& key) {
+    return key.columns.size() == columns.size() && covers(key.columns, columns);
+  };
+  return (table.primary_key && is_over(*table.primary_key)) || std::ranges::any_of(table.uniques, is_over) ||
+         std::ranges::any_of(table.indexes, [&](const Index& index) { return index.unique && is_over(index); });
+}
+
 class Rules : public ForeignKeyRules {
  public:
   explicit Rules(const Ground& ground) : ground_(ground) {}
@@ -101,17 +110,31 @@ class Rules : public ForeignKeyRules {
     return "no index of " + display(parent_of(key)) + " begins with " + join(key.target, ", ");
   }
 
-  bool makes_own_index(const Schema& before, const Operation& operation,
-                       const SuspendedForeignKey& held) const override {
+  bool makes_needed_index(const Schema& before, const Operation& operation,
+                          const SuspendedForeignKey& held) const override {
+    return makes_own_index(before, operation, held) || makes_unique_target(before, operation, held);
+  }
+
+  void apply(Schema& schema, const Operation& operation) const override { play(schema, operation); }
+
+ private:
+  bool makes_own_index(const Schema& before, const Operation& operation, const SuspendedForeignKey& held) const {
     const bool descending = ground_.server.serves_keys_descending();
     if (table_of(operation) != held.table || !covers(index_made(operation), held.key.columns, descending)) return false;
     const auto* table = find_table(before, held.table.name, held.table.schema);
     return table && !is_served(*table, held.key.columns, descending);
   }
 
-  void apply(Schema& schema, const Operation& operation) const override { play(schema, operation); }
+  bool makes_unique_target(const Schema& before, const Operation& operation, const SuspendedForeignKey& held) const {
+    const auto parent = parent_of(held.key);
+    if (!ground_.server.wants_unique_targets() || table_of(operation) != parent) return false;
+    const auto* table = find_table(before, parent.name, parent.schema);
+    if (!table || has_unique(*table, held.key.target)) return false;
+    auto after = before;
+    play(after, operation);
+    return has_unique(*find_table(after, parent.name, parent.schema), held.key.target);
+  }
 
- private:
   static std::string said(const Table& table, const Column& column) {
     const auto charset = charset_of(table, column);
     const auto text = type_text(own_type(column));
