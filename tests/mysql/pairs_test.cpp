@@ -61,6 +61,8 @@ class MysqlServer final : public PairServer {
   /// Columns in their order; keys stand in the order in which they were made.
   std::vector<std::string> dump(TestDatabase& database) const override {
     static const std::regex counter(" AUTO_INCREMENT=\\d+");
+    // MySQL writes checks anew, in another spelling, whenever it alters their table
+    static const std::regex negative("-\\((\\d+)\\)"), introducer("_(utf8mb4|latin1)'");
     std::vector<std::string> out;
     for (const auto& table : database.texts("SHOW TABLES")) {
       if (table.starts_with("migrate_")) continue;
@@ -68,6 +70,8 @@ class MysqlServer final : public PairServer {
       for (auto& line : lines) {
         if (line.ends_with(',')) line.pop_back();
         line = std::regex_replace(line, counter, "");
+        line = std::regex_replace(line, negative, "-$1");
+        line = std::regex_replace(line, introducer, "'");
         out.push_back(table + ": " + line);
       }
     }
@@ -81,12 +85,11 @@ class MysqlServer final : public PairServer {
 
 void run(unsigned long part) {
   MysqlServer server;
-  run_pairs(server, part, 3, 60);
+  run_pairs(server, part, 3, 75);
 }
 
 }  // namespace
 
-// By name alone: some seeds still find what the tool refuses at upgrade, and not when it is generated.
-TEST_CASE("random pairs of schemas, a first part", "[.]") { run(0); }
-TEST_CASE("random pairs of schemas, a second part", "[.]") { run(1); }
-TEST_CASE("random pairs of schemas, a third part", "[.]") { run(2); }
+TEST_CASE("random pairs of schemas, a first part") { run(0); }
+TEST_CASE("random pairs of schemas, a second part") { run(1); }
+TEST_CASE("random pairs of schemas, a third part") { run(2); }
