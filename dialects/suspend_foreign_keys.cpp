@@ -163,7 +163,7 @@ class Planner {
       const bool known = is_one_of(names, held);
       if (!known && before && !rules_.makes_needed_index(catalog_, part, {held.table, *before}) &&
           rules_.makes_needed_index(after, part, held))
-        suspend(held);
+        suspend(held, count_);
     }
   }
 
