@@ -51,6 +51,9 @@ class Connection {
   virtual std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
                                           const SqlRowSink& sink) = 0;
 
+  /// Ends the statement that runs, called by another thread; where none runs, nothing happens. Never throws.
+  virtual void cancel() noexcept {}
+
   /// Of a connection that has no database behind it (Dialect::offline): the schema that it stands for, which whoever
   /// renders operations on it keeps up to date with apply_to. Null for all others.
   virtual Schema* offline_schema() { return nullptr; }

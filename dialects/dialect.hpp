@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -81,18 +82,34 @@ struct Rendered {
   std::size_t operations = 0;
 };
 
+/// What the configuration sets for the connection, and so for a script too.
+struct SessionSettings {
+  std::string role{}, search_path{};  ///< PostgreSQL; empty: none
+};
+
 /// What stands around statements that a person runs as a script, where no Transaction does it for them.
 struct ScriptFrame {
   std::vector<Statement> before{}, after{};
 };
+
+/// A table as the catalog has it.
+struct FoundTable {
+  TableName name{};                    ///< under its full name, wherever the connection looks later
+  std::vector<std::string> columns{};  ///< in order
+};
+
+/// Of a query for the columns' names, one a row; none where there is no row.
+std::optional<FoundTable> found_table(TableName name, const SqlRows& columns);
+/// Of a schema that stands for a database.
+std::optional<FoundTable> find_in(const Schema& schema, const TableName& table);
 
 /// A transaction of the database: destroyed without commit, it is rolled back, and session settings are put back.
 class Transaction {
  public:
   virtual ~Transaction() = default;
   /// What the user's statements have set for the session (PostgreSQL: search_path, role) is again as it was when they
-  /// began: the tool's own statements follow.
-  virtual void put_back_settings() {}
+  /// began: the tool's own statements follow. Returns whether there was anything to put back.
+  virtual bool put_back_settings() { return false; }
   /// Checks what the dialect promised to keep (SQLite: foreign keys), then commits. Throws DatabaseError; it is then
   /// still open, to be rolled back by the destructor.
   virtual void commit() = 0;
@@ -150,9 +167,18 @@ class Dialect {
   virtual bool retries_locks() const { return false; }
   /// `planned` is what will run inside: SQLite must know beforehand whether a table is going to be rebuilt.
   virtual std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) const = 0;
+  /// One around a single statement of the user's and the note that it ran: it leaves every setting as it is.
+  virtual std::unique_ptr<Transaction> enclose(Connection& connection) const { return begin(connection, {}); }
+  /// While `keep`, what the user's statements set for the session outlasts transactions; afterwards the next one puts
+  /// it back.
+  virtual void keep_settings(Connection& /*connection*/, bool /*keep*/) const {}
   /// The same as `begin` and `commit`, as far as statements can: for a script of the statements of `planned`.
   virtual ScriptFrame frame(std::span<const Operation> planned) const = 0;
-  virtual bool table_exists(Connection& connection, const TableName& table) const = 0;
+  /// In one query.
+  virtual std::optional<FoundTable> find_table(Connection& connection, const TableName& table) const = 0;
+  bool table_exists(Connection& connection, const TableName& table) const {
+    return find_table(connection, table).has_value();
+  }
 
   // — text —
 
@@ -200,6 +226,15 @@ class Dialect {
   virtual bool outside_transaction(const Operation& /*operation*/, std::span<const Operation> /*rest*/) const {
     return false;
   }
+  /// Whether the database refuses a statement that somebody wrote inside a transaction, or does not heed it there.
+  virtual bool runs_alone(std::string_view /*sql*/) const { return false; }
+  /// After a crash, of a statement that runs alone and was begun: whether the catalog shows that it is done. None:
+  /// nobody can tell. What may simply be done again is not done.
+  virtual std::optional<bool> has_run(Connection& /*connection*/, std::string_view /*sql*/) const {
+    return std::nullopt;
+  }
+  /// What runs before it, where the catalog shows that an earlier try is half done (an INVALID index).
+  virtual std::vector<Statement> clear_way(Connection& /*connection*/, std::string_view /*sql*/) const { return {}; }
   /// After a crash, of an operation that ran in the open and whose last statement may or may not have run: whether the
   /// catalog shows all that it brings about. What is half done (an INVALID index) is not done, and `render` deals with
   /// it.
@@ -226,8 +261,14 @@ class Dialect {
   /// a connection that only stands for one (Connection::offline_schema).
   /// What depends on the rows that a real database has is rendered as for any number of them.
   virtual std::unique_ptr<Connection> offline() const = 0;
-  /// Lines at the beginning of a script, which make the client end at the first error.
-  virtual std::string script_prelude() const { return {}; }
+  /// Lines at the beginning of a script: they make the client end at the first error, and set what the configuration
+  /// sets for a connection.
+  virtual std::string script_prelude(const SessionSettings& /*settings*/) const { return {}; }
+  /// Where the statements leave settings of the session other than they were: what puts them back, for a script.
+  virtual std::vector<Statement> put_back(std::span<const Statement> /*behind*/,
+                                          const SessionSettings& /*settings*/) const {
+    return {};
+  }
   /// A guard as statements of which one fails, with its message, where it finds a row.
   virtual std::vector<Statement> script_guard(const Statement& guard) const = 0;
   /// A private database of this dialect with nothing in it, which goes when the connection goes: a script of a schema

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "src/base/error.hpp"
+#include "src/base/interrupt.hpp"
 
 namespace migrate {
 
@@ -18,6 +19,7 @@ std::unique_ptr<MigrationLock> wait_for_lock(const LockRequest& request,
   std::minstd_rand random(std::random_device{}());
   auto pause = milliseconds(5);
   for (bool told = !request.on_wait;;) {
+    stop_if_interrupted();
     if (auto held = attempt()) return held;
     if (!told && Steady::now() >= silent_until) {
       told = true;

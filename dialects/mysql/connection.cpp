@@ -109,14 +109,22 @@ void MysqlConnection::look_at_server() {
   constexpr auto unknown_variable = "error 1193 (HY000)";
   SqlRow row;
   try {
-    row = query("SELECT VERSION(), @@wsrep_on, @@wsrep_provider, @@wsrep_cluster_address").at(0);
+    row = query("SELECT VERSION(), @@wsrep_on, @@wsrep_provider, @@wsrep_cluster_address, CONNECTION_ID()").at(0);
   } catch (const DatabaseError& error) {
     if (std::ranges::find(error.details, unknown_variable) == error.details.end()) throw;
-    row = query("SELECT VERSION(), 0, '', ''").at(0);
+    row = query("SELECT VERSION(), 0, '', '', CONNECTION_ID()").at(0);
   }
   server_ = server_of(row.at(0).value_or(""));
+  id_ = row.at(4).value_or("");
   const auto provider = row.at(2).value_or("");
   server_.cluster = row.at(1) == "1" && !provider.empty() && provider != "none" && !row.at(3).value_or("").empty();
+}
+
+void MysqlConnection::cancel() noexcept {
+  try {
+    MysqlConnection(place_, {}, "").execute("KILL QUERY " + id_);
+  } catch (const std::exception&) {  // the server is gone, or takes no other connection
+  }
 }
 
 std::size_t MysqlConnection::execute(std::string_view text) {

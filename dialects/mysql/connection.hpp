@@ -45,6 +45,9 @@ class MysqlConnection : public Connection {
   std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
                                   const SqlRowSink& sink) override;
 
+  /// By a connection of its own: KILL QUERY.
+  void cancel() noexcept override;
+
   const Server& server() const { return server_; }
   /// The database that names without one are looked up in; "" where the URL names none.
   const std::string& database() const { return place_.database; }
@@ -65,6 +68,7 @@ class MysqlConnection : public Connection {
   Place place_;
   ConnectOptions options_;
   std::unique_ptr<Session> session_;
+  std::string id_;  ///< of the connection, at the server
   Server server_;
 };
 

@@ -43,14 +43,13 @@ class MysqlDialect final : public Dialect, public ForeignSql, public Surrounding
     return mysql::begin(connection);
   }
   ScriptFrame frame(std::span<const Operation>) const override { return {}; }
-  bool table_exists(Connection& connection, const TableName& table) const override {
-    if (const auto* schema = connection.offline_schema()) return find_table(*schema, table.name, table.schema);
+  std::optional<FoundTable> find_table(Connection& connection, const TableName& table) const override {
+    if (const auto* schema = connection.offline_schema()) return find_in(*schema, table);
     if (table.schema.empty()) mysql::require_database(connection);
     const auto schema = table.schema.empty() ? "DATABASE()" : quote_text(table.schema);
-    return !connection
-                .query("SELECT 1 FROM information_schema.tables WHERE table_schema = " + schema +
-                       " AND table_name = " + quote_text(table.name))
-                .empty();
+    return found_table(
+        table, connection.query("SELECT column_name FROM information_schema.columns WHERE table_schema = " + schema +
+                                " AND table_name = " + quote_text(table.name) + " ORDER BY ordinal_position"));
   }
 
   std::string quote_name(std::string_view name) const override { return mysql::quote_name(name); }
@@ -120,6 +119,9 @@ class MysqlDialect final : public Dialect, public ForeignSql, public Surrounding
   std::string trace(Connection& connection, const Statement& statement) const override {
     return mysql::trace(connection, statement);
   }
+  std::optional<bool> has_run(Connection& connection, std::string_view sql) const override {
+    return mysql::leaves_no_trace(connection, sql) ? std::nullopt : std::optional(false);
+  }
   std::unique_ptr<Connection> scratch(Connection& connection) const override {
     return std::make_unique<OfflineConnection>(introspect(connection));
   }
@@ -128,7 +130,12 @@ class MysqlDialect final : public Dialect, public ForeignSql, public Surrounding
 
   std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }
   /// The client ends at its first error by itself, if it is not told otherwise; values that do not fit are one.
-  std::string script_prelude() const override { return "SET NAMES utf8mb4;\n" + mysql::sql_mode_setting() + ";\n"; }
+  std::string script_prelude(const SessionSettings&) const override {
+    return "SET NAMES utf8mb4;\n" + mysql::sql_mode_setting() + ";\n";
+  }
+  std::vector<Statement> put_back(std::span<const Statement> behind, const SessionSettings&) const override {
+    return mysql::put_back(behind);
+  }
   std::vector<Statement> script_guard(const Statement& guard) const override { return mysql::script_guard(guard); }
 
  private:

@@ -15,5 +15,8 @@ Rendered render(Connection& connection, const Server& server, std::span<const Op
 
 /// See Dialect::trace.
 std::string trace(Connection& connection, const Statement& statement);
+/// Whether what the catalog says is the same before the statement and behind it: it exchanges what looks alike, or
+/// empties a table.
+bool leaves_no_trace(Connection& connection, std::string_view sql);
 
 }  // namespace migrate::mysql

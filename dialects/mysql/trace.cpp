@@ -1,12 +1,16 @@
 // What the catalog says of the things that a statement changes, as one short text (Dialect::trace).
 #include <algorithm>
 #include <array>
+#include <set>
+#include <span>
 
 #include "dialects/mysql/render.hpp"
 #include "dialects/mysql/targets.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/digest.hpp"
 #include "src/base/error.hpp"
+#include "src/base/text.hpp"
+#include "src/schema/expression.hpp"
 
 namespace migrate::mysql {
 namespace {
@@ -104,6 +108,19 @@ std::string text_of_subject(Connection& connection, const Subject& subject) {
   return out;
 }
 
+/// Whether two of the tables look alike but for their names.
+bool have_alike(Connection& connection, std::span<const std::string> names) {
+  std::set<std::string> seen, texts;
+  for (const auto& name : names) {
+    if (!seen.insert(name).second) continue;
+    auto text = text_of(connection, "SHOW CREATE TABLE " + quote_name(name));
+    const auto begin = text.find('('), end = text.rfind(')');
+    if (begin == text.npos || end == text.npos) continue;  // no table
+    if (!texts.insert(text.substr(begin, end - begin)).second) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string trace(Connection& connection, const Statement& statement) {
@@ -117,6 +134,19 @@ std::string trace(Connection& connection, const Statement& statement) {
                                                   : "SHOW CREATE TABLE " + quote_table(table));
   }
   return digest(out);
+}
+
+bool leaves_no_trace(Connection& connection, std::string_view sql) {
+  const auto words = identifiers(sql);
+  const auto is = [&](std::size_t at, std::string_view word) {
+    return at < words.size() && equal_ignoring_case(words[at], word);
+  };
+  const auto has = [&](std::string_view word) {
+    return std::ranges::any_of(words, [&](const auto& one) { return equal_ignoring_case(one, word); });
+  };
+  if (is(0, "truncate")) return true;
+  if (is(0, "alter")) return has("partition") && (has("exchange") || has("truncate"));
+  return is(0, "rename") && have_alike(connection, std::span(words).subspan(1));
 }
 
 }  // namespace migrate::mysql

@@ -1,6 +1,9 @@
 #include "dialects/mysql/transaction.hpp"
 
+#include <algorithm>
+
 #include "dialects/mysql/connection.hpp"
+#include "dialects/mysql/effect.hpp"
 #include "dialects/mysql/errors.hpp"
 #include "dialects/mysql/text.hpp"
 #include "src/base/error.hpp"
@@ -20,13 +23,14 @@ class RowTransaction final : public Transaction {
     } catch (const Error&) {  // the connection is gone, and with it the transaction
     }
   }
-  void put_back_settings() override {
+  bool put_back_settings() override {
     const auto* held = server_connection(connection_);
-    if (!held) return;
+    if (!held) return false;
     for (const auto& setting : session_settings(held->server(), held->options())) connection_.execute(setting);
     // what dumps set besides
     connection_.execute("SET NAMES " + held->place().charset);
     connection_.execute("SET SESSION unique_checks = 1, sql_notes = 1, time_zone = DEFAULT");
+    return true;
   }
   void commit() override {
     connection_.execute("COMMIT");
@@ -39,6 +43,16 @@ class RowTransaction final : public Transaction {
 };
 
 }  // namespace
+
+std::vector<Statement> put_back(std::span<const Statement> behind) {
+  std::vector<Statement> out;
+  if (std::ranges::none_of(behind, [](const Statement& one) { return effect_of(one.sql) == Effect::session; }))
+    return out;
+  out.push_back({.sql = "SET NAMES utf8mb4", .purpose = "settings as they were"});
+  out.push_back({.sql = sql_mode_setting()});
+  out.push_back({.sql = "SET SESSION foreign_key_checks = 1, unique_checks = 1, sql_notes = 1, time_zone = DEFAULT"});
+  return out;
+}
 
 std::unique_ptr<Transaction> begin(Connection& connection) { return std::make_unique<RowTransaction>(connection); }
 

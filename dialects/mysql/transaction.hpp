@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "dialects/dialect.hpp"
@@ -12,5 +13,7 @@ namespace migrate::mysql {
 /// See Dialect::begin and script_guard.
 std::unique_ptr<Transaction> begin(Connection& connection);
 std::vector<Statement> script_guard(const Statement& guard);
+/// See Dialect::put_back.
+std::vector<Statement> put_back(std::span<const Statement> behind);
 
 }  // namespace migrate::mysql

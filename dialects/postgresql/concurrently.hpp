@@ -3,8 +3,10 @@
 // "Building Indexes Concurrently").
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dialects/dialect.hpp"
@@ -17,8 +19,10 @@ namespace migrate::postgresql {
 std::vector<Statement> create_index(Connection& connection, const TableName& table, const std::string& only,
                                     const Index& index);
 
-/// The statement that takes away what a CREATE INDEX CONCURRENTLY in plain SQL has left behind INVALID, if it has.
-std::vector<Statement> drop_left_over(Connection& connection, std::string_view sql);
+/// See Dialect, of a statement that somebody wrote. has_run and clear_way end a session that is still at it.
+bool runs_alone(std::string_view sql);
+std::optional<bool> has_run(Connection& connection, std::string_view sql);
+std::vector<Statement> clear_way(Connection& connection, std::string_view sql);
 
 /// See Dialect::outside_transaction and Dialect::is_done.
 bool outside_transaction(const Operation& operation, std::span<const Operation> rest);

@@ -132,7 +132,7 @@ bool says(const char* variable) {
 
 std::string milliseconds(std::chrono::milliseconds time) { return std::to_string(time.count()); }
 
-constexpr int first_idle_session_timeout = 140000;
+constexpr int first_idle_session_timeout = 140000, first_client_check = 140000;
 
 /// Statements that set what the options ask for; `local`: for the transaction only.
 std::vector<std::string> settings(const ConnectOptions& options, int version, bool local) {
@@ -151,6 +151,13 @@ std::vector<std::string> settings(const ConnectOptions& options, int version, bo
   // a migration that waits for another, or for a person, is idle and lives
   out.push_back(set + "idle_in_transaction_session_timeout = 0");
   if (version >= first_idle_session_timeout) out.push_back(set + "idle_session_timeout = 0");
+  if (!local && version >= first_client_check) {
+    // a statement whose client is gone gives its locks back; only a server on Linux can look
+    // (https://www.postgresql.org/docs/current/runtime-config-connection.html)
+    out.push_back(
+        "SELECT pg_catalog.set_config('client_connection_check_interval', '5s', false) WHERE pg_catalog.version() ~ "
+        "'linux'");
+  }
   if (options.read_only) out.push_back(local ? "SET TRANSACTION READ ONLY" : "SET default_transaction_read_only = on");
   return out;
 }

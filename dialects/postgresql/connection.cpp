@@ -12,6 +12,7 @@
 
 #include "dialects/postgresql/block_watch.hpp"
 #include "dialects/postgresql/connect.hpp"
+#include "dialects/postgresql/effect.hpp"
 #include "dialects/postgresql/errors.hpp"
 #include "dialects/postgresql/parameters.hpp"
 #include "dialects/postgresql/scan.hpp"
@@ -142,17 +143,6 @@ std::string application_of(const Url& url) {
   return named == url.query.end() ? "migrate" : named->second;
 }
 
-/// Whether the statement may set what others after it rely on: the search_path, the role.
-bool touches_settings(std::string_view sql) {
-  constexpr std::size_t longest = 100'000;  // a dump of rows sets nothing in its middle
-  const auto text = lower(sql.substr(0, longest));
-  for (const std::string_view word :
-       {"search_path", "set_config", "set role", "set local role", "set session", "reset all", "discard"}) {
-    if (text.find(word) != text.npos) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 struct PostgresqlConnection::Session {
@@ -213,6 +203,9 @@ struct PostgresqlConnection::Session {
   [[noreturn]] void fail(const std::string& text, const std::string& sqlstate, std::string_view statement,
                          std::size_t lines) {
     auto report = parse_report(text);
+    // the driver's next complaint hides what the server said
+    if (report.message.find("client encoding") != std::string::npos && !connection.is_open())
+      report.message = "the server has ended the session";
     if (report.sqlstate.empty()) report.sqlstate = sqlstate;
     if (report.number <= lines) {
       report.number = 0;
@@ -232,7 +225,7 @@ struct PostgresqlConnection::Session {
   std::string take_prefix() {
     if (transaction && !begun) {
       begun = true;
-      if (touched && !pooled) return "BEGIN; " + put_back() + ";\n";
+      if (touched && !pooled && !keeps) return "BEGIN; " + put_back() + ";\n";
       return (pooled ? "BEGIN; " + transaction_settings(options, connection.server_version()) : std::string("BEGIN")) +
              ";\n";
     }
@@ -359,11 +352,25 @@ struct PostgresqlConnection::Session {
 
   void wait_for_locks(std::chrono::milliseconds time) { simple("SET " + lock_timeout_setting(time)); }
 
+  /// What a pooler has set for its session it believes to be so still.
+  void remember_settings() {
+    if (!pooled || remembered) return;
+    remembered.emplace();
+    for (const auto& row : simple("SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' AND name "
+                                  "NOT IN ('lock_timeout', 'statement_timeout', 'search_path')"))
+      remembered->emplace_back(text_of(row[0]), text_of(row[1]));
+  }
+
+  /// RESET ALL leaves out the role and what belongs to the transaction
+  /// (https://www.postgresql.org/docs/current/sql-reset.html).
   std::string put_back() {
     touched = false;
-    return "RESET search_path; RESET SESSION AUTHORIZATION; RESET ROLE; " +
-           (pooled ? transaction_settings(options, connection.server_version())
-                   : session_settings(options, connection.server_version()));
+    std::string out = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; ";
+    for (const auto& [name, setting] : remembered.value_or(Settings()))
+      out += "SELECT pg_catalog.set_config(" + quote_text(name) + ", " + quote_text(setting) + ", false); ";
+    remembered.reset();
+    return out + (pooled ? transaction_settings(options, connection.server_version())
+                         : session_settings(options, connection.server_version()));
   }
 
   Url url;
@@ -375,7 +382,10 @@ struct PostgresqlConnection::Session {
   bool pooled = false, standby = false;
   bool transaction = false;  ///< between begin and its end
   bool begun = false;        ///< and the server knows it
-  bool touched = false;      ///< a statement may have changed search_path or role
+  bool touched = false;      ///< a statement may have changed settings or the role
+  bool keeps = false;        ///< and they are to stay
+  using Settings = std::vector<std::pair<std::string, std::string>>;
+  std::optional<Settings> remembered;
 
   struct Prepared {
     std::string text{}, name{};  ///< no name: not prepared yet
@@ -459,7 +469,7 @@ PostgresqlConnection::PostgresqlConnection(const Url& url, const ConnectOptions&
 PostgresqlConnection::~PostgresqlConnection() = default;
 
 std::size_t PostgresqlConnection::execute(std::string_view sql) {
-  if (touches_settings(sql)) session_->touched = true;
+  if (touches_settings(sql)) touch();
   const auto run = [&] {
     return session_->watched([&] { return static_cast<std::size_t>(session_->simple(sql).affected_rows()); });
   };
@@ -485,7 +495,7 @@ SqlRows PostgresqlConnection::query(std::string_view sql) {
 }
 
 std::size_t PostgresqlConnection::execute(std::string_view sql, std::span<const SqlValue> parameters) {
-  if (touches_settings(sql)) session_->touched = true;
+  if (touches_settings(sql)) touch();
   return session_->watched([&] { return static_cast<std::size_t>(session_->again(sql, parameters).affected_rows()); });
 }
 
@@ -517,6 +527,13 @@ std::vector<std::string> PostgresqlConnection::stream(std::string_view sql, std:
   return names;
 }
 
+void PostgresqlConnection::cancel() noexcept {
+  try {
+    session_->connection.cancel_query();
+  } catch (const std::exception&) {  // the server is gone, and the statement with it
+  }
+}
+
 void PostgresqlConnection::begin() {
   if (!session_->transaction) session_->forget_prepared();
   session_->transaction = true;
@@ -542,8 +559,17 @@ void PostgresqlConnection::rollback() noexcept {
 
 bool PostgresqlConnection::in_transaction() const { return session_->transaction; }
 
-void PostgresqlConnection::put_back_settings() {
-  if (session_->touched) session_->simple(session_->put_back());
+void PostgresqlConnection::touch() {
+  if (session_->transaction) session_->remember_settings();
+  session_->touched = true;
+}
+
+void PostgresqlConnection::keep_settings(bool keep) { session_->keeps = keep; }
+
+bool PostgresqlConnection::put_back_settings() {
+  if (!session_->touched) return false;
+  session_->simple(session_->put_back());
+  return true;
 }
 
 int PostgresqlConnection::server_version() const { return session_->connection.server_version(); }

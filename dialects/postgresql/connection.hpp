@@ -30,6 +30,8 @@ class PostgresqlConnection final : public Connection {
   std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
                                   const SqlRowSink& sink) override;
 
+  void cancel() noexcept override;
+
   /// BEGIN with the settings of the transaction goes to the server together with its first statement.
   void begin();
   /// Throws; the transaction is then over in any case.
@@ -37,8 +39,11 @@ class PostgresqlConnection final : public Connection {
   /// After a failure too, also where the connection is gone.
   void rollback() noexcept;
   bool in_transaction() const;
-  /// What a statement of the user's has set for the session (search_path, role) is as it was at the beginning.
-  void put_back_settings();
+  /// What a statement of the user's has set for the session (search_path, role) is as it was at the beginning. Returns
+  /// whether one may have set something.
+  bool put_back_settings();
+  /// While `keep`, that is not done when the next transaction begins.
+  void keep_settings(bool keep);
 
   /// 150004 for 15.4.
   int server_version() const;
@@ -58,6 +63,7 @@ class PostgresqlConnection final : public Connection {
 
  private:
   struct Session;
+  void touch();
   Url url_;
   ConnectOptions options_;
   std::shared_ptr<void> kept_;

@@ -4,6 +4,7 @@
 #include "dialects/postgresql/concurrently.hpp"
 #include "dialects/postgresql/confine.hpp"
 #include "dialects/postgresql/connection.hpp"
+#include "dialects/postgresql/effect.hpp"
 #include "dialects/postgresql/empty_database.hpp"
 #include "dialects/postgresql/equivalence.hpp"
 #include "dialects/postgresql/findings.hpp"
@@ -40,10 +41,15 @@ class PostgresqlDialect final : public Dialect, public ForeignSql, public Revisi
     return postgresql::begin(connection);
   }
   ScriptFrame frame(std::span<const Operation>) const override { return postgresql::frame(); }
-  bool table_exists(Connection& connection, const TableName& table) const override {
-    if (const auto* schema = connection.offline_schema()) return find_table(*schema, table.name, table.schema);
-    const auto rows = connection.query("SELECT to_regclass(" + quote_text(quote_table(table)) + ")");
-    return rows.at(0).at(0).has_value();
+  std::optional<FoundTable> find_table(Connection& connection, const TableName& table) const override {
+    if (const auto* schema = connection.offline_schema()) return find_in(*schema, table);
+    const auto rows = connection.query(
+        "SELECT attname, nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace "
+        "JOIN "
+        "pg_catalog.pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped WHERE c.oid = "
+        "pg_catalog.to_regclass(" +
+        quote_text(quote_table(table)) + ") ORDER BY attnum");
+    return found_table(rows.empty() ? table : TableName{table.name, rows[0].at(1).value_or("")}, rows);
   }
 
   std::string quote_name(std::string_view name) const override { return postgresql::quote_name(name); }
@@ -96,6 +102,16 @@ class PostgresqlDialect final : public Dialect, public ForeignSql, public Revisi
   Rendered render(Connection& connection, std::span<const Operation> operations) const override {
     return postgresql::render(connection, operations);
   }
+  void keep_settings(Connection& connection, bool keep) const override {
+    if (auto* server = postgresql::server_connection(connection)) server->keep_settings(keep);
+  }
+  bool runs_alone(std::string_view sql) const override { return postgresql::runs_alone(sql); }
+  std::optional<bool> has_run(Connection& connection, std::string_view sql) const override {
+    return postgresql::has_run(connection, sql);
+  }
+  std::vector<Statement> clear_way(Connection& connection, std::string_view sql) const override {
+    return postgresql::clear_way(connection, sql);
+  }
   bool outside_transaction(const Operation& operation, std::span<const Operation> rest) const override {
     return postgresql::outside_transaction(operation, rest);
   }
@@ -122,7 +138,14 @@ class PostgresqlDialect final : public Dialect, public ForeignSql, public Revisi
   bool scratch_is_exact() const override { return false; }
 
   std::unique_ptr<Connection> offline() const override { return std::make_unique<OfflineConnection>(Schema{}); }
-  std::string script_prelude() const override { return "\\set ON_ERROR_STOP on\n"; }
+  std::string script_prelude(const SessionSettings& settings) const override {
+    std::string out = "\\set ON_ERROR_STOP on\n";
+    for (const auto& sql : postgresql::script_settings(settings)) out += sql + ";\n";
+    return out;
+  }
+  std::vector<Statement> put_back(std::span<const Statement> behind, const SessionSettings& settings) const override {
+    return postgresql::put_back(behind, settings);
+  }
   std::vector<Statement> script_guard(const Statement& guard) const override { return postgresql::script_guard(guard); }
   std::unique_ptr<Connection> empty_database(const Url& url, const ConnectOptions& options) const override {
     return postgresql::empty_database(url, options);

@@ -77,14 +77,6 @@ Statements create_table(Table table) {
   return out;
 }
 
-Statements execute(Connection& connection, const Execute& operation, const Where& where) {
-  auto out = render_execute(operation, where);
-  if (out.size() != 1) return out;
-  auto statements = drop_left_over(connection, out.front().sql);
-  append(statements, std::move(out));
-  return statements;
-}
-
 std::vector<Statement> render_all(Connection& connection, std::span<const Operation> operations,
                                   const std::set<std::string>& gone);
 
@@ -112,7 +104,7 @@ Statements render_one(Connection& connection, const Operation& operation, const 
           },
           [](const AlterSequence& o) { return alter_sequence(o); },
           [&](const DropSequence& o) { return drop_sequence(connection, o); },
-          [&](const Execute& o) { return execute(connection, o, operation.where); },
+          [&](const Execute& o) { return render_execute(o, operation.where); },
           [&](const BulkInsert& o) { return render_bulk_insert(o, operation.where); },
           [&](const Batch& o) { return render_all(connection, o.operations, gone); },
           [](const Call& o) -> Statements {

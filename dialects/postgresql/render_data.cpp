@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "dialects/data.hpp"
+#include "dialects/postgresql/effect.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "src/base/error.hpp"
 #include "src/base/hex.hpp"
@@ -45,7 +46,9 @@ void refuse_zero_bytes(const std::map<std::string, Cell>& row, const Where& wher
 }  // namespace
 
 std::vector<Statement> render_execute(const Execute& execute, const Where& where) {
-  return execute_statements("postgresql", execute, where, split);
+  auto out = execute_statements("postgresql", execute, where, split);
+  for (auto& statement : out) statement.effect = effect_of(statement.sql);
+  return out;
 }
 
 std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where& where) {

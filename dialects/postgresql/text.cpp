@@ -221,15 +221,4 @@ std::vector<ScriptStatement> split(std::string_view script) { return split_scrip
 
 std::vector<std::size_t> inner_lines(std::string_view script) { return migrate::inner_lines(script, script_syntax); }
 
-bool controls_transaction(std::string_view sql) {
-  constexpr std::size_t enough = 2'000;  // for two words, behind comments
-  const auto tokens = scan(sql.substr(0, enough));
-  if (tokens.empty()) return false;
-  if (tokens[0].is("prepare") && tokens.size() > 1 && tokens[1].is("transaction")) return true;
-  const auto word = lower(tokens[0].text);
-  static constexpr auto words =
-      std::to_array<std::string_view>({"abort", "begin", "commit", "end", "rollback", "start"});
-  return std::ranges::find(words, word) != words.end();
-}
-
 }  // namespace migrate::postgresql

@@ -18,6 +18,5 @@ std::string quote_text(std::string_view text);
 std::string quote_table(const TableName& table);
 
 std::vector<ScriptStatement> split(std::string_view script);
-bool controls_transaction(std::string_view sql);
 
 }  // namespace migrate::postgresql

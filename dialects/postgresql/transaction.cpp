@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "dialects/postgresql/connection.hpp"
+#include "dialects/postgresql/effect.hpp"
 #include "dialects/postgresql/text.hpp"
 
 namespace migrate::postgresql {
@@ -14,7 +17,7 @@ class ServerTransaction final : public Transaction {
   ~ServerTransaction() override {
     if (connection_.in_transaction()) connection_.rollback();
   }
-  void put_back_settings() override { connection_.put_back_settings(); }
+  bool put_back_settings() override { return connection_.put_back_settings(); }
   void commit() override { connection_.commit(); }
 
  private:
@@ -46,6 +49,25 @@ std::unique_ptr<Transaction> begin(Connection& connection) {
 }
 
 ScriptFrame frame() { return {{{.sql = "BEGIN"}}, {{.sql = "COMMIT"}}}; }
+
+std::vector<std::string> script_settings(const SessionSettings& settings) {
+  std::vector<std::string> out;
+  if (!settings.role.empty()) out.push_back("SET ROLE " + quote_name(settings.role));
+  // the text of the configuration is a list of names
+  if (!settings.search_path.empty())
+    out.push_back("SELECT pg_catalog.set_config('search_path', " + quote_text(settings.search_path) + ", false)");
+  return out;
+}
+
+std::vector<Statement> put_back(std::span<const Statement> behind, const SessionSettings& settings) {
+  std::vector<Statement> out;
+  if (std::ranges::none_of(behind, [](const Statement& one) { return touches_settings(one.sql); })) return out;
+  out.push_back({.sql = "RESET SESSION AUTHORIZATION", .purpose = "settings as they were"});
+  out.push_back({.sql = "RESET ROLE"});
+  out.push_back({.sql = "RESET ALL"});
+  for (auto& sql : script_settings(settings)) out.push_back({.sql = std::move(sql)});
+  return out;
+}
 
 std::vector<Statement> script_guard(const Statement& guard) {
   std::string raise =

@@ -376,6 +376,10 @@ std::vector<std::string> SqliteConnection::stream(std::string_view sql, std::spa
   return names;
 }
 
+void SqliteConnection::cancel() noexcept {
+  if (!implementation_->waits) sqlite3_interrupt(implementation_->handle());
+}
+
 void SqliteConnection::watch(const std::function<void(std::int64_t)>& tick) {
   implementation_->tick = tick;
   implementation_->watch();

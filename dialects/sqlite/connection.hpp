@@ -38,6 +38,7 @@ class SqliteConnection final : public Connection {
   std::vector<std::string> stream(std::string_view sql, std::span<const SqlValue> parameters,
                                   const SqlRowSink& sink) override;
 
+  void cancel() noexcept override;
   void watch(const std::function<void(std::int64_t last_row)>& tick) override;
 
   /// Whether a transaction is open; SQLite itself closes one after some errors

@@ -4,6 +4,7 @@
 #include "dialects/foreign_sql.hpp"
 #include "dialects/sqlite/confine.hpp"
 #include "dialects/sqlite/connection.hpp"
+#include "dialects/sqlite/effect.hpp"
 #include "dialects/sqlite/equivalence.hpp"
 #include "dialects/sqlite/findings.hpp"
 #include "dialects/sqlite/foreign.hpp"
@@ -40,12 +41,15 @@ class SqliteDialect final : public Dialect, public ForeignSql, public Surroundin
   std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) const override {
     return sqlite::begin(connection, planned);
   }
+  std::unique_ptr<Transaction> enclose(Connection& connection) const override { return sqlite::enclose(connection); }
+  bool runs_alone(std::string_view sql) const override { return sqlite::is_lost_in_transaction(sql); }
+  /// VACUUM may simply be done again.
+  std::optional<bool> has_run(Connection&, std::string_view) const override { return false; }
   ScriptFrame frame(std::span<const Operation> planned) const override { return sqlite::frame(planned); }
-  bool table_exists(Connection& connection, const TableName& table) const override {
-    return !connection
-                .query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = " + quote_text(table.name) +
-                       " COLLATE NOCASE")
-                .empty();
+  std::optional<FoundTable> find_table(Connection& connection, const TableName& table) const override {
+    return found_table(table, connection.query("SELECT c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE "
+                                               "m.type = 'table' AND m.name = " +
+                                               quote_text(table.name) + " COLLATE NOCASE ORDER BY c.cid"));
   }
 
   std::string quote_name(std::string_view name) const override { return sqlite::quote_name(name); }
@@ -94,7 +98,7 @@ class SqliteDialect final : public Dialect, public ForeignSql, public Surroundin
     options.edit_in_place = false;
     return connect_sqlite(Url{}, options);
   }
-  std::string script_prelude() const override { return ".bail on\n"; }
+  std::string script_prelude(const SessionSettings&) const override { return ".bail on\n"; }
   std::vector<Statement> script_guard(const Statement& guard) const override { return sqlite::script_guard(guard); }
   std::unique_ptr<Connection> empty_database(const Url&, const ConnectOptions& options) const override {
     return connect_sqlite(Url{}, options);

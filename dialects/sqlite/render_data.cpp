@@ -7,6 +7,7 @@
 
 #include "dialects/data.hpp"
 #include "dialects/split.hpp"
+#include "dialects/sqlite/effect.hpp"
 #include "dialects/sqlite/foreign.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
@@ -70,7 +71,9 @@ std::vector<ScriptStatement> split_sqlite(std::string_view script) { return spli
 std::vector<std::size_t> inner_lines(std::string_view script) { return migrate::inner_lines(script, script_syntax); }
 
 std::vector<Statement> render_execute(const Execute& execute, const Where& where) {
-  return execute_statements("sqlite", execute, where, split_sqlite);
+  auto out = execute_statements("sqlite", execute, where, split_sqlite);
+  for (auto& statement : out) statement.effect = effect_of(statement.sql);
+  return out;
 }
 
 std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where& where) {

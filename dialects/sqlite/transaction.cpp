@@ -11,7 +11,6 @@
 #include "dialects/data.hpp"
 #include "dialects/sqlite/connection.hpp"
 #include "dialects/sqlite/edit.hpp"
-#include "dialects/sqlite/foreign.hpp"
 #include "dialects/sqlite/render_data.hpp"
 #include "dialects/sqlite/tokens.hpp"
 #include "src/base/error.hpp"
@@ -257,6 +256,29 @@ class SqliteTransaction : public Transaction {
   std::optional<References> before_;
 };
 
+/// Around one statement: with the settings as they are.
+class PlainTransaction : public Transaction {
+ public:
+  explicit PlainTransaction(Connection& connection) : connection_(connection) {
+    connection_.execute("BEGIN IMMEDIATE");
+  }
+  ~PlainTransaction() override {
+    if (committed_) return;
+    try {
+      connection_.execute("ROLLBACK");
+    } catch (const std::exception&) {  // SQLite rolls back by itself after some errors
+    }
+  }
+  void commit() override {
+    connection_.execute("COMMIT");
+    committed_ = true;
+  }
+
+ private:
+  Connection& connection_;
+  bool committed_ = false;
+};
+
 /// A rebuild by hand, or the end of a table: with foreign keys on, DROP TABLE deletes the rows first, and with them
 /// those that refer to them (https://sqlite.org/lang_droptable.html).
 bool drops_a_table(const Execute& execute) {
@@ -295,25 +317,6 @@ bool may_drop_table(const Operation& operation) {
 
 bool may_drop_tables(std::span<const Operation> planned) { return std::ranges::any_of(planned, may_drop_table); }
 
-bool controls_transaction(std::string_view sql) {
-  const auto first = next_token(sql, 0);
-  if (first.is_keyword("BEGIN") || first.is_keyword("COMMIT") || first.is_keyword("END")) return true;
-  if (!first.is_keyword("ROLLBACK")) return false;
-  auto next = next_token(sql, first.end());
-  if (next.is_keyword("TRANSACTION")) next = next_token(sql, next.end());
-  return !next.is_keyword("TO");
-}
-
-bool is_lost_in_transaction(std::string_view sql) {
-  const auto tokens = tokenize(sql);
-  if (tokens.empty()) return false;
-  if (tokens[0].is_keyword("VACUUM")) return true;
-  if (tokens.size() < 4 || !tokens[0].is_keyword("PRAGMA")) return false;
-  const bool sets = tokens[2].is_op("=") || tokens[2].is_op("(");
-  static constexpr auto names = std::to_array<std::string_view>({"foreign_keys", "journal_mode", "synchronous"});
-  return sets && std::ranges::find(names, lower(tokens[1].text)) != names.end();
-}
-
 ScriptFrame frame(std::span<const Operation> planned) {
   ScriptFrame out;
   out.before.push_back({.sql = "BEGIN IMMEDIATE"});
@@ -325,6 +328,8 @@ ScriptFrame frame(std::span<const Operation> planned) {
   out.after.push_back({.sql = "PRAGMA foreign_keys = ON"});
   return out;
 }
+
+std::unique_ptr<Transaction> enclose(Connection& connection) { return std::make_unique<PlainTransaction>(connection); }
 
 std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned) {
   return std::make_unique<SqliteTransaction>(connection, planned);

@@ -15,14 +15,13 @@
 namespace migrate::sqlite {
 
 std::unique_ptr<Transaction> begin(Connection& connection, std::span<const Operation> planned);
+/// See Dialect::enclose.
+std::unique_ptr<Transaction> enclose(Connection& connection);
 
 /// `begin` and `commit` for a script (Dialect::frame). Foreign keys are only touched where a table may be dropped.
 ScriptFrame frame(std::span<const Operation> planned);
 
 /// Whether one of the operations may drop a table, for good or to rebuild it.
 bool may_drop_tables(std::span<const Operation> planned);
-
-/// BEGIN, COMMIT, END and ROLLBACK, but not ROLLBACK TO a savepoint (https://sqlite.org/lang_transaction.html).
-bool controls_transaction(std::string_view sql);
 
 }  // namespace migrate::sqlite

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "src/base/interrupt.hpp"
+
 namespace migrate {
 
 void Descriptor::close() {
@@ -39,6 +41,7 @@ void close_others(int keep) {
 }
 
 void become_plain_child() {
+  take_signals_back();
 #ifdef __linux__
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif

@@ -77,6 +77,20 @@ void write_new_file(const std::filesystem::path& path, std::string_view text) {
   cannot_write(path, code);
 }
 
+void replace_file(const std::filesystem::path& path, std::string_view text) {
+  auto beside = path;
+  beside += ".new";
+  write_new_file(beside, text);
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!error) std::filesystem::permissions(beside, status.permissions(), error);
+  if (!error) std::filesystem::rename(beside, std::filesystem::canonical(path, error), error);
+  if (!error) return;
+  std::error_code ignored;
+  std::filesystem::remove(beside, ignored);
+  throw Error("cannot write " + path.string() + ": " + error.message());
+}
+
 bool may_write_into(const std::filesystem::path& folder) {
   return ::faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
 }

@@ -22,6 +22,9 @@ std::optional<std::string> read_file_if_exists(const std::filesystem::path& path
 /// of that name is there already: nothing is ever overwritten.
 void write_new_file(const std::filesystem::path& path, std::string_view text);
 
+/// Puts `text` in the place of a file that is there, at once and with the same permissions. Throws Error.
+void replace_file(const std::filesystem::path& path, std::string_view text);
+
 /// Whether files can be made in a folder; an empty path is the working directory.
 bool may_write_into(const std::filesystem::path& folder);
 

@@ -18,6 +18,7 @@
 
 #include "src/base/descriptor.hpp"
 #include "src/base/error.hpp"
+#include "src/base/interrupt.hpp"
 
 namespace migrate {
 namespace {
@@ -217,6 +218,10 @@ LibraryCall talk_with_library(const std::filesystem::path& library, const char* 
     run_inside(path, function, inside, channel);
   }
   Child child(id);
+  end_with_interrupt(id);
+  const struct Ends {
+    ~Ends() { end_with_interrupt(0); }
+  } ends_registration{};
   there.close();
   SocketChannel channel(std::move(here), time_limit ? std::optional(Clock::now() + *time_limit) : std::nullopt);
   outside(channel);

@@ -81,9 +81,12 @@ void check_database(Session& session, Findings& findings) {
   }
   for (const auto& item : status.revisions) {
     if (!item.applied) findings.pending.push_back(item.revision->id);
+    if (item.missing)
+      findings.problems.push_back({"missing", missing_text(item.revision->id), missing_remedy(status.heads)});
     if (!item.edited) continue;
     findings.problems.push_back({"edited", item.revision->file.string() + " was edited after it was applied",
-                                 "put it back, and make the change in a new revision"});
+                                 "put it back, and make the change in a new revision; or `migrate stamp " +
+                                     join(status.heads, " ") + "` accepts the file as it is"});
   }
   for (const auto& entry : status.interrupted) {
     findings.problems.push_back({"interrupted", interrupted_text(entry), interrupted_remedy(entry)});

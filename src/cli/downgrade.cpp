@@ -2,6 +2,7 @@
 #include "src/cli/dry_run.hpp"
 #include "src/cli/operations_text.hpp"
 #include "src/cli/run_result.hpp"
+#include "src/cli/verdicts.hpp"
 #include "src/revisions/target.hpp"
 
 namespace migrate {
@@ -11,6 +12,7 @@ struct Arguments {
   std::vector<std::string> targets;
   bool sql = false;
   bool dry_run = false;
+  std::vector<std::string> done, not_done;
 };
 
 ExitCode run(Session& session, const Arguments& arguments) {
@@ -30,8 +32,10 @@ ExitCode run(Session& session, const Arguments& arguments) {
   for (const auto& target : arguments.targets) {
     require_downgrade_target(session.graph(), target);
   }
+  session.set_verdicts(verdicts_of(session.graph(), arguments.done, arguments.not_done));
   auto& engine = session.engine(Absent::error);
-  const auto edited = tell_edited(session, engine);
+  const auto edited = tell_edited(session, engine, true);
+  const auto watch = ending_by_signal(session);
   tell_result(session, engine.downgrade(arguments.targets), "took back", edited);
   return ExitCode::done;
 }
@@ -49,7 +53,10 @@ Command downgrade_command() {
                                                                 "Where to; several for several branches")),
                          flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET is FROM:TO"),
                          flag("dry-run", 0, &Arguments::dry_run,
-                              "Run everything in a transaction, show it, and roll it back")},
+                              "Run everything in a transaction, show it, and roll it back"),
+                         option("done", 0, "REV:N", &Arguments::done,
+                                "Statement N of REV, at which a run was interrupted, has run"),
+                         option("not-done", 0, "REV:N", &Arguments::not_done, "It has not, and is to run")},
           .examples = {{"migrate downgrade -1", "Take back the newest applied revision"},
                        {"migrate downgrade base", "Take back everything"},
                        {"migrate downgrade 89c4", "Go back to the revision whose id begins so"},

@@ -1,13 +1,17 @@
 #include <algorithm>
+#include <regex>
 
 #include "dialects/registry/registry.hpp"
+#include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/new_revision.hpp"
+#include "src/engine/version_table.hpp"
 #include "src/import/adopt.hpp"
 #include "src/import/alembic_sql.hpp"
 #include "src/import/fit.hpp"
 #include "src/import/write.hpp"
+#include "src/schema/expression.hpp"
 
 namespace migrate {
 namespace {
@@ -191,6 +195,62 @@ Report read_sql(Session& session, const Arguments& arguments, std::vector<Import
   return report;
 }
 
+// — the version table —
+
+/// Whether the SQL speaks of a table by its name.
+bool names_table(const std::vector<ImportedRevision>& revisions, const std::string& table) {
+  const auto names = [&](const std::string& sql) {
+    const auto words = identifiers(sql);
+    return std::ranges::any_of(words, [&](const auto& word) { return equal_ignoring_case(word, table); });
+  };
+  return std::ranges::any_of(revisions, [&](const ImportedRevision& one) {
+    return names(one.sections.upgrade) || (one.sections.downgrade && names(*one.sections.downgrade));
+  });
+}
+
+/// Whether the database has a table of that name that is another tool's. One that cannot be reached has none.
+bool has_foreign_version_table(Session& session) {
+  try {
+    if (session.database_is_absent()) return false;
+    const auto table = session.engine_options().version_table;
+    (void)VersionTable(session.dialect(), session.connection(Absent::error), table).exists();
+  } catch (const ConfigurationError&) {
+    return true;
+  } catch (const Error&) {
+  }
+  return false;
+}
+
+/// The configuration with another name for the version table, where [database] has a line of its own and no name yet.
+std::optional<std::string> with_version_table(const std::string& config, const std::string& name) {
+  static const std::regex header("(^|\n)[ \t]*\\[[ \t]*database[ \t]*\\][^\n]*"),
+      key("(^|\n)[ \t]*version_table[ \t]*=");
+  std::smatch found;
+  if (!std::regex_search(config, found, header) || std::regex_search(config, key)) return std::nullopt;
+  const auto end = static_cast<std::size_t>(found.position() + found.length());
+  return config.substr(0, end) + "\nversion_table = \"" + name + "\"" + config.substr(end);
+}
+
+/// What the history does to a table of the name of ours (sqlalchemy-migrate's is called so, too), it must not do to
+/// ours.
+void keep_version_table_apart(Session& session, const std::vector<ImportedRevision>& revisions, Report& report) {
+  const auto& table = session.config().database.version_table;
+  if (!names_table(revisions, table) && !has_foreign_version_table(session)) return;
+  const std::string name = table == "migrate_revision" ? "migrate_revisions" : "migrate_revision";
+  const auto& file = session.config().file;
+  const auto text = file.empty() ? std::nullopt : read_file_if_exists(file);
+  const auto changed = text ? with_version_table(*text, name) : std::nullopt;
+  if (!changed) {
+    report.next.insert(report.next.begin(), "set version_table = \"" + name +
+                                                "\" in [database] of migrate.toml: the table " + table +
+                                                " is another tool's");
+    return;
+  }
+  replace_file(file, *changed);
+  report.notes.push_back(file.string() + " now has version_table = \"" + name + "\", since the table " + table +
+                         " is another tool's");
+}
+
 // — what is told —
 
 Json as_json(const Report& report, const WrittenImport& done) {
@@ -230,9 +290,12 @@ ExitCode run(Session& session, const Arguments& arguments) {
   refuse_options(arguments);
   (void)folder_for_new_revisions(session.config(), arguments.into);  // before anything is asked of anybody
   std::vector<ImportedRevision> revisions;
-  const auto report = arguments.kind == "alembic" ? read_alembic(session, arguments, revisions)
-                                                  : read_sql(session, arguments, revisions);
-  tell(session, report, write(session, arguments, std::move(revisions)));
+  auto report = arguments.kind == "alembic" ? read_alembic(session, arguments, revisions)
+                                            : read_sql(session, arguments, revisions);
+  const auto imported = revisions;
+  const auto written = write(session, arguments, std::move(revisions));
+  if (arguments.kind == "sql") keep_version_table_apart(session, imported, report);
+  tell(session, report, written);
   return ExitCode::done;
 }
 

@@ -38,7 +38,7 @@ Script rehearse(Session& session, const std::vector<Operation>& operations) {
   auto frame = session.dialect().frame(operations);
   statements.insert(statements.begin(), frame.before.begin(), frame.before.end());
   statements.insert(statements.end(), frame.after.begin(), frame.after.end());
-  return {session.dialect().script_prelude(), {{"", std::move(statements)}}};
+  return {session.dialect().script_prelude(session.engine_options().settings), {{"", std::move(statements)}}};
 }
 
 }  // namespace migrate

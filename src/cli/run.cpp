@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include "src/base/interrupt.hpp"
 #include "src/cli/all_databases.hpp"
 #include "src/cli/help.hpp"
 #include "src/cli/parse.hpp"
@@ -98,8 +99,10 @@ int run_program(const std::vector<std::string>& arguments, const Environment& en
   });
   if (parsed != 0) return parsed;
   StandardOutput out(invocation.globals.verbosity(), invocation.globals.color_mode(), environment);
-  return guarded(invocation.globals, out,
-                 [&] { return static_cast<int>(run_invocation(invocation, commands, out, environment)); });
+  const int code = guarded(invocation.globals, out,
+                           [&] { return static_cast<int>(run_invocation(invocation, commands, out, environment)); });
+  // as a shell says it of a program that a signal has ended
+  return code != 0 && interrupting_signal() != 0 ? 128 + interrupting_signal() : code;
 }
 
 }  // namespace migrate

@@ -97,6 +97,9 @@ EngineOptions Session::engine_options() {
   options.callbacks = progress_to(out_);
   options.variables = parse_variables(globals_.variables);
   options.steps = &steps();
+  options.verdicts = verdicts_;
+  options.missing = missing_;
+  options.settings = {config().database.role, config().database.search_path};
   return options;
 }
 

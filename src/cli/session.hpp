@@ -64,6 +64,10 @@ class Session {
   StepRunner& steps();
   /// The options that the configuration means, with callbacks that tell progress to the output.
   EngineOptions engine_options();
+  /// What a person says of statements at which earlier runs were interrupted; before the engine is made.
+  void set_verdicts(std::vector<Verdict> verdicts) { verdicts_ = std::move(verdicts); }
+  /// Whether an upgrade runs what is missing; before the engine is made.
+  void set_missing(bool missing) { missing_ = missing; }
   /// An engine that tells its progress to the output; lives as long as the session.
   Engine& engine(Absent absent);
 
@@ -82,6 +86,8 @@ class Session {
   std::optional<Url> url_;
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<StepRunner> steps_;
+  std::vector<Verdict> verdicts_;
+  bool missing_ = false;
   std::optional<Engine> engine_;
 };
 

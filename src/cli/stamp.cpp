@@ -1,3 +1,4 @@
+#include "src/base/text.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/operations_text.hpp"
 #include "src/cli/revision_text.hpp"
@@ -30,7 +31,13 @@ ExitCode run(Session& session, const Arguments& arguments) {
   const auto result = session.engine(when_absent(session, arguments.targets)).stamp(arguments.targets, arguments.purge);
   if (session.json()) session.data(result_json(result));
   const auto place = place_text(session.graph(), result.after);
-  session.out().info(result.before == result.after
+  if (!result.accepted.empty()) {
+    session.out().info("accepted as " + std::string(result.accepted.size() == 1 ? "its file says" : "their files say") +
+                       " now: " + join(result.accepted, ", ") + "; the database is at " + place);
+    return ExitCode::done;
+  }
+  if (result.forgotten) session.out().info("what had stopped half-way is forgotten");
+  session.out().info(result.before == result.after && !result.forgotten
                          ? "nothing to do: the database is at " + place
                          : "the database now counts as being at " + place + "; nothing was run");
   return ExitCode::done;
@@ -43,7 +50,10 @@ Command stamp_command() {
       {
           .name = "stamp",
           .summary = "Say where a database is, without running anything",
-          .details = "For a database whose schema is already what the revision makes of it.",
+          .details =
+              "For a database whose schema is already what the revision makes of it.\n\n"
+              "A stamp of where the database is already accepts the files of applied revisions that were edited\n"
+              "since: they count as what was applied.",
           .parameters = {completing(Completes::target,
                                     argument("TARGET", Presence::required, &Arguments::targets,
                                              "The revision, head, heads or base; several for several branches")),

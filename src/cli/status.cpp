@@ -16,12 +16,14 @@ struct Counts {
   std::size_t applied = 0;
   std::size_t pending = 0;
   std::size_t edited = 0;
+  std::size_t missing = 0;
 };
 
 Counts count(const Status& status) {
   Counts counts;
   for (const auto& item : status.revisions) {
-    ++(item.applied ? counts.applied : counts.pending);
+    if (!item.missing) ++(item.applied ? counts.applied : counts.pending);
+    counts.missing += item.missing ? 1 : 0;
     counts.edited += item.edited ? 1 : 0;
   }
   return counts;
@@ -32,6 +34,8 @@ std::string line_of(const RevisionStatus& item, const Paint& paint) {
   out += "  " + title_of(*item.revision);
   if (!item.applied_at.empty()) out += paint.dim("  " + item.applied_at);
   if (item.edited) out += paint.red("  edited since");
+  if (item.missing) out += paint.red("  never ran");
+  if (item.without_effect) out += paint.yellow("  nothing in it for this database");
   return out + "\n";
 }
 
@@ -40,6 +44,8 @@ Json as_json(const Graph& graph, const Status& status) {
   for (const auto& item : status.revisions) {
     auto one = revision_json(graph, *item.revision).set("applied", item.applied);
     one.set("applied_at", item.applied_at.empty() ? Json() : Json(item.applied_at)).set("edited", item.edited);
+    one.set("missing", item.missing);
+    one.set("without_effect", item.without_effect);
     list.add(std::move(one));
   }
   auto interrupted = Json::array();
@@ -74,7 +80,11 @@ void tell(Session& session, const Status& status) {
     out.warning(count_of(counts.edited, "revision") +
                 " edited after being applied: the database has what the files said then");
   }
+  for (const auto& item : status.revisions) {
+    if (item.missing) out.warning(missing_text(item.revision->id) + "; " + missing_remedy(status.heads));
+  }
   std::string summary = fmt::format("{} applied, {} pending", counts.applied, counts.pending);
+  if (counts.missing > 0) summary += fmt::format(", {} missing", counts.missing);
   if (!status.unknown.empty()) {
     summary += "; next: bring the file of " + join(status.unknown, ", ") +
                " back, or `migrate stamp --purge REV` with the revision that the database really is at";

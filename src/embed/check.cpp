@@ -27,6 +27,10 @@ void find_places(const Status& status, CheckResult& result) {
   }
   for (const auto& item : status.revisions) {
     if (!item.applied) result.pending.push_back(item.revision->id);
+    if (item.missing) {
+      result.findings.push_back({"missing", item.revision->id + " stands below applied revisions, and never ran",
+                                 "`migrate upgrade --missing` runs it; a stamp says that it is not wanted"});
+    }
     if (!item.edited) continue;
     result.edited.push_back(item.revision->id);
     result.findings.push_back({"edited", item.revision->file.string() + " was edited after it was applied",

@@ -20,11 +20,16 @@
 #include "src/engine/journal.hpp"
 #include "src/engine/steps.hpp"
 #include "src/engine/variables.hpp"
+#include "src/engine/verdict.hpp"
+#include "src/revisions/plan.hpp"
 #include "src/revisions/revision.hpp"
 
 namespace migrate {
 
 class Graph;
+class Runner;
+struct HalfDone;
+struct PreparedStep;
 
 /// A revision on its way, for progress messages.
 struct Progress {
@@ -69,7 +74,12 @@ struct EngineOptions {
   bool dry_run = false;
   /// Where the data steps are that `call` names; must outlive the engine. Asked only where a plan has such a call.
   StepRunner* steps = nullptr;
-  RunVariables variables;  ///< what `${x.key}` in SQL stands for
+  /// Of statements at which an earlier run was interrupted.
+  std::vector<Verdict> verdicts;
+  /// An upgrade also runs what was put below applied revisions and never ran.
+  bool missing = false;
+  SessionSettings settings;  ///< for scripts; a connection has them already
+  RunVariables variables;    ///< what `${x.key}` in SQL stands for
   Clock clock = system_clock();
   EngineCallbacks callbacks;
 };
@@ -79,6 +89,9 @@ struct EngineResult {
   std::vector<std::string> before;     ///< the heads of the database as they were first read
   std::vector<std::string> after;      ///< and as they are now (of a dry run: as they would be)
   std::vector<std::string> revisions;  ///< the ids of the steps that ran, in their order; empty: nothing was to be done
+  std::vector<std::string> without_effect{};  ///< those of the plan that have SQL for other databases alone
+  std::vector<std::string> accepted{};  ///< by a stamp: revisions whose edited files are from now on what was applied
+  bool forgotten = false;               ///< by a stamp with purge: there were revisions that had stopped half-way
   bool tried = true;  ///< a dry run: the statements ran and were rolled back; otherwise they are only written down
   bool done_by_another = false;  ///< something was pending, but whoever held the lock before has done it meanwhile
 };
@@ -89,6 +102,10 @@ struct RevisionStatus {
   std::string applied_at;  ///< RFC 3339; empty where the journal does not say (applied by Alembic, stamped)
   /// The file no longer says what it said when it was applied. Looked at on request only.
   bool edited = false;
+  /// It counts as applied, and never ran: it was put below applied ones (missing.hpp).
+  bool missing = false;
+  /// It has SQL for other databases alone. Looked at on request only.
+  bool without_effect = false;
 };
 
 struct Status {
@@ -113,6 +130,7 @@ class Engine {
   EngineResult downgrade(std::string_view target);
   EngineResult downgrade(const std::vector<std::string>& targets);
   /// Writes the version table without running anything. `purge` forgets the heads that are there, known or not.
+  /// Where the database is there already, the edited files of applied revisions are accepted as they are.
   EngineResult stamp(const std::vector<std::string>& targets, bool purge = false);
 
   /// Makes the version table and the journal where they are not there; returns whether they were not.
@@ -128,8 +146,14 @@ class Engine {
   std::vector<JournalEntry> interrupted() const;
 
  private:
+  std::vector<const Revision*> to_accept() const;
+  std::vector<PreparedStep> missing_steps() const;
   EngineResult move(Movement movement, const std::vector<std::string>& targets);
+  std::vector<HalfDone> half_done_at(const std::vector<std::string>& rows, Movement movement) const;
+  std::vector<PreparedStep> back_from(Runner& runner, const std::vector<HalfDone>& half, const Plan& plan) const;
   std::unique_ptr<MigrationLock> lock(const std::string& command) const;
+  /// Others may hold the tables of migrate for a while, as any other.
+  void patiently(const std::function<void()>& read) const;
 
   const Dialect& dialect_;
   Connection& connection_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <map>
@@ -12,13 +13,15 @@
 namespace migrate {
 namespace {
 
+constexpr std::string_view format_column = "format";
+
 /// The columns after the id, in the table's order. What may be absent until the end is nullable.
 struct JournalColumn {
   std::string_view name;
   int length;  ///< 0: a bigint
   bool nullable;
 };
-constexpr std::array<JournalColumn, 9> journal_columns{{
+constexpr std::array<JournalColumn, 10> journal_columns{{
     {"revision", static_cast<int>(version_length), false},
     {"direction", 16, false},
     {"checksum", 32, true},
@@ -28,6 +31,7 @@ constexpr std::array<JournalColumn, 9> journal_columns{{
     {"statement", 0, false},
     {"who", 255, false},
     {"tool_version", 32, false},
+    {format_column, 0, true},
 }};
 
 constexpr std::string_view pending_column = "pending";
@@ -58,7 +62,8 @@ JournalEntry entry_of(const SqlRow& row) {
   entry.statement = number(text(7));
   entry.who = text(8);
   entry.tool_version = text(9);
-  entry.pending = text(10);
+  entry.format = number(text(10));
+  entry.pending = text(11);
   return entry;
 }
 
@@ -85,6 +90,7 @@ std::size_t statements_done(const JournalEntry& entry) {
 std::vector<JournalEntry> interrupted_runs(const std::vector<JournalEntry>& journal) {
   std::map<std::string, JournalEntry> open;
   for (const auto& entry : journal) {
+    if (entry.movement == Movement::stamp && !entry.checksum.empty()) continue;
     if (entry.movement == Movement::stamp) {
       open.clear();
     } else if (entry.finished_at.empty() && !did_nothing(entry)) {
@@ -99,10 +105,13 @@ std::vector<JournalEntry> interrupted_runs(const std::vector<JournalEntry>& jour
 }
 
 std::string interrupted_remedy(const JournalEntry& entry) {
-  if (entry.movement == Movement::upgrade) {
-    return fmt::format("`migrate upgrade {}` goes on from there", entry.revision);
-  }
-  return fmt::format("a downgrade below {} goes on from there", entry.revision);
+  const auto ways = [](const std::string& back) {
+    return fmt::format(
+        "goes on from there, `migrate {}` takes back what is done, and `migrate stamp --purge` forgets it", back);
+  };
+  if (entry.movement == Movement::upgrade)
+    return fmt::format("`migrate upgrade {}` {}", entry.revision, ways("downgrade -1"));
+  return fmt::format("`migrate downgrade {}-1` {}", entry.revision, ways("upgrade " + entry.revision));
 }
 
 Table journal_table(const TableName& name, const Dialect& dialect) {
@@ -143,26 +152,75 @@ Journal::Journal(const Dialect& dialect, Connection& connection, TableName table
       dialect_(dialect),
       table_(std::move(table)),
       quoted_table_(dialect.quote_table(table_)),
-      has_pending_(!dialect.transactional_ddl()) {
-  std::vector<std::string> names;
-  for (const auto& column : journal_columns) names.push_back(dialect.quote_name(column.name));
-  if (has_pending_) names.push_back(dialect.quote_name(pending_column));
-  column_list_ = join(names, ", ");
-}
+      has_pending_(!dialect.transactional_ddl()) {}
 
 bool Journal::exists() const { return dialect_.table_exists(connection_, table_); }
+
+bool Journal::locate() {
+  const auto found = dialect_.find_table(connection_, table_);
+  if (!found) return false;
+  table_ = found->name;
+  quoted_table_ = dialect_.quote_table(table_);
+  lacking_ = lacking_in(*found);
+  if (lacks(format_column)) return true;
+  const auto format = dialect_.quote_name(format_column), finished = dialect_.quote_name("finished_at");
+  const auto rows =
+      connection_.query(fmt::format("SELECT max({}), count(*) - count({}) FROM {}", format, finished, quoted_table_));
+  const auto cell = [&](std::size_t i) { return rows.empty() ? 0 : number(rows[0].at(i).value_or("0")); };
+  has_unfinished_rows_ = cell(1) > 0;
+  if (cell(0) <= journal_format) return true;
+  throw DatabaseError(
+      fmt::format("a newer version of migrate has written to the journal {} (format {}; this one knows {})",
+                  table_.name, cell(0), journal_format),
+      "use that version, or a later one");
+}
+
+std::vector<std::string> Journal::lacking_in(const FoundTable& found) const {
+  std::vector<std::string> out;
+  for (const auto& column : journal_table(table_, dialect_).columns) {
+    const auto is_it = [&](const std::string& name) { return equal_ignoring_case(name, column.name); };
+    if (std::ranges::none_of(found.columns, is_it)) out.push_back(column.name);
+  }
+  return out;
+}
+
+bool Journal::lacks(std::string_view column) const { return std::ranges::find(lacking_, column) != lacking_.end(); }
+
+void Journal::bring_up_to_date() {
+  for (auto& column : journal_table(table_, dialect_).columns) {
+    if (!lacks(column.name)) continue;
+    column.nullable = true;  // of the rows that are there nobody knows it
+    const Operation operation{AddColumn{.table = table_, .column = std::move(column)}, {}};
+    for (const auto& statement : dialect_.render(connection_, std::span(&operation, 1)).statements)
+      connection_.execute(statement.sql);
+  }
+  lacking_.clear();
+}
+
+/// The columns but for the id; NULL for what the table does not have.
+std::string Journal::column_list() const {
+  std::vector<std::string> names;
+  for (const auto& column : journal_columns) {
+    if (column.name == format_column && !says_format_) continue;
+    names.push_back(lacks(column.name) ? "NULL" : dialect_.quote_name(column.name));
+  }
+  if (has_pending_) names.push_back(lacks(pending_column) ? "NULL" : dialect_.quote_name(pending_column));
+  return join(names, ", ");
+}
 
 void Journal::insert(const JournalEntry& entry) {
   const auto text = [&](std::string_view value) { return dialect_.quote_text(value); };
   const auto text_or_null = [&](std::string_view value) { return value.empty() ? std::string("NULL") : text(value); };
   const bool numbered = entry.id != 0;
   if (!numbered) newest_.reset();
+  if (entry.finished_at.empty()) has_unfinished_rows_.reset();
   connection_.execute(fmt::format(
-      "INSERT INTO {} ({}{}) VALUES ({}{}, {}, {}, {}, {}, {}, {}, {}, {}{})", quoted_table_,
-      numbered ? dialect_.quote_name("id") + ", " : "", column_list_, numbered ? std::to_string(entry.id) + ", " : "",
+      "INSERT INTO {} ({}{}) VALUES ({}{}, {}, {}, {}, {}, {}, {}, {}, {}{}{})", quoted_table_,
+      numbered ? dialect_.quote_name("id") + ", " : "", column_list(), numbered ? std::to_string(entry.id) + ", " : "",
       text(entry.revision), text(to_string(entry.movement)), text_or_null(entry.checksum), text(entry.started_at),
       text_or_null(entry.finished_at), entry.operation, entry.statement, text(entry.who.substr(0, 255)),
-      text(entry.tool_version.substr(0, 32)), has_pending_ ? ", " + text_or_null(entry.pending) : ""));
+      text(entry.tool_version.substr(0, 32)), says_format_ ? ", " + std::to_string(journal_format) : "",
+      has_pending_ ? ", " + text_or_null(entry.pending) : ""));
 }
 
 std::int64_t Journal::newest() const {
@@ -191,12 +249,12 @@ void Journal::update(const JournalEntry& entry) {
   const auto text_or_null = [&](std::string_view value) {
     return value.empty() ? std::string("NULL") : dialect_.quote_text(value);
   };
-  connection_.execute(
-      fmt::format("UPDATE {} SET {}, {}, {}, {}{} WHERE {}", quoted_table_,
-                  set("checksum", text_or_null(entry.checksum)), set("finished_at", text_or_null(entry.finished_at)),
-                  set("operation", std::to_string(entry.operation)), set("statement", std::to_string(entry.statement)),
-                  has_pending_ ? ", " + set(pending_column, text_or_null(entry.pending)) : "",
-                  set("id", std::to_string(entry.id))));
+  connection_.execute(fmt::format(
+      "UPDATE {} SET {}, {}, {}, {}, {}{} WHERE {}", quoted_table_, set("checksum", text_or_null(entry.checksum)),
+      set("finished_at", text_or_null(entry.finished_at)), set("operation", std::to_string(entry.operation)),
+      set("statement", std::to_string(entry.statement)), set(format_column, std::to_string(journal_format)),
+      has_pending_ ? ", " + set(pending_column, text_or_null(entry.pending)) : "",
+      set("id", std::to_string(entry.id))));
 }
 
 void Journal::hand_over(const JournalEntry& entry) {
@@ -207,15 +265,19 @@ void Journal::hand_over(const JournalEntry& entry) {
 std::vector<JournalEntry> Journal::read() const { return select("ORDER BY " + dialect_.quote_name("id")); }
 
 std::vector<JournalEntry> Journal::interrupted() const {
+  if (has_unfinished_rows_ == false) return {};
   if (select("WHERE " + dialect_.quote_name("finished_at") + " IS NULL").empty()) return {};
   return interrupted_runs(read());
 }
 
 std::vector<JournalEntry> Journal::select(const std::string& rest) const {
-  std::vector<JournalEntry> entries;
-  if (!exists()) return entries;
+  const auto found = dialect_.find_table(connection_, table_);
+  if (!found) return {};
+  Journal as_it_is(dialect_, connection_, table_);
+  as_it_is.lacking_ = lacking_in(*found);
   const auto rows = connection_.query(
-      fmt::format("SELECT {}, {} FROM {} {}", dialect_.quote_name("id"), column_list_, quoted_table_, rest));
+      fmt::format("SELECT {}, {} FROM {} {}", dialect_.quote_name("id"), as_it_is.column_list(), quoted_table_, rest));
+  std::vector<JournalEntry> entries;
   entries.reserve(rows.size());
   for (const auto& row : rows) entries.push_back(entry_of(row));
   return entries;

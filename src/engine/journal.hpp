@@ -18,18 +18,25 @@
 
 namespace migrate {
 
+/// What a row means that this program writes. It goes up when an older program would take a row for something else.
+///   0  `statement` was begun, and may have run
+///   1  `statement` is begun where `checksum` holds it too; else those before it are done and it is not begun
+constexpr std::int64_t journal_format = 1;
+
 struct JournalEntry {
   std::int64_t id = 0;
   std::string revision;  ///< "base" where everything was stamped away
   Movement movement = Movement::upgrade;
-  std::string checksum;        ///< of the revision's operations (checksum.hpp); empty for a stamp
+  /// Of the revision's operations (checksum.hpp). Of a stamp: of the edited file that it accepts, else empty.
+  std::string checksum;
   std::string started_at;      ///< RFC 3339 in UTC, with milliseconds
   std::string finished_at;     ///< empty: interrupted, or running now
   std::int64_t operation = 0;  ///< how many operations are done
   std::int64_t statement = 0;  ///< how many statements of the next operation were begun
   std::string who;
   std::string tool_version;
-  std::string pending;  ///< see pending.hpp; only where schema changes are not transactional
+  std::string pending;      ///< see pending.hpp; only where schema changes are not transactional
+  std::int64_t format = 0;  ///< of the row; 0: written before there was a number
 
   bool operator==(const JournalEntry&) const = default;
 };
@@ -52,6 +59,15 @@ class Journal {
   Journal(const Dialect& dialect, Connection& connection, TableName table);
 
   bool exists() const;
+  /// Whether it is there, and from now on always that one, wherever the connection looks later. Throws DatabaseError
+  /// where a newer program has written to it.
+  bool locate();
+  /// Whether it lacks columns.
+  bool is_of_older_program() const { return !lacking_.empty(); }
+  /// Adds the columns that it lacks.
+  void bring_up_to_date();
+  /// Writes no format number: a script may meet a table that has no place for it, and its rows are finished.
+  void leave_format_out() { says_format_ = false; }
   /// Writes a row; where it has no id, that is the database's to choose.
   void insert(const JournalEntry& entry);
   /// Writes a row that has no id yet, and says it.
@@ -71,14 +87,19 @@ class Journal {
  private:
   std::vector<JournalEntry> select(const std::string& rest) const;
   std::int64_t newest() const;
+  std::vector<std::string> lacking_in(const FoundTable& found) const;
+  bool lacks(std::string_view column) const;
+  std::string column_list() const;
 
   Connection& connection_;
   const Dialect& dialect_;
   TableName table_;
   std::string quoted_table_;
   bool has_pending_;
-  std::string column_list_;             ///< all but the id
-  std::optional<std::int64_t> newest_;  ///< id, once it was asked for
+  bool says_format_ = true;
+  std::vector<std::string> lacking_{};         ///< columns that the table does not have yet
+  std::optional<std::int64_t> newest_{};       ///< id, once it was asked for
+  std::optional<bool> has_unfinished_rows_{};  ///< once it was asked for, and this program has written none since
 };
 
 }  // namespace migrate

@@ -1,5 +1,7 @@
 #include "src/engine/pending.hpp"
 
+#include <algorithm>
+
 #include <charconv>
 
 namespace migrate {
@@ -113,6 +115,14 @@ std::optional<Pending> read_pending(std::string_view text) {
   for (auto left = in.number(); left > 0 && in.good(); --left) out.statements.push_back(read_statement(in));
   if (!in.good()) return std::nullopt;
   return out;
+}
+
+bool is_guard(const Statement& statement) { return !statement.must_be_empty.empty(); }
+
+bool change_something(std::span<const Statement> statements) {
+  return std::ranges::any_of(statements, [](const Statement& statement) {
+    return !is_guard(statement) && statement.effect != Effect::session;
+  });
 }
 
 }  // namespace migrate

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,5 +27,10 @@ struct Pending {
 std::string write_pending(const Pending& pending);
 /// None where the text is empty or not ours.
 std::optional<Pending> read_pending(std::string_view text);
+
+/// A question of ours, which changes nothing.
+bool is_guard(const Statement& statement);
+/// Whether one of the statements changes something that lasts.
+bool change_something(std::span<const Statement> statements);
 
 }  // namespace migrate

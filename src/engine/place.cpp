@@ -78,6 +78,17 @@ bool made_by_another(const Error& cause, const Place& place, const Aftermath& af
          std::string_view(cause.what()).find("already exists") != std::string_view::npos;
 }
 
+/// How what stays of a half-done revision is taken back; empty where nothing does.
+std::string way_back(const Place& place, const Aftermath& aftermath) {
+  if (!place.in_the_open || (place.kept == 0 && place.statements_kept == 0)) return {};
+  if (place.statements_kept > 0)
+    return fmt::format("; or take back by hand what is done, and `migrate stamp --purge {}` forgets it",
+                       aftermath.heads.empty() ? "base" : join(aftermath.heads, " "));
+  const bool up = place.step->movement == Movement::upgrade;
+  return fmt::format("; or `migrate {}` takes back what is done",
+                     up ? "downgrade -1" : "upgrade " + place.step->revision->id);
+}
+
 /// What to do, then the command to type. A hint that already says to begin again needs no second word on it; without
 /// one, the file can only be at fault where a statement of it was running.
 std::string next_step(const Error& cause, const Place& place, const Aftermath& aftermath) {
@@ -108,7 +119,7 @@ RevisionFailed failure(const Error& cause, const Place& place, const Aftermath& 
   const bool locked = dynamic_cast<const LockError*>(&cause) != nullptr;
   RevisionFailed out(
       fmt::format("the {} of {} failed {}: {}", to_string(step.movement), label(*step.revision), at, cause.what()),
-      next_step(cause, place, aftermath), where);
+      next_step(cause, place, aftermath) + way_back(place, aftermath), where);
   if (const auto* database = dynamic_cast<const DatabaseError*>(&cause)) {
     out.statement = database->statement;
     out.sqlstate = database->sqlstate;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "dialects/data.hpp"
 #include "src/engine/checksum.hpp"
 #include "src/engine/run.hpp"
 #include "src/engine/version_table.hpp"
@@ -13,6 +14,14 @@
 #include "src/revisions/files.hpp"
 
 namespace migrate {
+
+bool has_nothing_for(std::string_view dialect, std::span<const Operation> operations) {
+  return !operations.empty() && std::ranges::all_of(operations, [&](const Operation& operation) {
+    const auto* execute = std::get_if<Execute>(&operation.value);
+    return execute && !text_for(dialect, *execute);
+  });
+}
+
 namespace {
 
 std::vector<Operation> way_back(const Revision& revision, const std::vector<Operation>& upgrade) {

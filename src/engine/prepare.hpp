@@ -2,7 +2,9 @@
 // Whatever can be wrong with a file is found here, for every step of a plan, before the first statement runs.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/engine/journal.hpp"
@@ -11,6 +13,9 @@
 #include "src/revisions/revision.hpp"
 
 namespace migrate {
+
+/// Whether the operations are SQL for other databases alone.
+bool has_nothing_for(std::string_view dialect, std::span<const Operation> operations);
 
 struct PreparedStep {
   const Revision* revision = nullptr;

@@ -7,6 +7,8 @@
 #include <random>
 #include <thread>
 
+#include "src/base/interrupt.hpp"
+
 namespace migrate {
 
 void retry_locks(const RetryRules& rules, const std::function<void()>& work) {
@@ -19,6 +21,7 @@ void retry_locks(const RetryRules& rules, const std::function<void()>& work) {
     try {
       return work();
     } catch (LockError& error) {
+      stop_if_interrupted();
       const auto spent = std::chrono::duration_cast<milliseconds>(Steady::now() - begun);
       std::uniform_int_distribution<std::int64_t> part(longest.count() / 2, longest.count());
       const milliseconds pause(part(random));

@@ -8,11 +8,13 @@
 #include <utility>
 
 #include "src/base/environment.hpp"
+#include "src/base/interrupt.hpp"
 #include "src/base/text.hpp"
 #include "src/engine/checksum.hpp"
 #include "src/engine/guard_error.hpp"
 #include "src/engine/watch.hpp"
 #include "src/operations/describe.hpp"
+#include "src/revisions/files.hpp"
 
 namespace migrate {
 namespace {
@@ -75,7 +77,9 @@ void Runner::ask_first(std::span<const PreparedStep> steps) {
   for (const auto& step : steps) {
     at_ = {};
     at_.step = &step;
-    open = open || options_.transaction == TransactionMode::none || !runs_whole(dialect_, step);
+    const bool whole = runs_whole(dialect_, step);
+    open = open || options_.transaction == TransactionMode::none || !whole;
+    if (!whole && dialect_.transactional_ddl()) refuse_temporary_tables(step);
     goes_on = goes_on || (open && journal_exists_ && interrupted(step.revision->id));
   }
   if (!open || goes_on) return;
@@ -283,6 +287,7 @@ void Runner::execute(const Statement& statement) {
   at_.statement = statement.sql;
   at_.where = statement.where;
   tell(statement);
+  stop_if_interrupted();
   const StatementWatch watch(connection_, statement, options_.callbacks);
   if (statement.must_be_empty.empty()) {
     connection_.execute(statement.sql);
@@ -293,13 +298,14 @@ void Runner::execute(const Statement& statement) {
   }
 }
 
-void Runner::stamp(std::span<const std::string> remove, std::span<const std::string> insert) {
+void Runner::stamp(std::span<const std::string> remove, std::span<const std::string> insert,
+                   std::span<const std::string> said) {
   look_for_tables();
   in_transaction({}, [&](Transaction&) {
     create_tables();
     versions_.replace(remove, insert);
     const std::vector<std::string> nothing{"base"};
-    for (const auto& head : insert.empty() ? std::span<const std::string>(nothing) : insert) {
+    for (const auto& head : said.empty() ? std::span<const std::string>(nothing) : said) {
       auto entry = new_entry(head, Movement::stamp);
       entry.finished_at = entry.started_at;
       journal_.insert(entry);
@@ -309,19 +315,36 @@ void Runner::stamp(std::span<const std::string> remove, std::span<const std::str
   heads_.insert(insert.begin(), insert.end());
 }
 
+void Runner::accept(std::span<const Revision* const> revisions) {
+  look_for_tables();
+  in_transaction({}, [&](Transaction&) {
+    for (const auto* revision : revisions) {
+      auto entry = new_entry(revision->id, Movement::stamp);
+      entry.finished_at = entry.started_at;
+      entry.checksum = checksum(read_revision_body(*revision));
+      journal_.insert(entry);
+    }
+  });
+}
+
 void Runner::make_tables() {
   look_for_tables();
   in_transaction({}, [&](Transaction&) { create_tables(); });
 }
 
 void Runner::look_for_tables() {
-  versions_exist_ = versions_.exists();
-  journal_exists_ = journal_.exists();
+  retry_locks(retry_rules(), [&] {
+    versions_exist_ = versions_.locate();
+    journal_exists_ = journal_.locate();
+  });
+  if (journal_.is_of_older_program() && !options_.dry_run)
+    in_transaction({}, [&](Transaction&) { journal_.bring_up_to_date(); });
 }
 
 void Runner::create_tables() {
   if (!versions_exist_) create(version_table(options_.version_table));
   if (!journal_exists_) create(journal_table(options_.journal_table, dialect_));
+  if (journal_.is_of_older_program()) journal_.bring_up_to_date();  // of a dry run, which is rolled back
 }
 
 void Runner::create(const Table& table) {

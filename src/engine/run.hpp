@@ -44,12 +44,19 @@ class Runner {
 
   /// Throws ConfigurationError where the transaction mode cannot be kept (before anything runs), else RevisionFailed.
   void run(std::span<const PreparedStep> steps);
-  /// Moves the version table without running anything, with a journal row for each head that it then has new.
-  void stamp(std::span<const std::string> remove, std::span<const std::string> insert);
+  /// Moves the version table without running anything, with a journal row for each of `said`; without one, for base.
+  void stamp(std::span<const std::string> remove, std::span<const std::string> insert,
+             std::span<const std::string> said);
+  /// How many operations of a step an interrupted run has done, by its row of the journal and the catalog. The row then
+  /// says no more and no less. Throws DatabaseError where it stopped inside of one.
+  std::size_t settle(const PreparedStep& step, JournalEntry entry);
   /// Makes the version table and the journal where they are not there.
   void make_tables();
 
   std::vector<std::string> heads() const { return {heads_.begin(), heads_.end()}; }
+  /// Notes that what the files say now is what was applied.
+  void accept(std::span<const Revision* const> revisions);
+
   /// The ids of the steps that are done.
   const std::vector<std::string>& done() const { return done_; }
 
@@ -73,7 +80,17 @@ class Runner {
   void write_down(Connection& paper, const PreparedStep& step, bool play);
   void tell_asked_later(std::size_t list) const;
   void run_enclosed(const PreparedStep& step, JournalEntry& entry, std::size_t count);
-  void run_exposed(const PreparedStep& step, JournalEntry& entry, std::size_t skip);
+  class SqlRun;
+  void refuse_temporary_tables(const PreparedStep& step);
+  void run_exposed(const PreparedStep& step, JournalEntry& entry);
+  void run_sql(const PreparedStep& step, JournalEntry& entry);
+  /// Writes with the connection's own settings; `done`: the statements of the operation at hand whose settings hold.
+  void write_beside_settings(const PreparedStep& step, std::span<const Statement> done, JournalEntry& entry,
+                             const std::function<void()>& write);
+  /// Of a statement of the operation at hand, in the revision, from 1.
+  std::size_t number_of(const PreparedStep& step, std::size_t statement);
+  /// Whether it has run, as a person says. Throws where nobody does.
+  bool verdict(const PreparedStep& step, std::size_t statement, const Statement& doubtful);
   void run_recorded(const PreparedStep& step, JournalEntry& entry);
   void note(JournalEntry& entry, Pending& pending, std::span<const Statement> statements);
   void run_rows(JournalEntry& entry, Pending& pending, std::span<const Statement> statements);
@@ -82,6 +99,7 @@ class Runner {
   void set_session_again(std::span<const Statement> statements);
   void set_session_again(const PreparedStep& step);
   void execute_in_turn(const Statement& statement);
+  std::optional<bool> catalog_shows(std::span<const Operation> operations, std::span<const Statement> statements);
   Pending rendered(const PreparedStep& step);
   Pending taken_up(const PreparedStep& step, JournalEntry& entry);
   void look_ahead(const PreparedStep& next);

@@ -9,6 +9,7 @@
 #include "src/engine/checksum.hpp"
 #include "src/engine/pending.hpp"
 #include "src/engine/run.hpp"
+#include "src/operations/invert.hpp"
 
 namespace migrate {
 namespace {
@@ -18,15 +19,6 @@ bool is_data(const Operation& operation) {
 }
 
 std::string sum_of(std::span<const Statement> statements) { return checksum({}, statements); }
-
-bool is_guard(const Statement& statement) { return !statement.must_be_empty.empty(); }
-
-/// Whether one of the statements changes something that lasts.
-bool change_something(std::span<const Statement> statements) {
-  return std::ranges::any_of(statements, [](const Statement& statement) {
-    return !is_guard(statement) && statement.effect != Effect::session;
-  });
-}
 
 /// Behind the last of those that follow each other and change rows, whatever settings and guards stand between them.
 /// What one of them leaves in the session (LAST_INSERT_ID, a variable, a temporary table) the others find there.
@@ -153,7 +145,8 @@ void Runner::look_ahead(const PreparedStep& next) {
     auto pending = rendered(next);
     auto written = pending;
     const auto statements = take_statements(next, 0, written);
-    if (!statements.empty() && !is_guard(statements[0]) && statements[0].effect == Effect::schema) {
+    if (!statements.empty() && !is_guard(statements[0]) && statements[0].effect == Effect::schema &&
+        dialect_.has_run(connection_, statements[0].sql)) {
       pending.trace = written.trace = dialect_.trace(connection_, statements[0]);
       note(entry, written, statements);
       interrupted_->push_back(std::move(entry));
@@ -219,6 +212,29 @@ Pending Runner::rendered(const PreparedStep& step) {
           .statements = std::move(now.statements)};
 }
 
+/// Whether the catalog holds what the operations leave, where one statement does all they do: somebody else may have
+/// changed the same table meanwhile. None where it fits both.
+std::optional<bool> Runner::catalog_shows(std::span<const Operation> operations,
+                                          std::span<const Statement> statements) {
+  const auto lasts = [](const Statement& one) { return change_something(std::span(&one, 1)); };
+  if (std::ranges::any_of(operations, is_data) || std::ranges::count_if(statements, lasts) != 1) return std::nullopt;
+  const auto back = invert(operations);
+  if (!std::holds_alternative<std::vector<Operation>>(back)) return std::nullopt;
+  const auto played = [&](Schema schema, std::span<const Operation> all) -> std::optional<Schema> {
+    try {
+      for (const auto& one : all) dialect_.apply(schema, one);
+      return schema;
+    } catch (const Error&) {  // what it changes is not there, or there already
+      return std::nullopt;
+    }
+  };
+  const auto now = dialect_.introspect(connection_);
+  const auto before = played(now, std::get<std::vector<Operation>>(back)), again = played(now, operations);
+  if (before.has_value() != again.has_value()) return before.has_value();
+  if (!before || (*again == now) == (*before == now)) return std::nullopt;
+  return *again == now;
+}
+
 /// What an interrupted run left of the operations at hand, else what they are rendered to now.
 Pending Runner::taken_up(const PreparedStep& step, JournalEntry& entry) {
   const auto rest = std::span(step.operations).subspan(at_.done);
@@ -234,7 +250,11 @@ Pending Runner::taken_up(const PreparedStep& step, JournalEntry& entry) {
   const auto ran = [&] {
     if (left->trace.empty()) return false;
     if (left->next == pending.statements.size()) refuse_changed(step, entry);
-    return dialect_.trace(connection_, pending.statements[left->next]) != left->trace;
+    const auto& statement = pending.statements[left->next];
+    if (dialect_.trace(connection_, statement) != left->trace)
+      return catalog_shows(rest.first(left->operations), pending.statements).value_or(true);
+    const auto said = dialect_.has_run(connection_, statement.sql);
+    return said ? *said : verdict(step, left->next + 1, statement);
   }();
   const auto done = left->next + (ran ? 1 : 0);
   if (done > pending.statements.size() ||

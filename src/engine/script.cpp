@@ -34,7 +34,9 @@ class ScriptWriter {
         options_(options),
         connection_(dialect.offline()),
         versions_(dialect, connection_, options.version_table),
-        journal_(dialect, connection_, options.journal_table) {}
+        journal_(dialect, connection_, options.journal_table) {
+    journal_.leave_format_out();
+  }
 
   /// Brings the catalog in memory to where the script begins, and writes what looks whether the database is there.
   void begin_at(const Rows& rows) {
@@ -106,7 +108,10 @@ class ScriptWriter {
   }
 
   void write(const PreparedStep& step) {
+    const auto written = connection_.size();
     const auto finish = [&] {
+      for (const auto& statement : dialect_.put_back(connection_.since(written), options_.settings))
+        connection_.run(statement);
       versions_.replace(step.remove, step.insert);
       auto entry = entry_of(step.revision->id, step.movement);
       entry.checksum = step.checksum;
@@ -213,7 +218,7 @@ class ScriptWriter {
   ScriptConnection connection_;
   VersionTable versions_;
   Journal journal_;
-  Script script_{dialect_.script_prelude(), {}};
+  Script script_{dialect_.script_prelude(options_.settings), {}};
 };
 
 /// Where a script begins and where it goes.

@@ -38,6 +38,10 @@ class ScriptConnection final : public Connection {
   }
 
   std::size_t size() const { return written_.size(); }
+  /// Those that were written behind the first `count`.
+  std::vector<Statement> since(std::size_t count) const {
+    return {written_.begin() + static_cast<std::ptrdiff_t>(count), written_.end()};
+  }
   void forget() { written_.clear(); }
   void forget_after(std::size_t count) { written_.resize(count); }
   std::vector<Statement> take() { return std::exchange(written_, {}); }

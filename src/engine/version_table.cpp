@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "src/base/error.hpp"
+#include "src/base/text.hpp"
 
 namespace migrate {
 Table version_table(const TableName& name) {
@@ -31,7 +32,24 @@ VersionTable::VersionTable(const Dialect& dialect, Connection& connection, Table
       quoted_table_(dialect.quote_table(table_)),
       quoted_column_(dialect.quote_name(version_column)) {}
 
-bool VersionTable::exists() const { return dialect_.table_exists(connection_, table_); }
+bool VersionTable::exists() const { return find().has_value(); }
+
+std::optional<FoundTable> VersionTable::find() const {
+  auto found = dialect_.find_table(connection_, table_);
+  const auto is_ours = [](const std::string& name) { return equal_ignoring_case(name, version_column); };
+  if (!found || found->columns.empty() || std::ranges::any_of(found->columns, is_ours)) return found;
+  throw ConfigurationError(
+      "the table " + table_.name + " is another tool's: it has no column " + std::string(version_column),
+      "give the one of migrate another name in [database] of migrate.toml: version_table = \"app_version\"");
+}
+
+bool VersionTable::locate() {
+  const auto found = find();
+  if (!found) return false;
+  table_ = found->name;
+  quoted_table_ = dialect_.quote_table(table_);
+  return true;
+}
 
 std::vector<std::string> VersionTable::read() const {
   if (!exists()) return {};

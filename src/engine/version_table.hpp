@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ class VersionTable {
   VersionTable(const Dialect& dialect, Connection& connection, TableName table);
 
   bool exists() const;
+  /// Whether it is there, and from now on always that one, wherever the connection looks later.
+  bool locate();
   /// The heads in order of name; none where there is no such table. Never writes.
   std::vector<std::string> read() const;
   /// Takes heads away and puts others in their place, with as few statements as it takes. Throws DatabaseError where a
@@ -30,6 +33,8 @@ class VersionTable {
   void replace(std::span<const std::string> remove, std::span<const std::string> insert);
 
  private:
+  /// Throws ConfigurationError where it is another tool's.
+  std::optional<FoundTable> find() const;
   void expect_one_row(std::size_t changed, const std::string& head) const;
 
   Connection& connection_;

@@ -77,7 +77,7 @@ TEST_CASE("the journal row says what ran, when and by whom") {
   CHECK(
       contains(bench.connection.log,
                "VALUES ('one', 'upgrade', 'checksum-1', '2027-01-15T08:00:00.000Z', '2027-01-15T08:00:00.000Z', 1, 0, "
-               "'ann@web', '')"));
+               "'ann@web', '', 1)"));
 }
 
 TEST_CASE("tables that exist are not created again") {
@@ -216,13 +216,13 @@ TEST_CASE("a revision without a transaction says what stays when it fails") {
   CHECK(bench.connection.database.versions.empty());
 }
 
-TEST_CASE("a revision without a transaction keeps each schema change in one, and SQL outside") {
+TEST_CASE("a revision without a transaction keeps each schema change in one, and each SQL statement with its note") {
   Bench bench({sql("VACUUM"), create("team")}, {});
   bench.one.transaction = false;
   bench.connection.database.tables = {"migrate_version", "migrate_journal"};
   bench.steps.pop_back();
   bench.runner().run(bench.steps);
-  CHECK(bench.log() == Lines{"VACUUM", "BEGIN", "CREATE TABLE team", "COMMIT", "BEGIN",
+  CHECK(bench.log() == Lines{"BEGIN", "VACUUM", "COMMIT", "BEGIN", "CREATE TABLE team", "COMMIT", "BEGIN",
                              "INSERT INTO migrate_version (version_num) VALUES ('one')", "COMMIT"});
 }
 
@@ -245,11 +245,11 @@ TEST_CASE("the callbacks are told of each step and statement") {
 TEST_CASE("a stamp moves the version table and leaves a row for each new head") {
   Bench bench({}, {});
   auto runner = bench.runner();
-  runner.stamp({}, Lines{"one", "other"});
+  runner.stamp({}, Lines{"one", "other"}, Lines{"one", "other"});
   CHECK(bench.connection.database.versions == std::multiset<std::string>{"one", "other"});
   CHECK(contains(bench.connection.log, "VALUES ('one', 'stamp', NULL"));
   CHECK(contains(bench.connection.log, "VALUES ('other', 'stamp', NULL"));
-  runner.stamp(Lines{"one", "other"}, {});
+  runner.stamp(Lines{"one", "other"}, {}, {});
   CHECK(contains(bench.connection.log, "VALUES ('base', 'stamp', NULL"));
   CHECK(runner.heads().empty());
 }

@@ -164,6 +164,40 @@ TEST_CASE("tables and views that one statement drops, and names that it exchange
   script.kill_at_all();
 }
 
+TEST_CASE("what the catalog does not show is in doubt after a crash, and a person says whether it ran") {
+  const std::vector<std::pair<std::string, std::string>> exchanges{
+      {"RENAME TABLE a TO x, b TO a, x TO b", "SELECT n FROM a"},
+      {"TRUNCATE TABLE a", "SELECT 2 - count(*) FROM a"},
+      {"ALTER TABLE p EXCHANGE PARTITION p0 WITH TABLE b", "SELECT n FROM p"}};
+  for (const auto& [statement, question] : exchanges) {
+    std::size_t doubts = 0;
+    bool whole = false;
+    for (long deadly = 1; !whole; ++deadly) {
+      INFO(statement << ", killed before its statement " << deadly);
+      Script script;
+      auto& database = script.bench.database;
+      database.run(
+          "CREATE TABLE a (n int); INSERT INTO a VALUES (1); CREATE TABLE b (n int); INSERT INTO b VALUES (2); CREATE "
+          "TABLE p (n int) PARTITION BY RANGE (n) (PARTITION p0 VALUES LESS THAN (9)); INSERT INTO p VALUES (1)");
+      script.add(statement, "SELECT 1");
+      whole = script.bench.move_and_die("r1", true, deadly);
+      script.bench.options.verdicts.clear();
+      const bool ran = database.value(question) == "2";
+      const auto said = whole ? std::string() : script.failure();
+      if (holds(said, "--done r1:1")) {
+        ++doubts;
+        script.bench.options.verdicts = {{"r1", 1, ran}};
+        script.bench.upgrade("r1");
+      }
+      CHECK(database.value(question) == "2");
+      CHECK(script.bench.interrupted().empty());
+      REQUIRE(deadly < 40);
+    }
+    CHECK(doubts > 0);
+    CHECK(doubts < 6);
+  }
+}
+
 TEST_CASE("routines, triggers, events and accounts are known by their names") {
   Script script;
   const auto user = "'" + script.bench.database.url.database + "'@'%'";

@@ -159,14 +159,18 @@ class FakeDialect : public Dialect {
     return std::make_unique<FakeTransaction>(static_cast<FakeConnection&>(connection), rolls_back_ddl);
   }
   ScriptFrame frame(std::span<const Operation>) const override { return {{{.sql = "BEGIN"}}, {{.sql = "COMMIT"}}}; }
-  bool table_exists(Connection& connection, const TableName& table) const override {
-    return static_cast<FakeConnection&>(connection).database.tables.count(table.name) != 0;
+  std::optional<FoundTable> find_table(Connection& connection, const TableName& table) const override {
+    if (!static_cast<FakeConnection&>(connection).database.tables.contains(table.name)) return std::nullopt;
+    FoundTable out{table, {"version_num"}};
+    for (const auto& column : journal_table(table, *this).columns) out.columns.push_back(column.name);
+    return out;
   }
   std::string quote_name(std::string_view name) const override { return std::string(name); }
   std::string quote_text(std::string_view text) const override { return "'" + std::string(text) + "'"; }
   std::vector<ScriptStatement> split(std::string_view script) const override { return {{std::string(script), 1, 1}}; }
   bool controls_transaction(std::string_view sql) const override { return sql == "COMMIT"; }
   using Dialect::introspect;
+  std::optional<bool> has_run(Connection&, std::string_view) const override { return false; }
   Schema introspect(Connection&, std::span<const std::string>) const override { return {}; }
   Schema adapt(Schema wanted) const override { return wanted; }
   std::unique_ptr<Equivalence> equivalence(Connection&, const Schema&, const Schema&) const override {
