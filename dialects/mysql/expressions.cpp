@@ -25,6 +25,12 @@ bool is_idle_introducer(const Token& token, const Token& string) {
          std::ranges::all_of(string.value(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+/// `-(9)`, as MySQL writes -9 until the next ALTER.
+bool is_number_in_parentheses(const std::vector<Token>& tokens, std::size_t at) {
+  return at > 0 && at + 2 < tokens.size() && tokens[at - 1].is("-") && tokens[at].is("(") &&
+         tokens[at + 1].kind == TokenKind::number && tokens[at + 2].is(")");
+}
+
 /// Bytes that are no text, and would not be kept as such in a file.
 bool is_binary(std::string_view value) {
   return std::ranges::any_of(
@@ -56,6 +62,11 @@ std::string respelt(std::string_view text, std::string_view database) {
     out += text.substr(copied, token.offset - copied);
     copied = token.end();
     if (is_idle_introducer(token, tokens[i + 1])) continue;
+    if (is_number_in_parentheses(tokens, i)) {
+      out += tokens[i + 1].text;
+      copied = tokens[i += 2].end();
+      continue;
+    }
     const bool names_database =
         token.kind == TokenKind::name && !database.empty() && tokens[i + 1].is(".") && token.value() == database;
     if (names_database) {
