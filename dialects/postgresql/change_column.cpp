@@ -234,7 +234,7 @@ class ColumnChanger {
 
   /// Checks that wait for the end of the transaction would not let the table be altered until then.
   void fill() {
-    const auto waiting = deferred_keys(sight_.connection, sight_.table);
+    const auto waiting = deferred_keys(sight_.connection, sight_.table, sight_.gone);
     unit_.statement(update(unit_.table(), to_.name, operation_.backfill, name() + " IS NULL"));
     if (!waiting.empty()) {
       unit_.statement("SET CONSTRAINTS " + join(waiting, ", ") + " IMMEDIATE");

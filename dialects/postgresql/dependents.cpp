@@ -236,9 +236,12 @@ TypeDependents type_dependents(Connection& connection, const TableName& table, c
   return out;
 }
 
-std::vector<std::string> deferred_keys(Connection& connection, const TableName& table) {
+std::vector<std::string> deferred_keys(Connection& connection, const TableName& table,
+                                       const std::set<std::string>& gone) {
   std::vector<std::string> out;
-  const auto add = [&](const std::string& name) { out.push_back(quote_table({name, table.schema})); };
+  const auto add = [&](const std::string& name) {
+    if (!gone.contains(name)) out.push_back(quote_table({name, table.schema}));
+  };
   if (const auto* schema = connection.offline_schema()) {
     const auto* held = find_table(*schema, table.name, table.schema);
     for (const auto& key : held ? held->foreign_keys : std::vector<ForeignKey>()) {

@@ -47,8 +47,10 @@ struct TypeDependents {
 TypeDependents type_dependents(Connection& connection, const TableName& table, const std::string& column,
                                const std::set<std::string>& gone = {});
 
-/// The foreign keys of the table that are checked at the end of the transaction, quoted, with its schema.
-std::vector<std::string> deferred_keys(Connection& connection, const TableName& table);
+/// The foreign keys of the table that are checked at the end of the transaction, quoted, with its schema, without those
+/// that are `gone`.
+std::vector<std::string> deferred_keys(Connection& connection, const TableName& table,
+                                       const std::set<std::string>& gone);
 
 /// About how many rows the table has; below 0 where nobody knows.
 double estimated_rows(Connection& connection, const TableName& table);
