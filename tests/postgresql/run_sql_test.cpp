@@ -40,7 +40,7 @@ TEST_CASE("killed anywhere in a SQL file with CONCURRENTLY, each statement has r
 TEST_CASE("killed anywhere in a revision that says transaction: false, each statement has run once in the end") {
   RevisionFolder folder;
   folder.add_sql("aaaa", "", "-- transaction: false\n-- migrate: upgrade\n" + statements);
-  kill_sql_at_all(postgresql_dialect(), folder, with_counter, check_once);
+  kill_sql_at_all(postgresql_dialect(), folder, with_counter, check_once, 3);
 }
 
 TEST_CASE("an index that a killed run has left invalid is made anew, and a statement behind it may be corrected") {

@@ -28,16 +28,16 @@ inline EngineOptions deadly_options(long deadly) {
 }
 
 /// Upgrades a new database for each place where a run can be killed, kills it there, and runs it again; then `check`
-/// looks at the database.
+/// looks at the database. `stride`: only at each so-manyth place.
 inline void kill_sql_at_all(const Dialect& dialect, const RevisionFolder& folder,
                             const std::function<std::shared_ptr<TestDatabase>()>& make,
-                            const std::function<void(TestDatabase&)>& check) {
+                            const std::function<void(TestDatabase&)>& check, long stride = 1) {
   const auto upgrade = [&](const TestDatabase& database, Connection& connection, EngineOptions options) {
     const auto graph = folder.graph();
     Engine(dialect, connection, database.url, graph, std::move(options)).upgrade("head");
   };
   bool whole = false;
-  for (long deadly = 1; !whole; ++deadly) {
+  for (long deadly = 1; !whole; deadly += stride) {
     INFO("killed at " << deadly);
     const auto database = make();
     const auto child = in_child([&] {

@@ -5,6 +5,8 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,11 +61,23 @@ class PgBouncer {
 
   void wait_for_socket() const {
     for (int i = 0; i < 500; ++i) {
-      if (std::filesystem::exists(folder_.path / ".s.PGSQL.6432")) return;
+      if (listens()) return;
       if (waitpid(process_, nullptr, WNOHANG) != 0) break;
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     throw std::runtime_error("pgbouncer does not start: is it installed?");
+  }
+
+  /// The file is there a moment before anybody listens.
+  bool listens() const {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto path = (folder_.path / ".s.PGSQL.6432").string();
+    path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+    const int client = socket(AF_UNIX, SOCK_STREAM, 0);
+    const bool out = connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+    close(client);
+    return out;
   }
 
   TemporaryFolder folder_;
