@@ -224,7 +224,7 @@ from = "old_$"
 to = "new_$"
 [[upgrade]]
 op = "execute"
-sql = "ALTER TABLE part_$ TRUNCATE PARTITION p0; CREATE INDEX more_$ ON part_$ (a, id); ANALYZE TABLE part_$; DROP INDEX more_$ ON part_$"
+sql = "DELETE FROM part_$ PARTITION (p0); CREATE INDEX more_$ ON part_$ (a, id); ANALYZE TABLE part_$; DROP INDEX more_$ ON part_$"
 [[downgrade]]
 op = "rename_index"
 table = "part_$"
@@ -237,7 +237,7 @@ from = { mysql.partition_by = "RANGE (`id`) (PARTITION p0 VALUES LESS THAN (10),
 to = {}
 [[downgrade]]
 op = "execute"
-sql = "TRUNCATE TABLE part_$; DROP TABLE part_$"
+sql = "DELETE FROM part_$; DROP TABLE part_$"
 )toml",
   };
   return held;
