@@ -33,7 +33,7 @@ std::string interrupted_text(const JournalEntry& entry);
 /// Warns of runs that stopped half-way, with what to do about each.
 void tell_interrupted(Session& session, const std::vector<JournalEntry>& interrupted);
 
-/// {before, after, revisions, accepted, without_effect, done_by_another}
+/// {before, after, forgotten, accepted, without_effect, revisions, done_by_another}
 Json result_json(const EngineResult& result);
 
 }  // namespace migrate

@@ -50,8 +50,8 @@ class Equivalence {
   virtual Options table_options(const Table& /*current*/, const Table& wanted) const { return wanted.options; }
   /// Of a table, column, constraint or index. Options of other dialects never count.
   virtual bool same_options(const Options& current, const Options& wanted) const { return current == wanted; }
-  /// Whether a column's type may change while a generated column reads it. Otherwise that goes, and comes again with
-  /// all that is on it.
+  /// Whether a column's type or collation may change while a generated column reads it. Otherwise that goes, and comes
+  /// again with all that is on it.
   virtual bool retypes_under_generated() const { return true; }
   /// Whether a column becomes a generated one, another one, or a plain one, and keeps the indexes and constraints on
   /// it. Otherwise it is a new column, and they go and come with it.
