@@ -61,7 +61,7 @@ const std::vector<std::string> index_options{"mysql.parser", "mysql.invisible", 
 const std::vector<std::string> key_options{"mysql.without_overlaps"};
 const std::vector<std::string> check_options{"mysql.not_enforced"};
 
-const std::string* text_option(const Options& options, const std::string& key) {
+const std::string* find_text_option(const Options& options, const std::string& key) {
   const auto found = options.find(key);
   return found == options.end() ? nullptr : std::get_if<std::string>(&found->second);
 }
@@ -224,7 +224,7 @@ class Adapter {
 
   /// A character set is said by a collation; `collation` is null for a table, which has it among its options.
   void use_collation(Options& options, std::string* collation) const {
-    const std::string* said = text_option(options, "mysql.charset");
+    const std::string* said = find_text_option(options, "mysql.charset");
     const std::string charset = said ? collation_name(*said) : "";
     if (said) {
       const bool more = collation ? !collation->empty() : options.contains("mysql.collation");
@@ -238,7 +238,7 @@ class Adapter {
       if (more || found != facts_.collations.end()) options.erase("mysql.charset");
     }
     if (collation) *collation = collation_name(*collation);
-    if (const auto* name = text_option(options, "mysql.collation"); name && !collation)
+    if (const auto* name = find_text_option(options, "mysql.collation"); name && !collation)
       options["mysql.collation"] = collation_name(*name);
   }
 
@@ -295,7 +295,7 @@ class Adapter {
       return lacks("index", index.name,
                    "index method '" + index.using_method + "'" + did_you_mean(index.using_method, known));
     }
-    const auto* engine = text_option(table.options, "mysql.engine");
+    const auto* engine = find_text_option(table.options, "mysql.engine");
     const bool memory = engine && equal_ignoring_case(*engine, "memory");
     // InnoDB makes a tree of a hash, and says so in no catalog
     if (!memory && (index.using_method == "btree" || index.using_method == "hash")) index.using_method.clear();
@@ -337,13 +337,13 @@ class Adapter {
     if (key.match != Match::simple) lacks("foreign key", key.name, "MATCH but SIMPLE");
     if (key.on_delete == Action::set_default || key.on_update == Action::set_default)
       lacks("foreign key", key.name, "SET DEFAULT in InnoDB's foreign keys");
-    const auto* engine = text_option(table.options, "mysql.engine");
+    const auto* engine = find_text_option(table.options, "mysql.engine");
     if (engine && !equal_ignoring_case(*engine, "innodb") && !equal_ignoring_case(*engine, "ndbcluster"))
       problem(here("foreign key", key.name) + ": tables of " + *engine + " have no foreign keys");
   }
   /// https://dev.mysql.com/doc/refman/8.4/en/partitioning-limitations.html
   static bool is_partitioned(const Table& table) {
-    const auto* by = text_option(table.options, "mysql.partition_by");
+    const auto* by = find_text_option(table.options, "mysql.partition_by");
     return by && !by->empty();
   }
   const TablesByName& by_name() {

@@ -43,7 +43,7 @@ bool has_doubtful_bytes(const Column& column, const Server& server) {
 }
 
 /// The index of the first token of a column's definition, behind its name; that of the end where there is none.
-std::size_t definition_of(const std::vector<Token>& tokens, const std::string& column) {
+std::size_t definition_index(const std::vector<Token>& tokens, const std::string& column) {
   for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
     const bool begins = tokens[i - 1].is("(") || tokens[i - 1].is(",");
     if (begins && tokens[i].kind == TokenKind::name && tokens[i].value() == column) return i + 1;
@@ -53,7 +53,7 @@ std::size_t definition_of(const std::vector<Token>& tokens, const std::string& c
 
 void read_bytes(Column& column, const std::vector<Token>& tokens) {
   int depth = 0;
-  for (auto i = definition_of(tokens, column.name); i + 2 < tokens.size() && depth >= 0; ++i) {
+  for (auto i = definition_index(tokens, column.name); i + 2 < tokens.size() && depth >= 0; ++i) {
     if (tokens[i].is("(")) ++depth;
     if (tokens[i].is(")")) --depth;
     if (depth == 0 && tokens[i].is(",")) return;

@@ -16,7 +16,7 @@
 namespace migrate::mysql {
 namespace {
 
-std::string words_of(std::string_view sql, std::size_t count) {
+std::string first_words(std::string_view sql, std::size_t count) {
   std::string out;
   for (std::size_t at = 0; count > 0 && at < sql.size(); --count) {
     const auto end = std::min(sql.find_first_of(" \t\r\n(;", at), sql.size());
@@ -79,7 +79,7 @@ std::string random_name() {
 }  // namespace
 
 std::string refusal(std::string_view sql, Confines confines) {
-  const auto words = words_of(trim(sql), 2);
+  const auto words = first_words(trim(sql), 2);
   if (confines == Confines::schema_script)
     return reaches_out(words) ? words + " reaches beyond the database that the script is given" : "";
   switch (effect_of(sql)) {

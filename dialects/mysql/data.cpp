@@ -18,7 +18,7 @@
 namespace migrate::mysql {
 namespace {
 
-std::string literal(const Cell& cell) {
+std::string literal(const migrate::Cell& cell) {
   return std::visit(Overloaded{
                         [](bool value) { return std::string(value ? "1" : "0"); },
                         [](std::int64_t value) { return std::to_string(value); },
@@ -31,7 +31,7 @@ std::string literal(const Cell& cell) {
                     cell);
 }
 
-void refuse_losses(const std::map<std::string, Cell>& row, const Where& where) {
+void refuse_losses(const std::map<std::string, migrate::Cell>& row, const Where& where) {
   for (const auto& [column, cell] : row) {
     const auto* number = std::get_if<double>(&cell);
     if (!number || std::isfinite(*number)) continue;

@@ -119,7 +119,7 @@ std::string option_text(const OptionValue& value) {
                     value);
 }
 
-bool is_word(std::string_view text) {
+bool is_plain_word(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   });
@@ -140,7 +140,7 @@ bool is_number(std::string_view text) {
 /// One string constant and nothing behind it; `x'…'`, `b'…'` and `_utf8mb4'…'` are some as well.
 bool is_string(std::string_view text) {
   const auto quote = text.find('\'');
-  if (quote == text.npos || (quote > 0 && !is_word(text.substr(0, quote)))) return false;
+  if (quote == text.npos || (quote > 0 && !is_plain_word(text.substr(0, quote)))) return false;
   std::size_t at = quote + 1;
   for (; at < text.size(); ++at) {
     if (text[at] == '\\')
@@ -163,10 +163,10 @@ bool is_now(std::string_view text) {
   return open == text.npos ? word != "now" : text.find(')', open) == text.size() - 1;
 }
 
-bool is_constant(std::string_view text) {
+bool is_plain_default(std::string_view text) {
   const auto word = lower(text);
   return is_number(text) || is_string(text) || is_now(text) || word == "null" || word == "true" || word == "false" ||
-         (word.starts_with("0x") && is_word(text));
+         (word.starts_with("0x") && is_plain_word(text));
 }
 
 /// Types whose defaults are expressions on MySQL, also where they are constants
@@ -224,7 +224,7 @@ std::string default_text(std::string_view sql, const Type& type, const Server& s
   const auto text = trim(sql);
   const bool wrapped = text.starts_with('(') && text.ends_with(')');
   const bool null = equal_ignoring_case(text, "null");
-  const bool plain = is_constant(text) && (server.mariadb || null || !takes_expressions_alone(type));
+  const bool plain = is_plain_default(text) && (server.mariadb || null || !takes_expressions_alone(type));
   if (!plain && !server.expression_defaults()) {
     refuse_lack(server, "expressions as defaults: " + std::string(text),
                 "MySQL has them from 8.0.13, MariaDB from 10.2.1");
@@ -293,7 +293,7 @@ std::vector<std::string> render_options(const Options& options) {
     const auto* other = std::ranges::find(renamed, name, &std::pair<std::string_view, std::string_view>::first);
     const auto text = option_text(value);
     const auto words = other == renamed.end() ? upper(name) : std::string(other->second);
-    out.push_back(words + "=" + (is_word(text) ? text : quote_text(text)));
+    out.push_back(words + "=" + (is_plain_word(text) ? text : quote_text(text)));
   }
   return out;
 }

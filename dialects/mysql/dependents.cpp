@@ -39,13 +39,14 @@ void read_names(Dependent& into, std::string_view sql) {
   }
 }
 
-std::string plain(const std::string& column) { return "IF(" + column + " = DATABASE(), '', " + column + ")"; }
+std::string relative_schema(const std::string& column) { return "IF(" + column + " = DATABASE(), '', " + column + ")"; }
 
 /// Of each: class, schema, name, the table that it belongs to, its text; of a foreign key, for each of its columns, the
 /// schema and table that it refers to, and the column there.
 std::string query_for_dependents(const std::string& schemas) {
   const auto part = [&](const std::string& kind, const std::string& schema, const std::string& rest) {
-    return "SELECT '" + kind + "', " + plain(schema) + ", " + rest + " AND " + schema + " IN (" + schemas + ")";
+    return "SELECT '" + kind + "', " + relative_schema(schema) + ", " + rest + " AND " + schema + " IN (" + schemas +
+           ")";
   };
   return part("view", "table_schema", "table_name, '', view_definition, '' FROM information_schema.views WHERE TRUE") +
          " UNION ALL " +
@@ -54,9 +55,9 @@ std::string query_for_dependents(const std::string& schemas) {
          " UNION ALL " +
          part("event", "event_schema",
               "event_name, '', event_definition, '' FROM information_schema.events WHERE TRUE") +
-         " UNION ALL SELECT LOWER(routine_type), " + plain("routine_schema") +
+         " UNION ALL SELECT LOWER(routine_type), " + relative_schema("routine_schema") +
          ", routine_name, '', routine_definition, '' FROM information_schema.routines WHERE routine_schema IN (" +
-         schemas + ")" + " UNION ALL SELECT 'foreign key', " + plain("referenced_table_schema") +
+         schemas + ")" + " UNION ALL SELECT 'foreign key', " + relative_schema("referenced_table_schema") +
          ", constraint_name, table_name, referenced_table_name, referenced_column_name FROM "
          "information_schema.key_column_usage WHERE referenced_table_schema IN (" +
          schemas + ") ORDER BY 1, 2, 3";

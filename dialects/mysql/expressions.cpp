@@ -37,13 +37,13 @@ bool is_binary(std::string_view value) {
       value, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t'; });
 }
 
-std::string constant(std::string_view value) {
+std::string constant_text(std::string_view value) {
   return is_binary(value) ? "x'" + hexadecimal(value) + "'" : quote_text(value);
 }
 
 std::string spelt(const Token& token) {
   if (token.kind != TokenKind::string) return std::string(token.text);
-  return constant(token.value());
+  return constant_text(token.value());
 }
 
 /// Where the quotes of the text are themselves escaped, as MySQL's catalogs have them.
@@ -121,7 +121,7 @@ std::string raw_default(const std::string& text, const Type& type) {
   const bool bytes = type.kind == TypeKind::binary || type.kind == TypeKind::varbinary;
   if (is_numeric(type) || bits) return text;
   if (bytes && text.starts_with("0x")) return "x'" + lower(text.substr(2)) + "'";
-  return constant(text);
+  return constant_text(text);
 }
 
 /// A number or a text without anything special in it, as most defaults are: they need no reading.
@@ -149,7 +149,7 @@ std::string bytes_of(std::string_view digits) {
   return out;
 }
 
-std::vector<Token> words_of(std::string_view sql) {
+std::vector<Token> without_end(std::string_view sql) {
   auto out = tokenize(sql);
   out.pop_back();
   return out;
@@ -177,7 +177,7 @@ std::string catalog_expression(std::string_view text, std::string_view database)
 }
 
 bool is_constant(std::string_view sql) {
-  auto tokens = words_of(sql);
+  auto tokens = without_end(sql);
   if (!tokens.empty() && (tokens[0].is("-") || tokens[0].is("+"))) tokens.erase(tokens.begin());
   const bool introduced = tokens.size() == 2 && tokens[0].text.starts_with('_') && tokens[1].kind == TokenKind::string;
   if (introduced) return true;
@@ -186,7 +186,7 @@ bool is_constant(std::string_view sql) {
 }
 
 std::optional<std::string> current_timestamp(std::string_view sql) {
-  const auto tokens = words_of(bare(sql));
+  const auto tokens = without_end(bare(sql));
   constexpr auto words = std::to_array<std::string_view>({"current_timestamp", "now", "localtime", "localtimestamp"});
   const bool named = !tokens.empty() && std::ranges::any_of(words, [&](auto word) { return tokens[0].is_word(word); });
   if (!named) return std::nullopt;
@@ -232,7 +232,7 @@ std::string written_default(std::string_view sql, std::string* on_update) {
 
 std::string canonical_expression(std::string_view sql) {
   std::string out;
-  for (const auto& token : words_of(bare(sql))) {
+  for (const auto& token : without_end(bare(sql))) {
     if (!out.empty()) out += ' ';
     if (const auto now = token.kind == TokenKind::word ? current_timestamp(token.text) : std::nullopt) {
       out += "current_timestamp";
@@ -251,7 +251,7 @@ std::string canonical_default(std::string_view sql, const Type& type) {
   if (const auto now = current_timestamp(sql)) return *now;
   const auto written = written_default(sql);
   const auto text = bare(written);
-  const auto tokens = words_of(text);
+  const auto tokens = without_end(text);
   if (!is_constant(text)) return canonical_expression(text);
   const bool string = tokens.size() == 1 && tokens[0].kind == TokenKind::string;
   if (string && holds_bytes(type)) return bytes_constant(tokens[0].value(), type);

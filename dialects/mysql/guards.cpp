@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view limit = " LIMIT 6";
 
-Statement guard(std::string sql, std::string purpose, std::string message, std::string hint) {
+Statement must_find_nothing(std::string sql, std::string purpose, std::string message, std::string hint) {
   Statement out;
   out.sql = std::move(sql);
   out.purpose = std::move(purpose);
@@ -37,14 +37,15 @@ std::string on_or_and(std::size_t i) { return i == 0 ? " ON " : " AND "; }
 }  // namespace
 
 Statement guard_not_null(const TableName& table, const std::string& column) {
-  return guard("SELECT * FROM " + quote_table(table) + " WHERE " + quote_name(column) + " IS NULL" + std::string(limit),
-               "is " + display(table) + "." + column + " NULL anywhere?",
-               "rows of " + display(table) + " have NULL for " + column + ", which is to allow none",
-               "give the operation a `backfill`, or fill them with execute before it");
+  return must_find_nothing(
+      "SELECT * FROM " + quote_table(table) + " WHERE " + quote_name(column) + " IS NULL" + std::string(limit),
+      "is " + display(table) + "." + column + " NULL anywhere?",
+      "rows of " + display(table) + " have NULL for " + column + ", which is to allow none",
+      "give the operation a `backfill`, or fill them with execute before it");
 }
 
 Statement guard_no_rows(const TableName& table, const Column& column) {
-  return guard(
+  return must_find_nothing(
       "SELECT 1 FROM " + quote_table(table) + " LIMIT 1", "has " + display(table) + " any rows?",
       display(table) + " has rows, and the new column " + column.name + " cannot be NULL and has no value for them",
       "give it a default, or the operation a `backfill`");
@@ -59,18 +60,20 @@ Statement guard_unique(const TableName& table, const std::vector<IndexColumn>& c
     parts.push_back(std::move(text));
   }
   const auto list = join(parts, ", ");
-  return guard("SELECT " + list + ", count(*) FROM " + quote_table(table) + " WHERE " + join(present, " AND ") +
-                   " GROUP BY " + list + " HAVING count(*) > 1" + std::string(limit),
-               "are the rows of " + display(table) + " unique?",
-               "rows of " + display(table) + " are the same in what " + name + " is to keep unique",
-               "change or delete them with execute before it");
+  return must_find_nothing("SELECT " + list + ", count(*) FROM " + quote_table(table) + " WHERE " +
+                               join(present, " AND ") + " GROUP BY " + list + " HAVING count(*) > 1" +
+                               std::string(limit),
+                           "are the rows of " + display(table) + " unique?",
+                           "rows of " + display(table) + " are the same in what " + name + " is to keep unique",
+                           "change or delete them with execute before it");
 }
 
 Statement guard_check(const TableName& table, const Check& check) {
-  return guard("SELECT * FROM " + quote_table(table) + " WHERE NOT (" + check.expression + ")" + std::string(limit),
-               "do the rows of " + display(table) + " hold to " + check.name + "?",
-               "rows of " + display(table) + " break the check " + check.name + " (" + check.expression + ")",
-               "change or delete them with execute before it");
+  return must_find_nothing(
+      "SELECT * FROM " + quote_table(table) + " WHERE NOT (" + check.expression + ")" + std::string(limit),
+      "do the rows of " + display(table) + " hold to " + check.name + "?",
+      "rows of " + display(table) + " break the check " + check.name + " (" + check.expression + ")",
+      "change or delete them with execute before it");
 }
 
 Statement guard_foreign_key(const TableName& table, const ForeignKey& key) {
@@ -82,17 +85,17 @@ Statement guard_foreign_key(const TableName& table, const ForeignKey& key) {
     present.push_back(column + " IS NOT NULL");
     join_text += on_or_and(i) + "`p`." + quote_name(key.target[i]) + " = " + column;
   }
-  return guard("SELECT DISTINCT " + join(shown, ", ") + " FROM " + quote_table(table) + " `c` LEFT JOIN " +
-                   quote_table(parent_of(key)) + " `p`" + join_text + " WHERE " + join(present, " AND ") + " AND `p`." +
-                   quote_name(key.target[0]) + " IS NULL" + std::string(limit),
-               "have the rows of " + display(table) + " their " + key.references + "?",
-               "rows of " + display(table) + " refer to rows of " + key.references + " that are not there",
-               "delete them, or set them NULL, with execute before it");
+  return must_find_nothing("SELECT DISTINCT " + join(shown, ", ") + " FROM " + quote_table(table) + " `c` LEFT JOIN " +
+                               quote_table(parent_of(key)) + " `p`" + join_text + " WHERE " + join(present, " AND ") +
+                               " AND `p`." + quote_name(key.target[0]) + " IS NULL" + std::string(limit),
+                           "have the rows of " + display(table) + " their " + key.references + "?",
+                           "rows of " + display(table) + " refer to rows of " + key.references + " that are not there",
+                           "delete them, or set them NULL, with execute before it");
 }
 
 Statement guard_json(const TableName& table, const std::string& column) {
   const auto name = quote_name(column);
-  return guard(
+  return must_find_nothing(
       "SELECT " + name + " FROM " + quote_table(table) + " WHERE NOT JSON_VALID(" + name + ")" + std::string(limit),
       "is " + display(table) + "." + column + " JSON everywhere?",
       "rows of " + display(table) + " have a text for " + column + " that is no JSON",
@@ -106,11 +109,11 @@ Statement guard_values(const TableName& table, const std::string& column, const 
   for (const auto& value : lost) {
     tests.push_back(is_set ? "FIND_IN_SET(" + quote_text(value) + ", " + name + ")" : name + " = " + quote_text(value));
   }
-  return guard("SELECT " + name + ", count(*) FROM " + quote_table(table) + " WHERE " + join(tests, " OR ") +
-                   " GROUP BY " + name + std::string(limit),
-               "does " + display(table) + " have what " + column + " loses?",
-               "rows of " + display(table) + " have a value that " + column + " is to lose",
-               "change them with execute before it");
+  return must_find_nothing("SELECT " + name + ", count(*) FROM " + quote_table(table) + " WHERE " +
+                               join(tests, " OR ") + " GROUP BY " + name + std::string(limit),
+                           "does " + display(table) + " have what " + column + " loses?",
+                           "rows of " + display(table) + " have a value that " + column + " is to lose",
+                           "change them with execute before it");
 }
 
 Statement guard_users(const CatalogChange& change, const std::string& what) {
@@ -128,12 +131,12 @@ Statement guard_users(const CatalogChange& change, const std::string& what) {
   if (!column.empty()) sql += " OR " + own + " AND " + has_word("action_statement", column);
   sql += ")";
   if (change.kind == CatalogChange::Kind::drop_table) sql += " AND NOT " + own;  // they go with it
-  return guard(std::move(sql), "what would break?", "to " + what + " would break a view or a trigger",
-               "drop it in the revision before it and create it again behind it, with execute");
+  return must_find_nothing(std::move(sql), "what would break?", "to " + what + " would break a view or a trigger",
+                           "drop it in the revision before it and create it again behind it, with execute");
 }
 
 Statement guard_empty_database(const std::string& name) {
-  return guard(
+  return must_find_nothing(
       "SELECT table_name FROM information_schema.tables WHERE table_schema = " + quote_text(name) + std::string(limit),
       "is " + name + " empty?", "the schema " + name + " is not empty: it would go with all its tables",
       "drop its tables before it");

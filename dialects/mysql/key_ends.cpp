@@ -32,7 +32,7 @@ bool may_go_together(const Type& a, const Type& b) {
   return !(!x.empty() && has_charset(b)) && !(!y.empty() && has_charset(a));
 }
 
-const Column* column_of(const Table& table, const std::string& name) {
+const Column* column_ignoring_case(const Table& table, const std::string& name) {
   const auto found =
       std::ranges::find_if(table.columns, [&](const Column& column) { return equal_ignoring_case(column.name, name); });
   return found == table.columns.end() ? nullptr : &*found;
@@ -40,8 +40,8 @@ const Column* column_of(const Table& table, const std::string& name) {
 
 std::string problem_of(const Table& table, const ForeignKey& key, const Table& parent) {
   for (std::size_t i = 0; i < key.columns.size() && i < key.target.size(); ++i) {
-    const auto* child = column_of(table, key.columns[i]);
-    const auto* target = column_of(parent, key.target[i]);
+    const auto* child = column_ignoring_case(table, key.columns[i]);
+    const auto* target = column_ignoring_case(parent, key.target[i]);
     if (!child || !target || may_go_together(child->type, target->type)) continue;
     return table.name + "." + child->name + " is " + type_text(child->type) + " and " + parent.name + "." +
            target->name + " " + type_text(target->type) + ", which must be the same";

@@ -22,13 +22,13 @@ using Steady = std::chrono::steady_clock;
 constexpr std::string_view table_name = "migrate_lock";
 constexpr std::string_view table_comment = "migrate: who is migrating this database";
 
-/// Row 1 is the lease, row 2 the number of its taking.
+/// Row 1 is the lease, row 2 the integer_in of its taking.
 constexpr auto create_table =
     "CREATE TABLE IF NOT EXISTS `{}` (`id` tinyint NOT NULL PRIMARY KEY, `taking` bigint NOT NULL, "
     "`renewals` bigint NOT NULL, `holder` varchar(255) NOT NULL, `taken_at` datetime(6) NOT NULL, "
     "`expires_at` datetime(6) NOT NULL) ENGINE = InnoDB CHARACTER SET utf8mb4 COMMENT = {}";
 
-std::int64_t number(const std::optional<std::string>& text) {
+std::int64_t integer_in(const std::optional<std::string>& text) {
   std::int64_t out = 0;
   if (text) std::from_chars(text->data(), text->data() + text->size(), out);
   return out;
@@ -46,14 +46,15 @@ struct Lease {
   bool expired = false;
 };
 
-std::optional<Lease> read(Connection& connection) {
+std::optional<Lease> read_lease(Connection& connection) {
   const auto rows = connection.query(
       fmt::format("SELECT `taking`, `renewals`, `holder`, DATE_FORMAT(`taken_at`, '%Y-%m-%dT%H:%i:%sZ'), "
                   "`expires_at` < UTC_TIMESTAMP(6) FROM `{}` WHERE `id` = 1",
                   table_name));
   if (rows.empty()) return std::nullopt;
   const auto& row = rows.front();
-  return Lease{number(row.at(0)), number(row.at(1)), row.at(2).value_or(""), row.at(3).value_or(""), row.at(4) == "1"};
+  return Lease{integer_in(row.at(0)), integer_in(row.at(1)), row.at(2).value_or(""), row.at(3).value_or(""),
+               row.at(4) == "1"};
 }
 
 /// Two that do this at once on two nodes may refuse each other with a deadlock, and then find it done.
@@ -143,7 +144,7 @@ class Taker {
   Taker(Connection& own, const LockRequest& request, const LeaseTimes& times)
       : own_(own), request_(request), times_(times) {}
 
-  /// The number of the taking, where it succeeded.
+  /// The integer_in of the taking, where it succeeded.
   std::optional<std::int64_t> attempt() {
     try {
       const auto found = look();
@@ -165,13 +166,13 @@ class Taker {
     constexpr auto no_such_table = "42S02";
     std::optional<Lease> found;
     try {
-      found = read(own_);
+      found = read_lease(own_);
     } catch (const DatabaseError& error) {
       if (error.sqlstate != no_such_table) throw;
     }
     if (!found) {
       make_table(own_);
-      found = read(own_);
+      found = read_lease(own_);
     }
     if (found && (!seen_ || seen_->taking != found->taking || seen_->renewals != found->renewals)) {
       watched_since_ = Steady::now();

@@ -9,7 +9,7 @@
 namespace migrate::mysql {
 namespace {
 
-std::string value(Connection& connection, const std::string& sql) {
+std::string single_value(Connection& connection, const std::string& sql) {
   const auto rows = connection.query(sql);
   return rows.empty() || rows[0].empty() ? "" : rows[0][0].value_or("");
 }
@@ -37,7 +37,7 @@ constexpr auto lock_name = "CONCAT('migrate:', LEFT(SHA2(DATABASE(), 256), 40))"
 /// connection are in performance_schema, which MariaDB leaves off. The journal's open row does, once there is one.
 std::string holder_of(Connection& connection, const LockRequest& request) {
   const auto who = request.running ? request.running() : "";
-  const auto session = value(
+  const auto session = single_value(
       connection, std::string("SELECT CONCAT(user, '@', host, ', connection ', id) FROM information_schema.processlist "
                               "WHERE id = IS_USED_LOCK(") +
                       lock_name + ")");
@@ -52,9 +52,9 @@ std::unique_ptr<MigrationLock> lock(Connection& connection, const LockRequest& r
   if (auto* server = server_connection(connection); server && server->server().cluster) {
     return take_lease(*server, request);
   }
-  const auto name = quote_text(value(connection, std::string("SELECT ") + lock_name));
+  const auto name = quote_text(single_value(connection, std::string("SELECT ") + lock_name));
   const auto attempt = [&]() -> std::unique_ptr<MigrationLock> {
-    if (value(connection, "SELECT GET_LOCK(" + name + ", 0)") != "1") return nullptr;
+    if (single_value(connection, "SELECT GET_LOCK(" + name + ", 0)") != "1") return nullptr;
     return std::make_unique<HeldLock>(connection, name);
   };
   return wait_for_lock(request, attempt, [&] { return holder_of(connection, request); });

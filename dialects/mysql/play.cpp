@@ -44,7 +44,7 @@ AnyOperation as_held(const Table& table, const Operation& operation) {
 }
 
 /// Here defaults and periods name columns too.
-void follow_rename(Table& table, const std::string& from, const std::string& to) {
+void rename_in_table(Table& table, const std::string& from, const std::string& to) {
   rename_in_expressions(table, from, to);
   const auto rewrite = [&](std::string& text) { text = replace_identifier(text, from, to); };
   if (const auto period = table.options.find("mysql.period"); period != table.options.end())
@@ -75,7 +75,7 @@ void play(Schema& schema, const Operation& operation) {
   apply_to(schema, Operation{as_held(*table, operation), operation.where});
   if (!altered) return;
   const auto& to = altered->to ? altered->to->name : altered->set.name;
-  if (!to.empty() && to != altered->column) follow_rename(*table, altered->column, to);
+  if (!to.empty() && to != altered->column) rename_in_table(*table, altered->column, to);
 }
 
 }  // namespace migrate::mysql

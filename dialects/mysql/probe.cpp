@@ -73,7 +73,7 @@ std::string create_statement(std::span<const Question* const> questions, const S
 }
 
 /// The part of the statement that follows the name, up to the comma or parenthesis that ends its definition.
-std::string_view definition_of(std::string_view create, const std::vector<Token>& tokens, const std::string& name) {
+std::string_view definition_text(std::string_view create, const std::vector<Token>& tokens, const std::string& name) {
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     if (tokens[i].kind != TokenKind::name || tokens[i].value() != name) continue;
     int depth = 0;
@@ -157,7 +157,7 @@ std::vector<std::optional<std::string>> Probe::ask(std::span<const Question* con
   }
   const auto tokens = tokenize(create);
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    out[i] = read_answer(*questions[i], definition_of(create, tokens, probe_name(i)));
+    out[i] = read_answer(*questions[i], definition_text(create, tokens, probe_name(i)));
   }
   return out;
 }

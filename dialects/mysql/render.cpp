@@ -191,7 +191,7 @@ Rendered render_on(Ground ground, std::span<const Operation> operations) {
 }
 
 /// Guards ask, and everything else is written where it stands in the file.
-void place(Rendered& rendered, const Operation& first) {
+void place_statements(Rendered& rendered, const Operation& first) {
   for (auto& statement : rendered.statements) {
     if (statement.where == Where{}) statement.where = first.where;
   }
@@ -203,7 +203,7 @@ Rendered render(Connection& connection, const Server& server, std::span<const Op
   if (operations.empty()) return {};
   try {
     auto rendered = render_on({.connection = connection, .server = server, .rest = operations}, operations);
-    place(rendered, operations.front());
+    place_statements(rendered, operations.front());
     return rendered;
   } catch (Error& error) {
     if (error.where == Where{}) error.where = operations.front().where;

@@ -40,7 +40,7 @@ bool has(Words words, Is is) {
   return false;
 }
 
-bool says_charset(Words words) {
+bool words_say_charset(Words words) {
   return has(words, [](const Token& token) {
     return token.is_word("charset") || token.is_word("character") || token.is_word("collate");
   });
@@ -130,12 +130,12 @@ class Stated::Reader {
   }
 
   static void column(OfTable& table, Words part) {
-    if (!part.empty() && is_name(part.front()) && says_charset(part.subspan(1)))
+    if (!part.empty() && is_name(part.front()) && words_say_charset(part.subspan(1)))
       table.columns.insert(lower(part.front().value()));
   }
   static void options(OfTable& table, Words words) {
     table.engine = table.engine || says_engine(words);
-    table.charset = table.charset || says_charset(words);
+    table.charset = table.charset || words_say_charset(words);
   }
 
   std::map<std::string, OfTable>& tables_;

@@ -24,11 +24,11 @@ const Column* column_of(const Schema& schema, const TableName& table, const std:
 }
 
 /// The character set and the collation of a column, where it or its table says them.
-struct Charset {
+struct ColumnCharset {
   std::string name, collation;
 };
-Charset charset_of(const Table& table, const Column& column) {
-  Charset out{text_option(column.options, "mysql.charset"), column.collation};
+ColumnCharset charset_of(const Table& table, const Column& column) {
+  ColumnCharset out{text_option(column.options, "mysql.charset"), column.collation};
   if (out.name.empty() && out.collation.empty())
     out = {text_option(table.options, "mysql.charset"), text_option(table.options, "mysql.collation")};
   if (out.name.empty()) out.name = out.collation.substr(0, out.collation.find('_'));

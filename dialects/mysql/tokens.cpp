@@ -10,7 +10,6 @@ namespace migrate::mysql {
 namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t quoted_end(std::string_view sql, std::size_t at) {
   const char quote = sql[at];

@@ -21,9 +21,9 @@ struct TypeText {
   bool is_unsigned = false, zerofill = false;
 };
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_type_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/// The value of the string constant that begins at `at`, which moves behind it.
+/// The value of the string constant that begins at `at`, which moves find_behind_type it.
 std::string take_string(std::string_view text, std::size_t& at) {
   const char quote = text[at++];
   std::string out;
@@ -45,9 +45,9 @@ std::string take_string(std::string_view text, std::size_t& at) {
 }
 
 void read_arguments(std::string_view text, std::size_t& at, TypeText& out) {
-  std::string number;
+  std::string size_in;
   const auto end_number = [&] {
-    if (!number.empty()) out.arguments.push_back(std::exchange(number, {}));
+    if (!size_in.empty()) out.arguments.push_back(std::exchange(size_in, {}));
   };
   while (at < text.size() && text[at] != ')') {
     if (text[at] == '\'' || text[at] == '"') {
@@ -57,8 +57,8 @@ void read_arguments(std::string_view text, std::size_t& at, TypeText& out) {
     }
     if (text[at] == ',')
       end_number();
-    else if (!is_space(text[at]))
-      number += text[at];
+    else if (!is_type_space(text[at]))
+      size_in += text[at];
     ++at;
   }
   end_number();
@@ -69,13 +69,13 @@ TypeText take_apart(std::string_view text) {
   TypeText out;
   std::vector<std::string> words;
   for (std::size_t at = 0; at < text.size();) {
-    if (is_space(text[at])) {
+    if (is_type_space(text[at])) {
       ++at;
     } else if (text[at] == '(') {
       read_arguments(text, ++at, out);
     } else {
       const auto begin = at;
-      while (at < text.size() && !is_space(text[at]) && text[at] != '(') ++at;
+      while (at < text.size() && !is_type_space(text[at]) && text[at] != '(') ++at;
       words.push_back(lower(text.substr(begin, at - begin)));
     }
   }
@@ -156,7 +156,7 @@ std::string formatted(const TypeText& type) {
   return out + (type.is_unsigned ? " unsigned" : "") + (type.zerofill ? " zerofill" : "");
 }
 
-std::optional<int> number(std::string_view text) {
+std::optional<int> size_in(std::string_view text) {
   int out = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return error == std::errc{} && end == text.data() + text.size() && out >= 0 ? std::optional(out) : std::nullopt;
@@ -187,14 +187,14 @@ constexpr auto known_types = std::to_array<Known>({
     {TypeKind::json, "json"},
 });
 
-Type plain(TypeKind kind) {
+Type type_of_kind(TypeKind kind) {
   Type out;
   out.kind = kind;
   return out;
 }
 
 Type native(std::string text) {
-  Type out = plain(TypeKind::native);
+  Type out = type_of_kind(TypeKind::native);
   out.name = std::move(text);
   out.dialect = "mysql";
   return out;
@@ -207,10 +207,10 @@ std::optional<Type> neutral(const TypeText& type) {
     return known.name == type.name && known.arguments == type.arguments.size();
   });
   if (found == known_types.end()) return std::nullopt;
-  Type out = plain(found->kind);
+  Type out = type_of_kind(found->kind);
   if (out.kind == TypeKind::boolean) return out;
-  if (found->arguments > 0 && !(out.length = number(type.arguments[0]))) return std::nullopt;
-  if (found->arguments > 1 && !(out.scale = number(type.arguments[1]))) return std::nullopt;
+  if (found->arguments > 0 && !(out.length = size_in(type.arguments[0]))) return std::nullopt;
+  if (found->arguments > 1 && !(out.scale = size_in(type.arguments[1]))) return std::nullopt;
   return out;
 }
 
@@ -225,14 +225,14 @@ std::optional<Type> neutral(const TypeText& type) {
 }
 
 std::string word_at(std::string_view text, std::size_t at) {
-  while (at < text.size() && (is_space(text[at]) || text[at] == '=')) ++at;
+  while (at < text.size() && (is_type_space(text[at]) || text[at] == '=')) ++at;
   auto end = at;
-  while (end < text.size() && !is_space(text[end])) ++end;
+  while (end < text.size() && !is_type_space(text[end])) ++end;
   return lower(text.substr(at, end - at));
 }
 
-/// The place of words behind the type, or npos: not in the values of an enum.
-std::size_t behind(std::string_view folded, std::string_view words) {
+/// The place of words find_behind_type the type, or npos: not in the values of an enum.
+std::size_t find_behind_type(std::string_view folded, std::string_view words) {
   const auto closing = folded.rfind(')');
   return folded.find(words, closing == folded.npos ? 0 : closing);
 }
@@ -258,7 +258,7 @@ Type canonical(const Type& type) {
     case TypeKind::time:
     case TypeKind::timestamp: return type;
     case TypeKind::timestamptz:
-    case TypeKind::interval: return plain(TypeKind::timestamp);
+    case TypeKind::interval: return type_of_kind(TypeKind::timestamp);
     default: break;
   }
   const auto known = std::ranges::find(known_types, type.kind, &Known::kind);
@@ -325,12 +325,12 @@ Charset take_charset(Type& type) {
   const auto folded = lower(type.name);
   std::size_t end = folded.size();
   for (const std::string_view words : {" character set ", " charset "}) {
-    const auto at = behind(folded, words);
+    const auto at = find_behind_type(folded, words);
     if (at == folded.npos) continue;
     out.charset = word_at(folded, at + words.size());
     end = std::min(end, at);
   }
-  if (const auto at = behind(folded, " collate "); at != folded.npos) {
+  if (const auto at = find_behind_type(folded, " collate "); at != folded.npos) {
     out.collation = word_at(folded, at + 9);
     end = std::min(end, at);
   }

@@ -244,7 +244,7 @@ class Adapter {
 };
 
 /// What only newer servers have (https://www.postgresql.org/docs/18/release-18.html).
-void refuse_newer(Connection& connection, const Schema& wanted) {
+void refuse_newer_keys(Connection& connection, const Schema& wanted) {
   std::vector<std::string> problems;
   for (const auto& table : wanted.tables) {
     if (!table.options.contains("postgresql.partition_by")) continue;
@@ -281,7 +281,7 @@ static void leave_out_not_nulls(Schema& schema) {
 
 Schema adapt_for(Connection& connection, Schema wanted) {
   auto out = adapt(std::move(wanted));
-  refuse_newer(connection, out);
+  refuse_newer_keys(connection, out);
   if (!has_not_null_constraints(connection)) leave_out_not_nulls(out);
   std::vector<std::string*> classes;
   for (auto& table : out.tables) {

@@ -176,7 +176,7 @@ std::string words_of(std::string_view sql) {
 }
 
 /// A number as a value of that type: 5.0 is 5, whatever zeros a numeric would keep.
-std::string value_text(std::string number) {
+std::string without_zeros(std::string number) {
   if (number.find('.') == number.npos || number.find_first_of("eE") != number.npos) return number;
   number.erase(number.find_last_not_of('0') + 1);
   if (number.ends_with('.')) number.pop_back();
@@ -211,7 +211,7 @@ std::string canonical_default(const std::optional<std::string>& sql, const Type&
     return {};
   }
   auto value = constant_of(std::move(simple), type);
-  if (value.kind == NodeKind::number && is_number_type(type.kind)) value.text = value_text(std::move(value.text));
+  if (value.kind == NodeKind::number && is_number_type(type.kind)) value.text = without_zeros(std::move(value.text));
   return printed(value);
 }
 

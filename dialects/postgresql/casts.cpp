@@ -39,7 +39,7 @@ Family family_of(const Type& type) {
   }
 }
 
-bool is_number(Family family) {
+bool is_numeric(Family family) {
   return family == Family::integers || family == Family::exact || family == Family::floats;
 }
 
@@ -153,14 +153,14 @@ std::optional<Cast> known(const Type& from, const Type& to, const std::string& c
     const bool longer = !to.length || (from.length && *from.length <= *to.length);
     return Cast{.rewrites = !keeps_rows(from, to), .lossy = longer ? "" : too_long(to, column), .takes_default = true};
   }
-  if (is_number(a) && is_number(b))
+  if (is_numeric(a) && is_numeric(b))
     return Cast{.rewrites = !keeps_rows(from, to), .lossy = lossy_number(from, to, column), .takes_default = true};
   if (b == Family::texts) return Cast{.lossy = too_long(to, column + "::text")};
   if (a == Family::texts) return from_text(to, column);
   if (a == Family::clocks && b == Family::clocks) return between_clocks(from, to, column);
   if (a == Family::enumeration && b == Family::enumeration) return from_text(to, column);
   if (a == Family::documents && b == Family::documents) return Cast{};
-  if (a == Family::flag && is_number(b)) return Cast{.using_sql = column + "::integer"};
+  if (a == Family::flag && is_numeric(b)) return Cast{.using_sql = column + "::integer"};
   if (a == Family::integers && b == Family::flag)
     return Cast{.using_sql = column + " <> 0", .lossy = column + " NOT IN (0, 1)"};
   return std::nullopt;
@@ -208,7 +208,7 @@ Cast of_elements(const Cast& cast, const Shape& from, const Shape& to, const Typ
       column + (family_of(to.type) == Family::enumeration                                        ? "::text[]"
                 : family_of(to.type) == Family::flag && family_of(from.type) == Family::integers ? "::integer[]"
                                                                                                  : "");
-  const bool numbers = family_of(from.type) == Family::flag && is_number(family_of(to.type));
+  const bool numbers = family_of(from.type) == Family::flag && is_numeric(family_of(to.type));
   if (!cast.using_sql.empty()) out.using_sql = numbers ? column + "::integer[]" : array + "::" + sql_of(type);
   if (!cast.lossy.empty())
     out.lossy = "EXISTS (SELECT FROM unnest(" + column + ") AS element(value) WHERE " + cast.lossy + ")";

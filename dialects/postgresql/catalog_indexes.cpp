@@ -15,7 +15,7 @@ namespace {
 /// Names by oid; what is usual has none.
 using Names = std::unordered_map<Oid, std::string>;
 
-Names names_of(const SqlRows& rows) {
+Names names_in_rows(const SqlRows& rows) {
   Names out;
   for (const auto& row : rows) out.emplace(oid(row[0]), text(row[1]));
   return out;
@@ -31,7 +31,7 @@ bool is_usual_collation(const FoundTable& table, std::int64_t column, std::int64
 
 /// The operator classes that an index names because they are no default of their type.
 Names operator_classes(Catalog& catalog) {
-  return names_of(catalog.query(
+  return names_in_rows(catalog.query(
       "SELECT o.oid, CASE WHEN pg_opclass_is_visible(o.oid) THEN quote_ident(o.opcname) ELSE "
       "concat(quote_ident(n.nspname), "
       "'.', quote_ident(o.opcname)) END FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_namespace n ON n.oid = "
@@ -51,7 +51,7 @@ Names collations(Catalog& catalog, const SqlRows& rows) {
   if (other.empty()) return {};
   std::string oids;
   for (const Oid one : other) oids += (oids.empty() ? "" : ", ") + std::to_string(one);
-  return names_of(
+  return names_in_rows(
       catalog.query("SELECT l.oid, CASE WHEN pg_collation_is_visible(l.oid) THEN l.collname::text ELSE concat('\"', "
                     "replace(n.nspname, "
                     "'\"', '\"\"'), '\".', quote_ident(l.collname)) END FROM pg_catalog.pg_collation l JOIN "

@@ -33,7 +33,7 @@ std::size_t behind(std::string_view text, std::size_t at) {
 }
 
 /// Whether the parenthesis at the beginning is closed by the one at the end.
-bool is_wrapped(std::string_view text) {
+bool is_braced(std::string_view text) {
   if (!text.starts_with('(') || !text.ends_with(')')) return false;
   int depth = 0;
   for (std::size_t at = 0; at < text.size(); at = behind(text, at)) {
@@ -85,7 +85,7 @@ std::vector<std::int64_t> numbers(const Cell& cell) {
 }
 
 std::string bare_expression(std::string_view expression) {
-  while (is_wrapped(expression)) expression = expression.substr(1, expression.size() - 2);
+  while (is_braced(expression)) expression = expression.substr(1, expression.size() - 2);
   return std::string(expression);
 }
 

@@ -9,24 +9,22 @@
 namespace migrate::postgresql {
 namespace {
 
-using Words = std::vector<SqlToken>;
-
-bool begins(const Words& words, std::string_view first, std::string_view second = {}) {
+bool begins(const std::vector<SqlToken>& words, std::string_view first, std::string_view second = {}) {
   return !words.empty() && words[0].is(first) && (second.empty() || (words.size() > 1 && words[1].is(second)));
 }
 
 /// CREATE TEMP TABLE …: tables that go with the session are no part of the schema.
-bool is_temporary(const Words& words) {
+bool is_temporary(const std::vector<SqlToken>& words) {
   return words.size() > 1 &&
          (words[1].is("temp") || words[1].is("temporary") || words[1].is("local") || words[1].is("global"));
 }
 
 /// DROP TABLE of a temporary table cannot be told from one of another; pg_temp in front of its name says it.
-bool names_temporary(const Words& words) {
+bool names_temporary(const std::vector<SqlToken>& words) {
   return std::ranges::any_of(words, [](const SqlToken& word) { return word.is("pg_temp"); });
 }
 
-std::string refusal_of_step(const Words& words) {
+std::string refusal_of_step(const std::vector<SqlToken>& words) {
   for (const std::string_view word : {"create", "drop", "alter", "comment", "grant", "revoke", "security", "import"}) {
     if (begins(words, word) && !is_temporary(words) && !names_temporary(words)) {
       return upper(word) + " changes the schema: that is for operations of the revision, before or after the call";
@@ -43,7 +41,7 @@ std::string refusal_of_step(const Words& words) {
 }
 
 /// What a script of a schema does to the whole server would stay when its private database is gone.
-std::string refusal_of_script(const Words& words) {
+std::string refusal_of_script(const std::vector<SqlToken>& words) {
   constexpr auto of_the_server =
       std::to_array<std::string_view>({"database", "role", "user", "group", "tablespace", "subscription", "system"});
   for (const std::string_view word : {"create", "drop", "alter"}) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <optional>
 #include <pqxx/pqxx>
@@ -15,6 +14,7 @@
 #include "dialects/postgresql/effect.hpp"
 #include "dialects/postgresql/errors.hpp"
 #include "dialects/postgresql/parameters.hpp"
+#include "dialects/postgresql/pqxx_versions.hpp"
 #include "dialects/postgresql/scan.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "src/base/error.hpp"
@@ -23,97 +23,12 @@
 namespace migrate::postgresql {
 namespace {
 
-// What differs between the versions of libpqxx, 6.4 to 8: how parameters are passed, and how notices arrive.
-
-#define MIGRATE_PQXX_VERSION (PQXX_VERSION_MAJOR * 100 + PQXX_VERSION_MINOR)
-
-using ParameterTexts = std::vector<std::optional<std::string>>;
-
-#if MIGRATE_PQXX_VERSION < 700
-
-auto driver_parameters(std::vector<const char*>& pointers, const ParameterTexts& texts) {
-  pointers.clear();
-  for (const auto& text : texts) pointers.push_back(text ? text->c_str() : nullptr);
-  return pqxx::prepare::make_dynamic_params(pointers);
-}
-pqxx::result execute_with(pqxx::nontransaction& work, const std::string& sql, const ParameterTexts& texts) {
-  std::vector<const char*> pointers;
-  return work.exec_params(sql, driver_parameters(pointers, texts));
-}
-pqxx::result execute_prepared(pqxx::nontransaction& work, const std::string& name, const ParameterTexts& texts) {
-  std::vector<const char*> pointers;
-  return work.exec_prepared(name, driver_parameters(pointers, texts));
-}
-/// From 7 on nothing is connected again, and there is no such switch.
-void settle(pqxx::connection& connection) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-  connection.inhibit_reactivation(true);
-#pragma GCC diagnostic pop
-  connection.set_verbosity(pqxx::connection_base::verbose);
-}
-
-#else
-
-pqxx::params driver_parameters(const ParameterTexts& texts) {
-  pqxx::params out;
-  for (const auto& text : texts) {
-    if (text) {
-      out.append(*text);
-    } else {
-      out.append();
-    }
-  }
-  return out;
-}
-#if MIGRATE_PQXX_VERSION < 710
-pqxx::result execute_with(pqxx::nontransaction& work, const std::string& sql, const ParameterTexts& texts) {
-  return work.exec_params(sql, driver_parameters(texts));
-}
-pqxx::result execute_prepared(pqxx::nontransaction& work, const std::string& name, const ParameterTexts& texts) {
-  return work.exec_prepared(name, driver_parameters(texts));
-}
-#else
-pqxx::result execute_with(pqxx::nontransaction& work, const std::string& sql, const ParameterTexts& texts) {
-  return work.exec(sql, driver_parameters(texts));
-}
-pqxx::result execute_prepared(pqxx::nontransaction& work, const std::string& name, const ParameterTexts& texts) {
-  return work.exec(pqxx::prepped{name}, driver_parameters(texts));
-}
-#endif
-void settle(pqxx::connection& connection) { connection.set_verbosity(pqxx::error_verbosity::verbose); }
-
-#endif
-
-/// Notices go to `take` rather than to standard error, for as long as this lives.
-#if MIGRATE_PQXX_VERSION < 710
-class NoticeHandler final : public pqxx::errorhandler {
- public:
-  NoticeHandler(pqxx::connection& connection, std::function<void(const char*)> take)
-      : pqxx::errorhandler(connection), take_(std::move(take)) {}
-  bool operator()(const char* message) noexcept override {
-    take_(message);
-    return false;
-  }
-
- private:
-  std::function<void(const char*)> take_;
-};
-#else
-class NoticeHandler final {
- public:
-  NoticeHandler(pqxx::connection& connection, std::function<void(const char*)> take) {
-    connection.set_notice_handler([take = std::move(take)](pqxx::zview message) noexcept { take(message.c_str()); });
-  }
-};
-#endif
-
 constexpr std::size_t most_prepared = 64;
 constexpr std::size_t rows_at_a_time = 1000;
 
 /// A field, a row: of whichever of the driver's types.
 template <class Field>
-std::string text_of(const Field& field) {
+std::string field_text(const Field& field) {
   return {field.c_str(), static_cast<std::size_t>(field.size())};
 }
 
@@ -157,8 +72,8 @@ struct PostgresqlConnection::Session {
     const auto found =
         run("", 0, [&] { return work.exec("SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery()"); });
     // a pooler makes up a process of its own
-    pooled = text_of(found[0][0]) != std::to_string(connection.backendpid());
-    standby = text_of(found[0][1]) == "t";
+    pooled = field_text(found[0][0]) != std::to_string(connection.backendpid());
+    standby = field_text(found[0][1]) == "t";
     if (!pooled) set_up();
   }
 
@@ -306,7 +221,7 @@ struct PostgresqlConnection::Session {
       const auto found =
           look.exec(pooled ? blockers_query(quote_text(application_of(url))) : blockers_query(connection.backendpid()));
       std::vector<std::string> out;
-      for (const auto& row : found) out.push_back(text_of(row[0]));
+      for (const auto& row : found) out.push_back(field_text(row[0]));
       return join(out, "; ");
     } catch (const std::exception&) {  // it is only for a better message
       return {};
@@ -358,7 +273,7 @@ struct PostgresqlConnection::Session {
     remembered.emplace();
     for (const auto& row : simple("SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' AND name "
                                   "NOT IN ('lock_timeout', 'statement_timeout', 'search_path')"))
-      remembered->emplace_back(text_of(row[0]), text_of(row[1]));
+      remembered->emplace_back(field_text(row[0]), field_text(row[1]));
   }
 
   /// RESET ALL leaves out the role and what belongs to the transaction
@@ -404,7 +319,7 @@ template <class Row>
 SqlRow row_of(const Row& found) {
   SqlRow out;
   for (const auto& field : found) {
-    out.push_back(field.is_null() ? std::nullopt : std::optional<std::string>(text_of(field)));
+    out.push_back(field.is_null() ? std::nullopt : std::optional<std::string>(field_text(field)));
   }
   return out;
 }
@@ -426,7 +341,7 @@ void hand_over(const pqxx::result& found, const SqlRowSink& sink) {
   }
 }
 
-std::vector<std::string> names_of(const pqxx::result& found) {
+std::vector<std::string> columns_named_in(const pqxx::result& found) {
   std::vector<std::string> out;
   for (int i = 0; i < static_cast<int>(found.columns()); ++i) out.emplace_back(found.column_name(i));
   return out;
@@ -506,7 +421,7 @@ std::vector<std::string> PostgresqlConnection::stream(std::string_view sql, std:
   if (!is_plain_query(text)) {
     const auto found = session_->watched([&] { return session_->with(text, values, sql, 0); });
     hand_over(found, sink);
-    return names_of(found);
+    return columns_named_in(found);
   }
   Enclosed transaction(*this);
   session_->with("DECLARE migrate_rows NO SCROLL CURSOR FOR\n" + text, values, sql, 1);
@@ -514,7 +429,7 @@ std::vector<std::string> PostgresqlConnection::stream(std::string_view sql, std:
   try {
     for (bool more = true; more;) {
       const auto found = session_->fetch(sql);
-      if (names.empty()) names = names_of(found);
+      if (names.empty()) names = columns_named_in(found);
       hand_over(found, sink);
       more = static_cast<std::size_t>(found.size()) == rows_at_a_time;
     }

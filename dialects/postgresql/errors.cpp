@@ -81,7 +81,7 @@ void add_details(DatabaseError& error, const ServerReport& report) {
   const auto add = [&](std::string_view name, const std::string& text) {
     if (text.empty()) return;
     bool first = true;
-    for (const auto& line : split(text, '\n')) {
+    for (const auto& line : migrate::split(text, '\n')) {
       error.details.push_back((first ? std::string(name) : std::string("  ")) + line);
       first = false;
     }

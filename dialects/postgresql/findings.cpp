@@ -14,13 +14,11 @@
 namespace migrate::postgresql {
 namespace {
 
-using Kind = CatalogChange::Kind;
-
-std::string kind_text(Kind kind) {
+std::string kind_text(CatalogChange::Kind kind) {
   switch (kind) {
-    case Kind::drop_table: return "drop_table";
-    case Kind::drop_column: return "drop_column";
-    case Kind::retype_column: return "retype_column";
+    case CatalogChange::Kind::drop_table: return "drop_table";
+    case CatalogChange::Kind::drop_column: return "drop_column";
+    case CatalogChange::Kind::retype_column: return "retype_column";
     default: return "rename";
   }
 }
@@ -82,7 +80,8 @@ const std::string lost_query =
 std::string dependents_query(std::span<const CatalogChange> changes) {
   std::vector<std::string> dropped{"0"};
   for (const auto& change : changes) {
-    if (change.kind == Kind::drop_table) dropped.push_back("coalesce(" + regclass(change.table) + "::oid, 0)");
+    if (change.kind == CatalogChange::Kind::drop_table)
+      dropped.push_back("coalesce(" + regclass(change.table) + "::oid, 0)");
   }
   return "WITH RECURSIVE " + changes_query(changes) +
          ", gone(n, kind, relation, classid, objid, objsubid) AS (SELECT n, kind, relation, 'pg_class'::regclass::oid, "
@@ -218,7 +217,7 @@ std::vector<CatalogFinding> findings(Connection& connection, std::span<const Ope
   auto out = missing_privileges(connection, operations);
   const auto changes = catalog_changes(operations);
   const bool takes_away = std::ranges::any_of(changes, [](const CatalogChange& change) {
-    return change.kind != Kind::rename_table && change.kind != Kind::rename_column;
+    return change.kind != CatalogChange::Kind::rename_table && change.kind != CatalogChange::Kind::rename_column;
   });
   if (!takes_away) return out;
   auto found = of_rows(connection.query(dependents_query(changes)));

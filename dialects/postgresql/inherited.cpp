@@ -11,7 +11,7 @@
 namespace migrate::postgresql {
 namespace {
 
-bool is_numbered(const Column& column) {
+bool has_own_numbers(const Column& column) {
   return column.identity || has_flag(column.options, "postgresql.serial") ||
          (column.default_sql && column.default_sql->starts_with("nextval("));
 }
@@ -84,7 +84,7 @@ class Lineage {
   }
   static void say_again(Column& out, const Column& own) {
     out.nullable = out.nullable && own.nullable;
-    if (is_numbered(own) || is_numbered(out)) take_numbers(out, own);
+    if (has_own_numbers(own) || has_own_numbers(out)) take_numbers(out, own);
     if (own.default_sql) out.default_sql = own.default_sql;
     if (own.generated) out.generated = own.generated;
     out.comment = own.comment;
@@ -132,8 +132,8 @@ std::pair<Table, Table> with_inherited(const Table& current, const Table& wanted
     auto now = held ? *held : *parent;
     if (held) follow(now, current, before.above(current, name), *parent, rules);
     auto then = *after.of(wanted, name);
-    if (is_numbered(*parent) && !said) take_numbers(then, now);
-    if (is_numbered(*parent) && !held) take_numbers(now, then);
+    if (has_own_numbers(*parent) && !said) take_numbers(then, now);
+    if (has_own_numbers(*parent) && !held) take_numbers(now, then);
     put(out.first, std::move(now));
     put(out.second, std::move(then));
   }

@@ -14,8 +14,6 @@
 namespace migrate::postgresql {
 namespace {
 
-using std::chrono::milliseconds;
-
 /// "migrate" as a number: the same for all versions of this program, and nobody else's. The server keeps the numbers of
 /// each database apart.
 constexpr std::int64_t lock_number = 0x6d69677261746500;
@@ -128,7 +126,7 @@ std::unique_ptr<MigrationLock> lock(Connection& connection, const LockRequest& r
   auto options = server->options();
   options.role.clear();  // it is for what the revisions make
   options.search_path.clear();
-  options.statement_timeout = milliseconds(0);
+  options.statement_timeout = std::chrono::milliseconds(0);
   options.on_notice = nullptr;
   auto own = std::make_unique<PostgresqlConnection>(server->url(), options);
   const auto attempt = [&]() -> std::unique_ptr<MigrationLock> {

@@ -26,7 +26,7 @@ namespace migrate::postgresql {
 namespace {
 
 template <class T>
-constexpr bool is_one_of(const Operation& operation) {
+constexpr bool is_a(const Operation& operation) {
   return std::holds_alternative<T>(operation.value);
 }
 
@@ -186,7 +186,7 @@ class ChangeWriter {
   /// Whether the operation at hand asks the catalog about something that the statements so far will change.
   bool must_wait() const {
     const auto& value = operations_[at_].value;
-    if (is_one_of<DropColumn>(operations_[at_])) return built_ || changed_names_ || !touched_.empty();
+    if (is_a<DropColumn>(operations_[at_])) return built_ || changed_names_ || !touched_.empty();
     if (const auto* alter = std::get_if<AlterColumn>(&value)) return changed_names_ || touched_.contains(alter->column);
     if (const auto* drop = std::get_if<DropConstraint>(&value)) return drop->name.empty();
     if (const auto* create = std::get_if<CreateIndex>(&value)) return create->index.concurrently;
@@ -210,14 +210,13 @@ class ChangeWriter {
 }  // namespace
 
 bool changes_one_table(const Operation& operation) {
-  return std::visit(
-      Overloaded{
-          [](const CreateTable&) { return false; },
-          [](const DropTable&) { return false; },
-          [](const Batch&) { return false; },
-          [&](const auto&) { return table_of(operation).has_value() && !is_one_of<BulkInsert>(operation); },
-      },
-      operation.value);
+  return std::visit(Overloaded{
+                        [](const CreateTable&) { return false; },
+                        [](const DropTable&) { return false; },
+                        [](const Batch&) { return false; },
+                        [&](const auto&) { return table_of(operation).has_value() && !is_a<BulkInsert>(operation); },
+                    },
+                    operation.value);
 }
 
 Rendered render_changes(Connection& connection, std::span<const Operation> operations, bool whole,

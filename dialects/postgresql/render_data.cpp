@@ -19,7 +19,7 @@ std::string literal(double number) {
   return fmt::format("{}", number);
 }
 
-std::string literal(const Cell& cell) {
+std::string literal(const migrate::Cell& cell) {
   return std::visit(Overloaded{
                         [](bool value) { return std::string(value ? "true" : "false"); },
                         [](std::int64_t value) { return std::to_string(value); },
@@ -33,7 +33,7 @@ std::string literal(const Cell& cell) {
 }
 
 /// https://www.postgresql.org/docs/current/datatype-character.html: no text holds a zero byte.
-void refuse_zero_bytes(const std::map<std::string, Cell>& row, const Where& where) {
+void refuse_zero_bytes(const std::map<std::string, migrate::Cell>& row, const Where& where) {
   for (const auto& [column, cell] : row) {
     const auto* text = std::get_if<std::string>(&cell);
     if (!text || text->find('\0') == text->npos) continue;
@@ -52,7 +52,7 @@ std::vector<Statement> render_execute(const Execute& execute, const Where& where
 }
 
 std::vector<Statement> render_bulk_insert(const BulkInsert& insert, const Where& where) {
-  const auto as_text = [](const Cell& cell) { return literal(cell); };
+  const auto as_text = [](const migrate::Cell& cell) { return literal(cell); };
   return insert_statements(insert, where, {quote_table(insert.table), quote_name, as_text, refuse_zero_bytes});
 }
 

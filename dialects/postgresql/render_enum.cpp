@@ -18,7 +18,7 @@ namespace {
 
 using Values = std::vector<std::string>;
 
-TableName name_of(const Enum& type) { return {type.name, type.schema}; }
+TableName qualified_enum(const Enum& type) { return {type.name, type.schema}; }
 
 std::string value_list(const Values& values) {
   Values texts;
@@ -76,7 +76,7 @@ void refuse_mentions(const EnumUsers& users, const Enum& to, const Values& remov
     for (const auto& value : removed) {
       if (sql.find(quote_text(value)) == sql.npos) continue;
       throw DatabaseError(
-          "enum " + display(name_of(to)) + " cannot lose the value '" + value + "', which this has: " + sql,
+          "enum " + display(qualified_enum(to)) + " cannot lose the value '" + value + "', which this has: " + sql,
           "change or drop it before, in the same revision");
     }
   }
@@ -92,16 +92,17 @@ void make_anew(Connection& connection, std::vector<Statement>& out, const Enum& 
   refuse_mentions(users, to, removed);
   for (const auto& column : users.columns) {
     if (!removed.empty())
-      out.push_back(no_removed_values(column.table, column.name, column.array, display(name_of(to)), removed));
+      out.push_back(no_removed_values(column.table, column.name, column.array, display(qualified_enum(to)), removed));
   }
   for (const auto& sql : users.take_away) out.push_back({.sql = sql});
   const auto old_name = with_suffix(to.name, "_old");
-  out.push_back({.sql = "ALTER TYPE " + quote_table(name_of(to)) + " RENAME TO " + quote_name(old_name)});
-  out.push_back({.sql = "CREATE TYPE " + quote_table(name_of(to)) + " AS ENUM " + value_list(to.values)});
-  for (const auto& sql : users.convert(quote_table(name_of(to)))) out.push_back({.sql = sql});
+  out.push_back({.sql = "ALTER TYPE " + quote_table(qualified_enum(to)) + " RENAME TO " + quote_name(old_name)});
+  out.push_back({.sql = "CREATE TYPE " + quote_table(qualified_enum(to)) + " AS ENUM " + value_list(to.values)});
+  for (const auto& sql : users.convert(quote_table(qualified_enum(to)))) out.push_back({.sql = sql});
   for (const auto& sql : users.put_back) out.push_back({.sql = sql});
   out.push_back({.sql = "DROP TYPE " + quote_table({old_name, to.schema})});
-  if (!to.comment.empty()) out.push_back({.sql = render_comment("TYPE " + quote_table(name_of(to)), to.comment)});
+  if (!to.comment.empty())
+    out.push_back({.sql = render_comment("TYPE " + quote_table(qualified_enum(to)), to.comment)});
   for (const auto& column : users.columns) {
     out.front().way += (out.front().way.empty() ? "rewrites " : ", ") + display(column.table);
   }
@@ -110,7 +111,7 @@ void make_anew(Connection& connection, std::vector<Statement>& out, const Enum& 
 }  // namespace
 
 std::vector<Statement> create_enum(const Enum& type) {
-  const auto name = quote_table(name_of(type));
+  const auto name = quote_table(qualified_enum(type));
   std::vector<Statement> out{{.sql = "CREATE TYPE " + name + " AS ENUM " + value_list(type.values)}};
   if (!type.comment.empty()) out.push_back({.sql = render_comment("TYPE " + name, type.comment)});
   return out;
@@ -121,12 +122,12 @@ std::vector<Statement> alter_enum(Connection& connection, const AlterEnum& opera
   auto from = operation.from;
   const auto& to = operation.to;
   if (from.name != to.name)
-    out.push_back({.sql = "ALTER TYPE " + quote_table(name_of(from)) + " RENAME TO " + quote_name(to.name)});
+    out.push_back({.sql = "ALTER TYPE " + quote_table(qualified_enum(from)) + " RENAME TO " + quote_name(to.name)});
   if (from.schema != to.schema) {
-    throw DatabaseError("enum " + display(name_of(from)) + " cannot change its schema in alter_enum",
+    throw DatabaseError("enum " + display(qualified_enum(from)) + " cannot change its schema in alter_enum",
                         "write it as op = \"execute\": ALTER TYPE … SET SCHEMA …");
   }
-  const auto type = quote_table(name_of(to));
+  const auto type = quote_table(qualified_enum(to));
   for (const auto& [old_value, new_value] : operation.renamed) {
     out.push_back(
         {.sql = "ALTER TYPE " + type + " RENAME VALUE " + quote_text(old_value) + " TO " + quote_text(new_value)});
@@ -164,7 +165,7 @@ bool new_value_is_used(const AlterEnum& operation, std::span<const Operation> re
 std::vector<std::string> values_now(Connection& connection, const Enum& type) {
   Values out;
   for (const auto& row : connection.query("SELECT enumlabel FROM pg_enum WHERE enumtypid = to_regtype(" +
-                                          quote_text(quote_table(name_of(type))) + ") ORDER BY enumsortorder")) {
+                                          quote_text(quote_table(qualified_enum(type))) + ") ORDER BY enumsortorder")) {
     out.push_back(row.at(0).value_or(""));
   }
   return out;

@@ -11,13 +11,13 @@
 namespace migrate::postgresql {
 namespace {
 
-TableName name_of(const Sequence& sequence) { return {sequence.name, sequence.schema}; }
+TableName qualified_sequence(const Sequence& sequence) { return {sequence.name, sequence.schema}; }
 
 std::string with_number(std::string_view words, std::int64_t number) {
   return " " + std::string(words) + " " + std::to_string(number);
 }
 
-std::string options(const Sequence& sequence) {
+std::string sequence_options(const Sequence& sequence) {
   std::string out;
   if (sequence.type) out += " AS " + sql_of(*sequence.type);
   if (sequence.increment) out += with_number("INCREMENT BY", *sequence.increment);
@@ -50,7 +50,7 @@ void change(std::string& out, std::string_view words, const std::optional<std::i
   }
 }
 
-std::string changes(const Sequence& from, const Sequence& to) {
+std::string sequence_changes(const Sequence& from, const Sequence& to) {
   std::string out;
   if (from.type != to.type) out += " AS " + (to.type ? sql_of(*to.type) : "bigint");
   const bool down = to.increment.value_or(1) < 0;
@@ -73,20 +73,22 @@ SequenceOwner owner_of(const Sequence& sequence) {
 }
 
 Statement create_sequence(const Sequence& sequence) {
-  return {.sql = "CREATE SEQUENCE " + quote_table(name_of(sequence)) + options(sequence)};
+  return {.sql = "CREATE SEQUENCE " + quote_table(qualified_sequence(sequence)) + sequence_options(sequence)};
 }
 
 Statement own_sequence(const Sequence& sequence) {
-  return {.sql = "ALTER SEQUENCE " + quote_table(name_of(sequence)) + " OWNED BY " + owner_text(sequence)};
+  return {.sql = "ALTER SEQUENCE " + quote_table(qualified_sequence(sequence)) + " OWNED BY " + owner_text(sequence)};
 }
 
 std::vector<Statement> alter_sequence(const AlterSequence& operation) {
   const auto &from = operation.from, &to = operation.to;
   std::vector<Statement> out;
   if (from.name != to.name)
-    out.push_back({.sql = "ALTER SEQUENCE " + quote_table(name_of(from)) + " RENAME TO " + quote_name(to.name)});
+    out.push_back(
+        {.sql = "ALTER SEQUENCE " + quote_table(qualified_sequence(from)) + " RENAME TO " + quote_name(to.name)});
   const auto self = quote_table({to.name, from.schema});
-  if (const auto text = changes(from, to); !text.empty()) out.push_back({.sql = "ALTER SEQUENCE " + self + text});
+  if (const auto text = sequence_changes(from, to); !text.empty())
+    out.push_back({.sql = "ALTER SEQUENCE " + self + text});
   if (from.owned_by != to.owned_by)
     out.push_back({.sql = "ALTER SEQUENCE " + self + " OWNED BY " + (to.owned_by.empty() ? "NONE" : owner_text(to))});
   if (from.schema != to.schema && !to.schema.empty())

@@ -8,9 +8,6 @@
 namespace migrate::postgresql {
 namespace {
 
-using Kind = SqlToken::Kind;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_space(char c) { return std::string_view(" \t\n\r\f\v").find(c) != std::string_view::npos; }
 
 class Scanner {
@@ -49,18 +46,18 @@ class Scanner {
     return true;
   }
 
-  Kind take() {
+  SqlToken::Kind take() {
     const char c = sql_[at_];
     if (c == '\'') return take_quoted('\'', false);
     if (c == '"') return take_quoted('"', false);
-    if (c == '$' && take_dollar_quoted()) return Kind::string;
+    if (c == '$' && take_dollar_quoted()) return SqlToken::Kind::string;
     if (is_word_start(c)) return take_word();
     if (is_digit(c) || (c == '$' && is_digit(next()))) return take_number();
     ++at_;
-    return Kind::symbol;
+    return SqlToken::Kind::symbol;
   }
 
-  Kind take_quoted(char quote, bool backslashes) {
+  SqlToken::Kind take_quoted(char quote, bool backslashes) {
     for (++at_; at_ < sql_.size(); ++at_) {
       if (backslashes && sql_[at_] == '\\') {
         ++at_;
@@ -70,7 +67,7 @@ class Scanner {
       }
     }
     at_ = std::min(at_ + 1, sql_.size());
-    return quote == '"' ? Kind::quoted_name : Kind::string;
+    return quote == '"' ? SqlToken::Kind::quoted_name : SqlToken::Kind::string;
   }
 
   bool take_dollar_quoted() {
@@ -84,7 +81,7 @@ class Scanner {
     return true;
   }
 
-  Kind take_word() {
+  SqlToken::Kind take_word() {
     const auto begin = at_;
     while (at_ < sql_.size() && is_word_part(sql_[at_])) ++at_;
     const auto word = lower(sql_.substr(begin, at_ - begin));
@@ -93,13 +90,13 @@ class Scanner {
       ++at_;
       return take_quoted(sql_[at_], false);
     }
-    return Kind::word;
+    return SqlToken::Kind::word;
   }
 
-  Kind take_number() {
+  SqlToken::Kind take_number() {
     for (++at_; at_ < sql_.size() && (is_word_part(sql_[at_]) || sql_[at_] == '.'); ++at_) {
     }
-    return Kind::number;
+    return SqlToken::Kind::number;
   }
 
   std::string_view sql_;
@@ -109,12 +106,14 @@ class Scanner {
 
 }  // namespace
 
-bool SqlToken::is(std::string_view keyword) const { return kind == Kind::word && equal_ignoring_case(text, keyword); }
+bool SqlToken::is(std::string_view keyword) const {
+  return kind == SqlToken::Kind::word && equal_ignoring_case(text, keyword);
+}
 
 std::vector<SqlToken> scan(std::string_view sql) { return Scanner(sql).run(); }
 
 std::string folded(const SqlToken& token) {
-  if (token.kind != Kind::quoted_name) return lower(token.text);
+  if (token.kind != SqlToken::Kind::quoted_name) return lower(token.text);
   return replace_all(std::string(token.text.substr(1, token.text.size() - 2)), "\"\"", "\"");
 }
 

@@ -41,7 +41,7 @@ std::size_t byte_of(std::string_view text, std::size_t column) {
 
 class ReportParser {
  public:
-  explicit ReportParser(std::string_view text) : lines_(split(text, '\n')) {}
+  explicit ReportParser(std::string_view text) : lines_(migrate::split(text, '\n')) {}
 
   ServerReport run() {
     if (lines_.empty()) return {};

@@ -7,7 +7,6 @@
 namespace migrate::postgresql {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_operator(char c) { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
 
 /// Takes tokens off the beginning of a text.

@@ -23,9 +23,10 @@ struct TypeText {
   bool array = false;
 };
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_type_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/// `integer[3]`, `integer[][]` and `integer ARRAY[3]` are all one type: PostgreSQL keeps neither number nor dimensions.
+/// `integer[3]`, `integer[][]` and `integer ARRAY[3]` are all one type: PostgreSQL keeps neither size_in nor
+/// dimensions.
 bool take_array(std::string& name) {
   bool found = false;
   while (name.ends_with(']')) {
@@ -56,10 +57,10 @@ TypeText take_apart(std::string_view text) {
     if (c == '(' && depth++ == 0) {
       out.has_arguments = true;
     } else if (c == ')' && --depth == 0) {
-      if (i < text.size() && !is_space(text[i])) out.name += ' ';
+      if (i < text.size() && !is_type_space(text[i])) out.name += ' ';
     } else if (depth > 0) {
-      if (!is_space(c)) out.arguments += c;
-    } else if (!is_space(c)) {
+      if (!is_type_space(c)) out.arguments += c;
+    } else if (!is_type_space(c)) {
       out.name += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     } else if (!out.name.empty() && out.name.back() != ' ') {
       out.name += ' ';
@@ -128,7 +129,7 @@ std::string formatted(const TypeText& type) {
   return out + (type.array ? "[]" : "");
 }
 
-std::optional<int> number(std::string_view text) {
+std::optional<int> size_in(std::string_view text) {
   int out = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return error == std::errc{} && end == text.data() + text.size() && out >= 0 ? std::optional(out) : std::nullopt;
@@ -177,8 +178,8 @@ std::optional<Type> neutral(const TypeText& type) {
   Type out = plain(found->kind);
   if (!type.has_arguments) return out;
   const auto comma = type.arguments.find(',');
-  out.length = number(type.arguments.substr(0, comma));
-  if (comma != type.arguments.npos) out.scale = number(type.arguments.substr(comma + 1));
+  out.length = size_in(type.arguments.substr(0, comma));
+  if (comma != type.arguments.npos) out.scale = size_in(type.arguments.substr(comma + 1));
   const bool numeric = out.kind == TypeKind::numeric;
   const bool sized = numeric || out.kind == TypeKind::varchar || out.kind == TypeKind::character;
   if (!sized || !out.length || numeric != out.scale.has_value()) return std::nullopt;

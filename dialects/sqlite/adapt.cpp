@@ -33,11 +33,6 @@ bool take_flag(Options& options, const std::string& key) {
   return out;
 }
 
-bool is_true(const Options& options, const std::string& key) {
-  const auto found = options.find(key);
-  return found != options.end() && found->second == OptionValue(true);
-}
-
 /// A strict table knows six type names only (https://sqlite.org/stricttables.html); the nearest one that keeps any
 /// value.
 std::string_view strict_type(TypeKind kind) {
@@ -127,7 +122,7 @@ class Adapter {
     check_on_conflict(where, column.options, "sqlite.not_null_on_conflict");
     if (column.type.kind == TypeKind::enumeration) adapt_enum(table, column, with_check);
     if (column.type.kind == TypeKind::native) adapt_native(where, column.type);
-    if (is_true(table.options, "sqlite.strict") && column.type.kind != TypeKind::native) {
+    if (has_option(table.options, "sqlite.strict") && column.type.kind != TypeKind::native) {
       column.type = sqlite::read_type(strict_type(column.type.kind));
     }
     if (column.identity) check_identity(where, *column.identity);
@@ -173,7 +168,7 @@ class Adapter {
   /// A single INTEGER key is an alias of the rowid, whether or not somebody asked for an identity.
   void adapt_rowid_key(Table& table) {
     const bool single = table.primary_key && table.primary_key->columns.size() == 1;
-    const bool rowid = !is_true(table.options, "sqlite.without_rowid");
+    const bool rowid = !has_option(table.options, "sqlite.without_rowid");
     for (auto& column : table.columns) {
       const bool key = single && equal_ignoring_case(table.primary_key->columns[0].column, column.name);
       const bool whole_number = column.type.kind == TypeKind::smallint || column.type.kind == TypeKind::integer ||
@@ -188,7 +183,7 @@ class Adapter {
                  table.primary_key->columns[0].order == Order::asc) {
         column.identity.emplace();
       }
-      if (is_true(column.options, "sqlite.autoincrement") && !column.identity) {
+      if (has_option(column.options, "sqlite.autoincrement") && !column.identity) {
         problem(here() + ", column " + column.name + ": AUTOINCREMENT needs a single INTEGER primary key");
       }
     }

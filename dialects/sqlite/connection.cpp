@@ -21,16 +21,16 @@ namespace migrate {
 
 using namespace sqlite;
 
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using StatementHandle = std::unique_ptr<sqlite3_stmt, Finalize>;
+
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_prepared = 100;
-
-struct Finalize {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using StatementHandle = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 /// A prepared statement in use, ready for the next use when it goes.
 class Use {

@@ -218,7 +218,7 @@ bool any_mention(const std::vector<ParsedKeyColumn>& columns, std::string_view s
   return std::ranges::any_of(columns, [&](const ParsedKeyColumn& part) { return mentions(part.span.of(sql), column); });
 }
 
-bool index_uses(const SchemaObject& index, std::string_view column) {
+bool index_names(const SchemaObject& index, std::string_view column) {
   const auto parsed = parse_create_index(index.sql);
   return any_mention(parsed.columns, index.sql, column) || mentions(parsed.where.of(index.sql), column);
 }
@@ -264,7 +264,7 @@ std::vector<std::string> users_of_column(const TableDraft& draft, std::string_vi
     }
   }
   for (const auto& index : draft.indexes) {
-    if (index_uses(index, column)) out.push_back("index " + index.name);
+    if (index_names(index, column)) out.push_back("index " + index.name);
   }
   return out;
 }

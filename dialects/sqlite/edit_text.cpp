@@ -108,7 +108,7 @@ std::size_t end_of_name_and_type(const ParsedColumn& column) {
   return column.type.empty() ? column.name.span.end : column.type.end;
 }
 
-const ParsedColumn& require_column(const ParsedTable& table, std::string_view column) {
+const ParsedColumn& require_parsed_column(const ParsedTable& table, std::string_view column) {
   const auto* found = table.find_column(column);
   if (!found) throw DatabaseError("table " + table.name.text + " has no column " + std::string(column));
   return *found;
@@ -150,12 +150,12 @@ std::string insert_column(std::string_view sql, std::string_view definition) {
 
 std::string insert_column_after(std::string_view sql, std::string_view definition, std::string_view column) {
   const auto table = parse_create_table(sql);
-  return insert_element(sql, require_column(table, column).span, definition);
+  return insert_element(sql, require_parsed_column(table, column).span, definition);
 }
 
 std::string insert_column_before(std::string_view sql, std::string_view definition, std::string_view column) {
   const auto table = parse_create_table(sql);
-  const auto& found = require_column(table, column);
+  const auto& found = require_parsed_column(table, column);
   if (&found != table.columns.data()) return insert_element(sql, (&found - 1)->span, definition);
   const auto line = sql.substr(0, found.span.begin).rfind('\n');
   const bool own_line = at_line_start(sql, found.span.begin);
@@ -167,14 +167,14 @@ std::string insert_column_before(std::string_view sql, std::string_view definiti
 
 std::string remove_column(std::string_view sql, std::string_view column) {
   const auto table = parse_create_table(sql);
-  const auto& found = require_column(table, column);
+  const auto& found = require_parsed_column(table, column);
   const auto index = static_cast<std::size_t>(&found - table.columns.data());
   return remove_element(sql, found.span, index ? table.columns[index - 1].span.end : 0);
 }
 
 std::string set_column_type(std::string_view sql, std::string_view column, std::string_view type) {
   const auto table = parse_create_table(sql);
-  const auto& found = require_column(table, column);
+  const auto& found = require_parsed_column(table, column);
   TextEdits edits(sql);
   if (found.type.empty()) {
     if (!type.empty()) edits.insert(found.name.span.end, " " + std::string(type));
@@ -189,7 +189,7 @@ std::string set_column_type(std::string_view sql, std::string_view column, std::
 std::string set_column_clause(std::string_view sql, std::string_view column, ConstraintKind kind,
                               std::string_view clause) {
   const auto table = parse_create_table(sql);
-  const auto& found = require_column(table, column);
+  const auto& found = require_parsed_column(table, column);
   TextEdits edits(sql);
   bool placed = clause.empty();
   auto place = end_of_name_and_type(found);
@@ -212,7 +212,7 @@ std::string set_column_clause(std::string_view sql, std::string_view column, Con
 
 std::string set_autoincrement(std::string_view sql, std::string_view column, bool on) {
   const auto table = parse_create_table(sql);
-  const auto& found = require_column(table, column);
+  const auto& found = require_parsed_column(table, column);
   const ParsedConstraint* key = found.find(ConstraintKind::primary_key);
   const bool of_column = key;
   for (const auto& constraint : table.constraints) {

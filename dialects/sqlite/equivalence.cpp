@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dialects/ddl.hpp"
 #include "dialects/sqlite/canonical.hpp"
 #include "dialects/sqlite/types.hpp"
 #include "src/base/text.hpp"
@@ -12,11 +13,6 @@ namespace {
 
 bool is_comparable(const Type& type) {
   return type.kind != TypeKind::enumeration && (type.kind != TypeKind::native || type.dialect == "sqlite");
-}
-
-bool is_true(const Options& options, const std::string& key) {
-  const auto found = options.find(key);
-  return found != options.end() && found->second == OptionValue(true);
 }
 
 /// https://sqlite.org/stricttables.html
@@ -31,7 +27,7 @@ bool is_uuid(const Type& declared, const Type& wanted) {
 sqlite::Affinity affinity_in(const Table& table, const Type& type) {
   if (!is_comparable(type)) return sqlite::Affinity::blob;
   const auto declared = sqlite::declared_type(type);
-  const bool any = is_true(table.options, "sqlite.strict") && equal_ignoring_case(declared, "ANY");
+  const bool any = has_option(table.options, "sqlite.strict") && equal_ignoring_case(declared, "ANY");
   return any ? sqlite::Affinity::blob : sqlite::affinity_of(declared);
 }
 
@@ -83,7 +79,7 @@ bool SqliteEquivalence::same_nullability(const Table& table, const Column& curre
   // a column that numbers its rows has no NULL; one that no longer does may get some
   if (current.nullable == wanted.nullable || wanted.identity) return true;
   // the key of a WITHOUT ROWID table is NOT NULL without saying so
-  if (!is_true(table.options, "sqlite.without_rowid") || !table.primary_key) return false;
+  if (!has_option(table.options, "sqlite.without_rowid") || !table.primary_key) return false;
   return std::ranges::any_of(table.primary_key->columns,
                              [&](const IndexColumn& key) { return equal_ignoring_case(key.column, current.name); });
 }

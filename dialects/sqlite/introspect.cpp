@@ -178,7 +178,7 @@ namespace {
 
 using TablesByName = std::unordered_map<std::string, std::size_t>;
 
-Column* find_column(Table& table, std::string_view name) {
+Column* column_ignoring_case(Table& table, std::string_view name) {
   const auto found =
       std::ranges::find_if(table.columns, [&](const Column& column) { return equal_ignoring_case(column.name, name); });
   return found == table.columns.end() ? nullptr : &*found;
@@ -197,7 +197,7 @@ void complete_foreign_keys(Schema& schema, const TablesByName& tables) {
         for (const auto& column : parent.primary_key->columns) key.target.push_back(column.column);
       }
       for (auto& name : key.target) {
-        if (const Column* column = find_column(parent, name)) name = column->name;
+        if (const Column* column = column_ignoring_case(parent, name)) name = column->name;
       }
     }
   }
@@ -206,7 +206,7 @@ void complete_foreign_keys(Schema& schema, const TablesByName& tables) {
 void add_index(Table& table, Index index) {
   for (auto& element : index.columns) {
     if (element.column.empty()) continue;
-    if (const Column* column = find_column(table, element.column)) element.column = column->name;
+    if (const Column* column = column_ignoring_case(table, element.column)) element.column = column->name;
   }
   table.indexes.push_back(std::move(index));
 }

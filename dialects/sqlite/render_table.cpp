@@ -84,7 +84,7 @@ std::string column_key(const PrimaryKey& key, bool autoincrement) {
 }
 
 /// Whether one pair of parentheses holds all of it.
-bool is_wrapped(const std::vector<Token>& tokens) {
+bool is_in_parentheses(const std::vector<Token>& tokens) {
   if (tokens.size() < 3 || !tokens.front().is_op("(")) return false;
   int depth = 0;
   for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
@@ -107,7 +107,7 @@ void refuse_enum(std::string_view table, const Column& column) {
 
 bool is_constant_default(std::string_view sql) {
   auto tokens = tokenize(sql);
-  while (is_wrapped(tokens)) {
+  while (is_in_parentheses(tokens)) {
     tokens.erase(tokens.begin());
     tokens.erase(tokens.end() - 2);
   }
@@ -130,7 +130,7 @@ std::string render_default(const Column& column) {
   const std::string text(trim(*column.default_sql));
   const auto tokens = tokenize(text);
   const bool one_word = tokens.size() == 2;
-  return "DEFAULT " + (one_word || is_wrapped(tokens) || is_constant_default(text) ? text : "(" + text + ")");
+  return "DEFAULT " + (one_word || is_in_parentheses(tokens) || is_constant_default(text) ? text : "(" + text + ")");
 }
 
 std::string render_collation(std::string_view collation) {

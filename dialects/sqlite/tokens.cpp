@@ -161,7 +161,6 @@ constexpr std::array<std::string_view, 148> keywords = {"ABORT",
 static_assert(std::ranges::is_sorted(keywords));
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 /// Reads one token of a text; `at` moves over it.

@@ -27,14 +27,8 @@
 namespace migrate {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::size_t most_talk = 16 * 1024;
 constexpr std::size_t most_output = 64 * 1024 * 1024;
-
-[[noreturn]] void fail(const std::string& what) {
-  throw ConfigurationError("cannot start a process: " + what + ": " + std::strerror(errno));
-}
 
 struct Pipe {
   Descriptor read, write;
@@ -42,7 +36,7 @@ struct Pipe {
 
 Pipe make_pipe() {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) refuse_process("pipe");
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
@@ -56,8 +50,8 @@ bool read_some(int descriptor, std::string& into) {
 }
 
 /// How long to wait before the next look at the child itself, in milliseconds.
-int slice_until(Clock::time_point end) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
+int slice_until(std::chrono::steady_clock::time_point end) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
   return static_cast<int>(std::clamp<long>(left, 0, 50));
 }
 
@@ -68,14 +62,15 @@ bool has_ended(pid_t child) {
 
 /// Reads both streams until they end, or until the child has ended and nothing more comes: a process that it left
 /// behind may hold them open. False where the time was over before.
-bool collect(pid_t child, Descriptor& output, Descriptor& talk, ChildResult& result, Clock::time_point end) {
+bool collect(pid_t child, Descriptor& output, Descriptor& talk, ChildResult& result,
+             std::chrono::steady_clock::time_point end) {
   while (output.number() >= 0 || talk.number() >= 0) {
     std::array<pollfd, 2> waiting{{{output.number(), POLLIN, 0}, {talk.number(), POLLIN, 0}}};
     const int ready = ::poll(waiting.data(), waiting.size(), slice_until(end));
     if (ready < 0 && errno != EINTR) return false;
     if (ready == 0 && has_ended(child)) return true;
     if (ready <= 0) {
-      if (Clock::now() >= end) return false;
+      if (std::chrono::steady_clock::now() >= end) return false;
       continue;
     }
     if (waiting[0].revents != 0 && !read_some(output.number(), result.output)) output.close();
@@ -88,13 +83,13 @@ bool collect(pid_t child, Descriptor& output, Descriptor& talk, ChildResult& res
 }
 
 /// Waits for the child's end, which may come later than that of its streams; kills it when the time is over.
-void wait_for(pid_t child, bool finished, ChildResult& result, Clock::time_point end) {
+void wait_for(pid_t child, bool finished, ChildResult& result, std::chrono::steady_clock::time_point end) {
   int status = 0;
   auto pause = std::chrono::microseconds(50);
   while (finished) {
     const pid_t ended = ::waitpid(child, &status, WNOHANG);
     if (ended == child || (ended < 0 && errno != EINTR)) break;
-    finished = Clock::now() < end;
+    finished = std::chrono::steady_clock::now() < end;
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, std::chrono::microseconds(10'000));
   }
@@ -115,7 +110,7 @@ ChildResult run_child(const std::function<void(int output)>& body, std::chrono::
   Pipe output = make_pipe(), talk = make_pipe();
   std::fflush(nullptr);  // or the child would write it once more
   const pid_t child = ::fork();
-  if (child < 0) fail("fork");
+  if (child < 0) refuse_process("fork");
   if (child == 0) {
     become_plain_child();
     ::dup2(talk.write.number(), STDOUT_FILENO);
@@ -128,7 +123,7 @@ ChildResult run_child(const std::function<void(int output)>& body, std::chrono::
   }
   output.write.close();
   talk.write.close();
-  const auto end = Clock::now() + time_limit;
+  const auto end = std::chrono::steady_clock::now() + time_limit;
   ChildResult result;
   const bool finished = collect(child, output.read, talk.read, result, end);
   wait_for(child, finished, result, end);
@@ -138,25 +133,14 @@ ChildResult run_child(const std::function<void(int output)>& body, std::chrono::
 
 /// What the child of call_library writes: the text, and behind it one letter that says what it is. A text without its
 /// letter was cut off.
-enum class Letter : char { text = 'T', not_loaded = 'L', no_function = 'F', null = 'N', exception = 'E' };
+enum class OutputEnd : char { text = 'T', not_loaded = 'L', no_function = 'F', null = 'N', exception = 'E' };
 
-[[noreturn]] void report(int output, std::string_view text, Letter letter) {
+[[noreturn]] void report(int output, std::string_view text, OutputEnd letter) {
   std::fflush(nullptr);
   write_all(output, text);
   const char last = static_cast<char>(letter);
   write_all(output, {&last, 1});
   ::_exit(0);
-}
-
-std::string current_exception_text() {
-  try {
-    if (std::current_exception()) throw;
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "an exception that is not a std::exception";
-  }
-  return {};
 }
 
 int exception_output = -1;  // of the child, for the terminate handler, which takes no argument
@@ -165,7 +149,7 @@ int exception_output = -1;  // of the child, for the terminate handler, which ta
 class SharedNote {
  public:
   SharedNote() : place_(::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) {
-    if (place_ == MAP_FAILED) fail("mmap");
+    if (place_ == MAP_FAILED) refuse_process("mmap");
   }
   ~SharedNote() { ::munmap(place_, size); }
   SharedNote(const SharedNote&) = delete;
@@ -193,20 +177,20 @@ void load_and_call(const std::filesystem::path& library, const char* function, i
   close_others(output);
   exception_output = output;
   std::set_terminate([] {
-    if (std::current_exception()) report(exception_output, current_exception_text(), Letter::exception);
+    if (std::current_exception()) report(exception_output, current_exception_text(), OutputEnd::exception);
     std::abort();
   });
   try {
     void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!handle) report(output, ::dlerror(), Letter::not_loaded);
+    if (!handle) report(output, ::dlerror(), OutputEnd::not_loaded);
     void* symbol = ::dlsym(handle, function);
-    if (!symbol) report(output, "", Letter::no_function);
+    if (!symbol) report(output, "", OutputEnd::no_function);
     note.loaded(handle);
     const char* text = reinterpret_cast<const char* (*)()>(symbol)();
-    if (!text) report(output, "", Letter::null);
-    report(output, text, Letter::text);
+    if (!text) report(output, "", OutputEnd::null);
+    report(output, text, OutputEnd::text);
   } catch (...) {
-    report(output, current_exception_text(), Letter::exception);
+    report(output, current_exception_text(), OutputEnd::exception);
   }
 }
 
@@ -236,7 +220,7 @@ int run_in_terminal(const std::vector<std::string>& arguments) {
   auto argv = pointers(arguments);
   std::fflush(nullptr);
   const pid_t child = ::fork();
-  if (child < 0) fail("fork");
+  if (child < 0) refuse_process("fork");
   if (child == 0) {
     ::signal(SIGPIPE, SIG_DFL);
     ::execvp(argv[0], argv.data());
@@ -283,14 +267,14 @@ LibraryCall call_library(const std::filesystem::path& library, const char* funct
   call.doing = note.text();
   auto& text = call.child.output;
   if (text.empty() || call.child.timed_out || call.child.too_much || call.child.exit_code != 0) return call;
-  const auto letter = static_cast<Letter>(text.back());
+  const auto letter = static_cast<OutputEnd>(text.back());
   text.pop_back();
   switch (letter) {
-    case Letter::text: call.end = LibraryCall::End::returned; return call;
-    case Letter::not_loaded: call.end = LibraryCall::End::not_loaded; break;
-    case Letter::no_function: call.end = LibraryCall::End::no_function; break;
-    case Letter::null: call.end = LibraryCall::End::returned_null; break;
-    case Letter::exception: call.end = LibraryCall::End::exception; break;
+    case OutputEnd::text: call.end = LibraryCall::End::returned; return call;
+    case OutputEnd::not_loaded: call.end = LibraryCall::End::not_loaded; break;
+    case OutputEnd::no_function: call.end = LibraryCall::End::no_function; break;
+    case OutputEnd::null: call.end = LibraryCall::End::returned_null; break;
+    case OutputEnd::exception: call.end = LibraryCall::End::exception; break;
   }
   call.reason = std::exchange(text, {});
   return call;

@@ -8,7 +8,7 @@ namespace {
 using std::chrono::days;
 using std::chrono::milliseconds;
 
-std::string text(Instant instant, bool with_milliseconds) {
+std::string time_text(Instant instant, bool with_milliseconds) {
   const auto day = std::chrono::floor<days>(instant);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(std::chrono::floor<milliseconds>(instant - day));
@@ -24,7 +24,7 @@ Clock system_clock() {
   return [] { return std::chrono::system_clock::now(); };
 }
 
-std::string rfc3339(Instant instant) { return text(instant, false); }
-std::string rfc3339_milliseconds(Instant instant) { return text(instant, true); }
+std::string rfc3339(Instant instant) { return time_text(instant, false); }
+std::string rfc3339_milliseconds(Instant instant) { return time_text(instant, true); }
 
 }  // namespace migrate

@@ -10,7 +10,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <exception>
 
+#include "src/base/error.hpp"
 #include "src/base/interrupt.hpp"
 
 namespace migrate {
@@ -27,6 +30,21 @@ void write_all(int descriptor, std::string_view text) {
     if (written <= 0) return;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+void refuse_process(const std::string& what) {
+  throw ConfigurationError("cannot start a process: " + what + ": " + std::strerror(errno));
+}
+
+std::string current_exception_text() {
+  try {
+    if (std::current_exception()) throw;
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "an exception that is not a std::exception";
+  }
+  return {};
 }
 
 void close_others(int keep) {

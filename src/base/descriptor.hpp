@@ -1,6 +1,7 @@
-// File descriptors and the two calls on them that must not stop half-way: the parts of child_process and library_talk.
+// File descriptors, and what the two ways to start a process share: the parts of child_process and library_talk.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -26,6 +27,12 @@ class Descriptor {
 
 /// Writes all of it, or as much as the other end takes.
 void write_all(int descriptor, std::string_view text);
+
+/// Throws ConfigurationError "cannot start a process: WHAT: " with what the system says of it.
+[[noreturn]] void refuse_process(const std::string& what);
+
+/// What the exception that is being handled says; "" where there is none.
+std::string current_exception_text();
 
 /// In a child, after fork: closes everything but the standard streams and `keep`. What the parent has open (a database,
 /// a lock) would otherwise stay open for as long as the child lives, also where the parent has died.

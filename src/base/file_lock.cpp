@@ -17,7 +17,7 @@
 namespace migrate {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& file, int error) {
+[[noreturn]] void refuse_lock(const std::filesystem::path& file, int error) {
   throw DatabaseError("cannot lock " + file.string() + ": " + std::strerror(error),
                       "the folder of the database must be writable for the account that migrates it");
 }
@@ -48,7 +48,7 @@ bool is_same_file(const std::filesystem::path& file, int descriptor) {
          open_file.st_ino == named_file.st_ino && open_file.st_dev == named_file.st_dev;
 }
 
-void write_all(int descriptor, std::string_view text) {
+void replace_text(int descriptor, std::string_view text) {
   // What stands in the file serves messages only: a full disk must not keep anybody from migrating.
   if (::ftruncate(descriptor, 0) != 0) return;
   if (::pwrite(descriptor, text.data(), text.size(), 0) < 0) return;
@@ -60,17 +60,17 @@ std::optional<FileLock> FileLock::try_lock(const std::filesystem::path& file, st
   for (;;) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (descriptor < 0 && errno == ELOOP) refuse_foreign(file, "a symbolic link");
-    if (descriptor < 0) fail(file, errno);
+    if (descriptor < 0) refuse_lock(file, errno);
     require_plain(file, descriptor);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
       const int error = errno;
       ::close(descriptor);
       if (error == EINTR) continue;
       if (error == EWOULDBLOCK) return std::nullopt;
-      fail(file, error);
+      refuse_lock(file, error);
     }
     if (is_same_file(file, descriptor)) {
-      write_all(descriptor, about);
+      replace_text(descriptor, about);
       return FileLock(file, descriptor);
     }
     ::close(descriptor);

@@ -23,20 +23,18 @@
 namespace migrate {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// In front of each message: its size, and what it is. The last one of the child says how it ended.
-enum class Letter : char { message = 'M', returned = 'R', not_loaded = 'L', no_function = 'F', exception = 'E' };
+enum class MessageKind : char { message = 'M', returned = 'R', not_loaded = 'L', no_function = 'F', exception = 'E' };
 constexpr std::size_t head_size = sizeof(std::uint32_t) + 1;
 
 class SocketChannel final : public Channel {
  public:
-  explicit SocketChannel(Descriptor socket, std::optional<Clock::time_point> end = std::nullopt)
+  explicit SocketChannel(Descriptor socket, std::optional<std::chrono::steady_clock::time_point> end = std::nullopt)
       : socket_(std::move(socket)), end_(end) {}
 
-  void send(std::string_view message) override { send(message, Letter::message); }
+  void send(std::string_view message) override { send(message, MessageKind::message); }
 
-  void send(std::string_view message, Letter letter) {
+  void send(std::string_view message, MessageKind letter) {
     const auto size = static_cast<std::uint32_t>(message.size());
     std::array<char, head_size> head{};
     std::memcpy(head.data(), &size, sizeof size);
@@ -50,14 +48,14 @@ class SocketChannel final : public Channel {
     std::uint32_t size = 0;
     std::memcpy(&size, head.data(), sizeof size);
     if (!get(body, size)) return std::nullopt;
-    const auto letter = static_cast<Letter>(head.back());
-    if (letter == Letter::message) return body;
+    const auto letter = static_cast<MessageKind>(head.back());
+    if (letter == MessageKind::message) return body;
     last_ = letter;
     reason_ = std::move(body);
     return std::nullopt;
   }
 
-  std::optional<Letter> last() const { return last_; }
+  std::optional<MessageKind> last() const { return last_; }
   std::string reason() const { return reason_; }
   bool timed_out() const { return timed_out_; }
   int number() const { return socket_.number(); }
@@ -90,7 +88,7 @@ class SocketChannel final : public Channel {
   /// For something to read; false where the time is over before.
   bool wait() {
     while (end_) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*end_ - Clock::now()).count();
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*end_ - std::chrono::steady_clock::now()).count();
       pollfd waiting{socket_.number(), POLLIN, 0};
       const int ready = ::poll(&waiting, 1, static_cast<int>(std::clamp<long>(left, 0, 1'000'000)));
       if (ready > 0) return true;
@@ -103,46 +101,36 @@ class SocketChannel final : public Channel {
   }
 
   Descriptor socket_;
-  std::optional<Clock::time_point> end_;
-  std::optional<Letter> last_;
+  std::optional<std::chrono::steady_clock::time_point> end_;
+  std::optional<MessageKind> last_;
   std::string reason_;
   bool timed_out_ = false;
 };
 
 SocketChannel* child_channel = nullptr;  // of the child, for the terminate handler, which takes no argument
 
-[[noreturn]] void end_child(std::string_view text, Letter letter) {
+[[noreturn]] void end_child(std::string_view text, MessageKind letter) {
   std::fflush(nullptr);
   child_channel->send(text, letter);
   ::_exit(0);
-}
-
-std::string current_exception_text() {
-  try {
-    throw;
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "an exception that is not a std::exception";
-  }
 }
 
 [[noreturn]] void run_inside(const std::filesystem::path& library, const char* function,
                              const std::function<void(void*, Channel&)>& inside, SocketChannel& channel) {
   child_channel = &channel;
   std::set_terminate([] {
-    if (std::current_exception()) end_child(current_exception_text(), Letter::exception);
+    if (std::current_exception()) end_child(current_exception_text(), MessageKind::exception);
     std::abort();
   });
   try {
     void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!handle) end_child(::dlerror(), Letter::not_loaded);
+    if (!handle) end_child(::dlerror(), MessageKind::not_loaded);
     void* symbol = ::dlsym(handle, function);
-    if (!symbol) end_child("", Letter::no_function);
+    if (!symbol) end_child("", MessageKind::no_function);
     inside(symbol, channel);
-    end_child("", Letter::returned);
+    end_child("", MessageKind::returned);
   } catch (...) {
-    end_child(current_exception_text(), Letter::exception);
+    end_child(current_exception_text(), MessageKind::exception);
   }
 }
 
@@ -183,17 +171,13 @@ class Child {
   pid_t id_;
 };
 
-LibraryCall::End end_of(Letter letter) {
+LibraryCall::End end_of(MessageKind letter) {
   switch (letter) {
-    case Letter::not_loaded: return LibraryCall::End::not_loaded;
-    case Letter::no_function: return LibraryCall::End::no_function;
-    case Letter::exception: return LibraryCall::End::exception;
+    case MessageKind::not_loaded: return LibraryCall::End::not_loaded;
+    case MessageKind::no_function: return LibraryCall::End::no_function;
+    case MessageKind::exception: return LibraryCall::End::exception;
     default: return LibraryCall::End::returned;
   }
-}
-
-[[noreturn]] void fail(const std::string& what) {
-  throw ConfigurationError("cannot start a process: " + what + ": " + std::strerror(errno));
 }
 
 }  // namespace
@@ -204,11 +188,11 @@ LibraryCall talk_with_library(const std::filesystem::path& library, const char* 
                               std::optional<std::chrono::milliseconds> time_limit) {
   const auto path = std::filesystem::absolute(library);  // without a slash, the loader would search its own folders
   std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) fail("socketpair");
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) refuse_process("socketpair");
   Descriptor here(ends[0]), there(ends[1]);
   std::fflush(nullptr);  // or the child would write it once more
   const pid_t id = ::fork();
-  if (id < 0) fail("fork");
+  if (id < 0) refuse_process("fork");
   if (id == 0) {
     become_plain_child();
     ::dup2(STDERR_FILENO, STDOUT_FILENO);
@@ -223,7 +207,8 @@ LibraryCall talk_with_library(const std::filesystem::path& library, const char* 
     ~Ends() { end_with_interrupt(0); }
   } ends_registration{};
   there.close();
-  SocketChannel channel(std::move(here), time_limit ? std::optional(Clock::now() + *time_limit) : std::nullopt);
+  SocketChannel channel(std::move(here),
+                        time_limit ? std::optional(std::chrono::steady_clock::now() + *time_limit) : std::nullopt);
   outside(channel);
   LibraryCall call;
   if (channel.last()) {

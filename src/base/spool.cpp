@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_memory = 1024 * 1024;
 
-[[noreturn]] void fail(const std::string& what) {
+[[noreturn]] void refuse_spool(const std::string& what) {
   throw Error("cannot " + what + " a temporary file: " + std::strerror(errno),
               "the result of a large query is kept in the system's folder for temporary files: make room there");
 }
@@ -20,8 +20,8 @@ constexpr std::size_t most_memory = 1024 * 1024;
 
 void Spool::flush() {
   if (!file_) file_.reset(std::tmpfile());
-  if (!file_) fail("make");
-  if (std::fwrite(memory_.data(), 1, memory_.size(), file_.get()) != memory_.size()) fail("write");
+  if (!file_) refuse_spool("make");
+  if (std::fwrite(memory_.data(), 1, memory_.size(), file_.get()) != memory_.size()) refuse_spool("write");
   memory_.clear();
 }
 
@@ -33,7 +33,7 @@ void Spool::write(std::string_view bytes) {
 std::string Spool::read(std::size_t most) {
   if (!reading_ && file_) {
     flush();
-    if (std::fflush(file_.get()) != 0 || std::fseek(file_.get(), 0, SEEK_SET) != 0) fail("read");
+    if (std::fflush(file_.get()) != 0 || std::fseek(file_.get(), 0, SEEK_SET) != 0) refuse_spool("read");
   }
   reading_ = true;
   std::string out(file_ ? most : std::min(most, memory_.size() - at_), '\0');
@@ -43,7 +43,7 @@ std::string Spool::read(std::size_t most) {
     return out;
   }
   out.resize(std::fread(out.data(), 1, most, file_.get()));
-  if (out.empty() && std::ferror(file_.get())) fail("read");
+  if (out.empty() && std::ferror(file_.get())) refuse_spool("read");
   return out;
 }
 

@@ -10,6 +10,8 @@
 
 namespace migrate {
 
+/// An ASCII digit, whatever the locale.
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 std::string lower(std::string_view text);
 std::string upper(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);

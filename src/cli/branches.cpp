@@ -6,7 +6,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {};
+struct BranchesArguments {};
 
 std::string text_of(const Graph& graph, const Revision& point, bool verbose, const Paint& paint) {
   auto out = verbose ? header_lines(graph, point, paint) : marked_id(graph, point, paint) + " (branchpoint)\n";
@@ -19,7 +19,7 @@ std::string text_of(const Graph& graph, const Revision& point, bool verbose, con
   return out;
 }
 
-ExitCode run(Session& session, const Arguments&) {
+ExitCode run_branches(Session& session, const BranchesArguments&) {
   const auto& graph = session.graph();
   const auto points = graph.branch_points();
   if (session.json()) {
@@ -40,7 +40,7 @@ ExitCode run(Session& session, const Arguments&) {
 }  // namespace
 
 Command branches_command() {
-  return make_command<Arguments>(
+  return make_command<BranchesArguments>(
       {
           .name = "branches",
           .summary = "Show the revisions that several others follow",
@@ -50,7 +50,7 @@ Command branches_command() {
           .examples = {{"migrate branches", "Where the history parts"},
                        {"migrate branches -v", "With parents, messages and files"}},
       },
-      run);
+      run_branches);
 }
 
 }  // namespace migrate

@@ -18,7 +18,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct CheckArguments {
   bool allow_empty_models = false;
 };
 
@@ -148,7 +148,7 @@ void tell_mixed(Session& session, const std::vector<Noteworthy>& revisions, cons
 }
 
 /// Models are compared with a database that has all revisions, and with no other.
-void check_models(Session& session, const Arguments& arguments, Findings& findings) {
+void check_models(Session& session, const CheckArguments& arguments, Findings& findings) {
   if (!session.config().models) {
     session.out().info("no models are configured: only the revisions were checked");
     return;
@@ -161,7 +161,7 @@ void check_models(Session& session, const Arguments& arguments, Findings& findin
        "`migrate revision --autogenerate -m \"…\"` writes the revision that is missing"});
 }
 
-Json as_json(const Graph& graph, const Findings& findings) {
+Json check_json(const Graph& graph, const Findings& findings) {
   auto problems = Json::array();
   for (const auto& problem : findings.problems) {
     problems.add(Json::object().set("kind", problem.kind).set("message", problem.says).set("hint", problem.remedy));
@@ -183,7 +183,7 @@ void print(Session& session, const Findings& findings) {
   }
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_check(Session& session, const CheckArguments& arguments) {
   const auto& graph = session.graph();
   const auto noteworthy = read_all_bodies(graph, session.dialect());
   Findings findings;
@@ -192,7 +192,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
   check_bodies(session, noteworthy, findings);
   check_models(session, arguments, findings);
   if (session.json()) {
-    session.data(as_json(graph, findings));
+    session.data(check_json(graph, findings));
   } else {
     print(session, findings);
   }
@@ -208,7 +208,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command check_command() {
-  return make_command<Arguments>(
+  return make_command<CheckArguments>(
       {
           .name = "check",
           .summary = "Exit with 3 unless revisions, models and database agree",
@@ -217,10 +217,10 @@ Command check_command() {
               "edited, and autogenerate would find nothing. What is wrong is listed. On MySQL and MariaDB it is noted "
               "where a\n"
               "revision that is pending, or a head, changes both rows and the schema.",
-          .parameters = {allow_empty_models(&Arguments::allow_empty_models)},
+          .parameters = {allow_empty_models(&CheckArguments::allow_empty_models)},
           .examples = {{"migrate check", "In words"}, {"migrate check --format json", "For a program"}},
       },
-      run);
+      run_check);
 }
 
 }  // namespace migrate

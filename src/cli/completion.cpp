@@ -6,7 +6,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct CompletionArguments {
   std::string what;
 };
 
@@ -26,7 +26,7 @@ std::string script_of(const std::string& shell) {
   return shell == "zsh" ? zsh_completion(commands) : fish_completion(commands);
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_completion(Session& session, const CompletionArguments& arguments) {
   const bool targets = arguments.what == "targets";
   const auto names = targets ? target_names(session.graph()) : std::vector<std::string>();
   const auto text = targets ? join(names, "\n") + "\n" : script_of(arguments.what);
@@ -41,9 +41,10 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command completion_command() {
-  auto what = argument("SHELL", Presence::required, &Arguments::what, "bash, zsh or fish; or targets, see above");
+  auto what =
+      argument("SHELL", Presence::required, &CompletionArguments::what, "bash, zsh or fish; or targets, see above");
   what.choices = {"bash", "zsh", "fish", "targets"};
-  return make_command<Arguments>(
+  return make_command<CompletionArguments>(
       {
           .name = "completion",
           .summary = "Write the completion script of a shell",
@@ -56,7 +57,7 @@ Command completion_command() {
                        {"migrate completion fish > ~/.config/fish/completions/migrate.fish", "For fish"}},
           .with_all = WithAll::never,
       },
-      run);
+      run_completion);
 }
 
 }  // namespace migrate

@@ -26,7 +26,7 @@ std::string options_of(const Parameters& parameters) {
 }
 
 /// What makes the candidates of a value.
-std::string source_of(const Parameter& parameter) {
+std::string bash_values(const Parameter& parameter) {
   if (!parameter.choices.empty()) return "_migrate_words '" + join(parameter.choices, " ") + "'";
   switch (parameter.completes) {
     case Completes::file: return "_migrate_files -f";
@@ -42,7 +42,7 @@ std::string values_of(const Parameters& parameters) {
   std::string out;
   for (const auto& parameter : parameters) {
     if (parameter.positional || parameter.flag()) continue;
-    out += fmt::format("    {}) {}; return ;;\n", spellings(parameter, "|"), source_of(parameter));
+    out += fmt::format("    {}) {}; return ;;\n", spellings(parameter, "|"), bash_values(parameter));
   }
   return out;
 }
@@ -52,7 +52,7 @@ std::string cases_of(const Command& command) {
   std::size_t place = 0;
   for (const auto& parameter : command.parameters) {
     if (!parameter.positional) continue;
-    arguments += fmt::format("{}) {} ;; ", parameter.many ? "*" : std::to_string(place++), source_of(parameter));
+    arguments += fmt::format("{}) {} ;; ", parameter.many ? "*" : std::to_string(place++), bash_values(parameter));
   }
   arguments = arguments.empty() ? ":" : "case $place in " + arguments + "esac";
   const auto values = values_of(command.parameters);
@@ -74,7 +74,7 @@ std::string options_with_values(const std::vector<Command>& commands) {
   return join(std::vector<std::string>(out.begin(), out.end()), "|");
 }
 
-constexpr std::string_view helpers = R"sh(_migrate_words() { COMPREPLY=($(compgen -W "$1" -- "$word")); }
+constexpr std::string_view bash_functions = R"sh(_migrate_words() { COMPREPLY=($(compgen -W "$1" -- "$word")); }
 
 _migrate_files() { compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen "$1" -- "$word")); }
 
@@ -123,7 +123,7 @@ std::string quoted_list(const std::vector<Command>& commands) {
 
 std::string bash_completion(const std::vector<Command>& commands) {
   std::string out = "# Completion of migrate for bash, made by `migrate completion bash`.\n\n";
-  out += helpers;
+  out += bash_functions;
   out += beginning;
   out += fmt::format("  commands=\"{}\"\n  globals=\"{}\"\n", quoted_list(commands), options_of(global_parameters()));
   out += "  for ((i = 1; i < ${#seen[@]}; i++)); do\n    case ${seen[i]} in\n";

@@ -7,13 +7,13 @@
 namespace migrate {
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string fish_quoted(const std::string& text) {
   return "'" + replace_all(replace_all(text, "\\", "\\\\"), "'", "\\'") + "'";
 }
 
 /// What follows the option or stands for the argument: files, words, or nothing that could be offered.
-std::string source_of(const Parameter& parameter) {
-  if (!parameter.choices.empty()) return " -a " + quoted(join(parameter.choices, " "));
+std::string fish_values(const Parameter& parameter) {
+  if (!parameter.choices.empty()) return " -a " + fish_quoted(join(parameter.choices, " "));
   switch (parameter.completes) {
     case Completes::file: return " -F";
     case Completes::folder: return " -a '(__fish_complete_directories)'";
@@ -24,13 +24,13 @@ std::string source_of(const Parameter& parameter) {
   return "";
 }
 
-std::string line_of(const Parameter& parameter, const std::string& condition) {
+std::string fish_line(const Parameter& parameter, const std::string& condition) {
   std::string out = "complete -c migrate" + condition;
-  if (parameter.positional) return source_of(parameter).empty() ? "" : out + source_of(parameter) + "\n";
+  if (parameter.positional) return fish_values(parameter).empty() ? "" : out + fish_values(parameter) + "\n";
   if (parameter.letter) out += std::string(" -s ") + parameter.letter;
   out += " -l " + parameter.name;
-  if (!parameter.flag()) out += (parameter.completes == Completes::file ? " -r" : " -x") + source_of(parameter);
-  return out + " -d " + quoted(parameter.help) + "\n";
+  if (!parameter.flag()) out += (parameter.completes == Completes::file ? " -r" : " -x") + fish_values(parameter);
+  return out + " -d " + fish_quoted(parameter.help) + "\n";
 }
 
 /// Options in front of the command whose value is the next word.
@@ -89,13 +89,13 @@ std::string fish_completion(const std::vector<Command>& commands) {
   out += replace_all(std::string(find_command), "@VALUES@", global_values());
   out += "function __migrate_commands\n";
   for (const auto& command : commands) {
-    out += fmt::format("    printf '%s\\t%s\\n' {} {}\n", command.name, quoted(command.summary));
+    out += fmt::format("    printf '%s\\t%s\\n' {} {}\n", command.name, fish_quoted(command.summary));
   }
   out += "end\n\ncomplete -c migrate -f\ncomplete -c migrate -n '__migrate_is \"\"' -a '(__migrate_commands)'\n";
-  for (const auto& parameter : global_parameters()) out += line_of(parameter, "");
+  for (const auto& parameter : global_parameters()) out += fish_line(parameter, "");
   for (const auto& command : commands) {
     const auto condition = " -n '__migrate_is " + command.name + "'";
-    for (const auto& parameter : command.parameters) out += line_of(parameter, condition);
+    for (const auto& parameter : command.parameters) out += fish_line(parameter, condition);
   }
   return out;
 }

@@ -8,7 +8,7 @@ namespace migrate {
 namespace {
 
 /// Text inside '…' of the shell.
-std::string quoted(const std::string& text) { return "'" + replace_all(text, "'", "'\\''") + "'"; }
+std::string zsh_quoted(const std::string& text) { return "'" + replace_all(text, "'", "'\\''") + "'"; }
 
 /// Text where brackets and colons mean something to _arguments and _describe.
 std::string plain(std::string text) {
@@ -16,7 +16,7 @@ std::string plain(std::string text) {
   return text;
 }
 
-std::string source_of(const Parameter& parameter) {
+std::string zsh_values(const Parameter& parameter) {
   if (!parameter.choices.empty()) return "(" + join(parameter.choices, " ") + ")";
   switch (parameter.completes) {
     case Completes::file: return "_files";
@@ -32,17 +32,17 @@ std::string source_of(const Parameter& parameter) {
 std::string option_of(const Parameter& parameter) {
   const auto name = "--" + parameter.name;
   const auto rest = "[" + plain(parameter.help) + "]" +
-                    (parameter.flag() ? "" : ":" + plain(parameter.value) + ":" + source_of(parameter));
+                    (parameter.flag() ? "" : ":" + plain(parameter.value) + ":" + zsh_values(parameter));
   const std::string often = parameter.many ? "*" : "";
-  if (!parameter.letter) return quoted(often + name + (parameter.flag() ? "" : "=") + rest);
+  if (!parameter.letter) return zsh_quoted(often + name + (parameter.flag() ? "" : "=") + rest);
   const auto letter = std::string("-") + parameter.letter;
-  const auto front = parameter.many ? quoted(often) : quoted("(" + letter + " " + name + ")");
-  return front + "{" + letter + "," + name + (parameter.flag() ? "" : "=") + "}" + quoted(rest);
+  const auto front = parameter.many ? zsh_quoted(often) : zsh_quoted("(" + letter + " " + name + ")");
+  return front + "{" + letter + "," + name + (parameter.flag() ? "" : "=") + "}" + zsh_quoted(rest);
 }
 
 std::string specification(const Parameter& parameter) {
   if (!parameter.positional) return option_of(parameter);
-  return quoted((parameter.many ? "*:" : ":") + plain(parameter.name) + ":" + source_of(parameter));
+  return zsh_quoted((parameter.many ? "*:" : ":") + plain(parameter.name) + ":" + zsh_values(parameter));
 }
 
 std::string specifications(const std::vector<Parameter>& parameters, const std::string& indent) {
@@ -51,7 +51,7 @@ std::string specifications(const std::vector<Parameter>& parameters, const std::
   return out;
 }
 
-constexpr std::string_view helpers = R"sh(_migrate_targets() {
+constexpr std::string_view zsh_functions = R"sh(_migrate_targets() {
   local -a names program
   program=(migrate)
   local option
@@ -69,9 +69,9 @@ constexpr std::string_view helpers = R"sh(_migrate_targets() {
 
 std::string zsh_completion(const std::vector<Command>& commands) {
   std::string out = "#compdef migrate\n# Completion of migrate for zsh, made by `migrate completion zsh`.\n\n";
-  out += helpers;
+  out += zsh_functions;
   out += "_migrate_commands() {\n  local -a commands\n  commands=(\n";
-  for (const auto& command : commands) out += "    " + quoted(command.name + ":" + plain(command.summary)) + "\n";
+  for (const auto& command : commands) out += "    " + zsh_quoted(command.name + ":" + plain(command.summary)) + "\n";
   out += "  )\n  _describe -t commands command commands\n}\n\n_migrate() {\n";
   out += "  local context state state_descr line\n  typeset -A opt_args\n  local -a globals\n  globals=(";
   for (const auto& parameter : global_parameters()) out += "\n    " + option_of(parameter);

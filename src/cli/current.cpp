@@ -10,7 +10,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct CurrentArguments {
   bool check_heads = false;
 };
 
@@ -23,7 +23,7 @@ bool is_complete(const Graph& graph, const std::vector<std::string>& rows) {
   return !has_unknown(graph, rows) && at_heads(graph, rows);
 }
 
-void show(Session& session, const std::string& row) {
+void show_row(Session& session, const std::string& row) {
   const auto& graph = session.graph();
   const auto* revision = graph.find(row);
   const auto paint = session.out().data_paint();
@@ -37,7 +37,7 @@ void show(Session& session, const std::string& row) {
   }
 }
 
-Json as_json(const Graph& graph, const std::vector<std::string>& rows) {
+Json current_json(const Graph& graph, const std::vector<std::string>& rows) {
   auto list = Json::array();
   for (const auto& row : rows) {
     const auto* revision = graph.find(row);
@@ -47,15 +47,15 @@ Json as_json(const Graph& graph, const std::vector<std::string>& rows) {
   return Json::object().set("current", std::move(list)).set("at_head", is_complete(graph, rows));
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_current(Session& session, const CurrentArguments& arguments) {
   const auto& graph = session.graph();
   auto& engine = session.engine(Absent::empty);
   const auto rows = engine.current();
   const bool complete = is_complete(graph, rows);
   if (session.json()) {
-    session.data(as_json(graph, rows));
+    session.data(current_json(graph, rows));
   } else {
-    for (const auto& row : rows) show(session, row);
+    for (const auto& row : rows) show_row(session, row);
   }
   if (rows.empty()) session.out().info("nothing is applied to " + session.database_name());
   tell_interrupted(session, engine.interrupted());
@@ -68,16 +68,17 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command current_command() {
-  return make_command<Arguments>(
+  return make_command<CurrentArguments>(
       {
           .name = "current",
           .summary = "Show the revisions that the database is at",
           .details = "",
-          .parameters = {flag("check-heads", 0, &Arguments::check_heads, "Exit with 3 unless everything is applied")},
+          .parameters = {flag("check-heads", 0, &CurrentArguments::check_heads,
+                              "Exit with 3 unless everything is applied")},
           .examples = {{"migrate current", "A line for each branch; nothing where nothing is applied"},
                        {"migrate current --check-heads", "For a deployment: fails where an upgrade is due"}},
       },
-      run);
+      run_current);
 }
 
 }  // namespace migrate

@@ -8,12 +8,12 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct DiffArguments {
   bool sql = false;
   bool allow_empty_models = false;
 };
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_diff(Session& session, const DiffArguments& arguments) {
   const auto found = compare_with_database(session, empty_models(arguments.allow_empty_models));
   const auto script = arguments.sql ? rehearse(session, found.upgrade) : Script{};
   if (session.json()) {
@@ -39,18 +39,18 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command diff_command() {
-  return make_command<Arguments>(
+  return make_command<DiffArguments>(
       {
           .name = "diff",
           .summary = "Show what autogenerate would write",
           .details =
               "The operations that make the database agree with the models, and those that lead back. Nothing is\n"
               "written or changed. `migrate check` is the same question with an exit code.",
-          .parameters = {flag("sql", 0, &Arguments::sql, "As the SQL statements of this database"),
-                         allow_empty_models(&Arguments::allow_empty_models)},
+          .parameters = {flag("sql", 0, &DiffArguments::sql, "As the SQL statements of this database"),
+                         allow_empty_models(&DiffArguments::allow_empty_models)},
           .examples = {{"migrate diff", "As the operations of a revision file"}, {"migrate diff --sql", "As SQL"}},
       },
-      run);
+      run_diff);
 }
 
 }  // namespace migrate

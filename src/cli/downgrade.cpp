@@ -8,14 +8,14 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct DowngradeArguments {
   std::vector<std::string> targets;
   bool sql = false;
   bool dry_run = false;
   std::vector<std::string> done, not_done;
 };
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_downgrade(Session& session, const DowngradeArguments& arguments) {
   if (arguments.sql && arguments.dry_run)
     throw UsageError("--sql and --dry-run do not go together", "--sql asks no database, --dry-run does");
   if (arguments.sql) {
@@ -43,26 +43,28 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command downgrade_command() {
-  return make_command<Arguments>(
+  return make_command<DowngradeArguments>(
       {
           .name = "downgrade",
           .summary = "Take revisions back, down to a target",
           .details = "Where a revision has no way back, nothing is run at all, and the message names it.\n\n"
                      "Targets: base (nothing applied), -N, a revision or the beginning of one, REV-N.",
-          .parameters = {completing(Completes::target, argument("TARGET", Presence::required, &Arguments::targets,
-                                                                "Where to; several for several branches")),
-                         flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET is FROM:TO"),
-                         flag("dry-run", 0, &Arguments::dry_run,
+          .parameters = {completing(Completes::target,
+                                    argument("TARGET", Presence::required, &DowngradeArguments::targets,
+                                             "Where to; several for several branches")),
+                         flag("sql", 0, &DowngradeArguments::sql,
+                              "Write the SQL instead of running it; TARGET is FROM:TO"),
+                         flag("dry-run", 0, &DowngradeArguments::dry_run,
                               "Run everything in a transaction, show it, and roll it back"),
-                         option("done", 0, "REV:N", &Arguments::done,
+                         option("done", 0, "REV:N", &DowngradeArguments::done,
                                 "Statement N of REV, at which a run was interrupted, has run"),
-                         option("not-done", 0, "REV:N", &Arguments::not_done, "It has not, and is to run")},
+                         option("not-done", 0, "REV:N", &DowngradeArguments::not_done, "It has not, and is to run")},
           .examples = {{"migrate downgrade -1", "Take back the newest applied revision"},
                        {"migrate downgrade base", "Take back everything"},
                        {"migrate downgrade 89c4", "Go back to the revision whose id begins so"},
                        {"migrate downgrade head:89c4 --sql", "The same as a script, for a database that is at head"}},
       },
-      run);
+      run_downgrade);
 }
 
 }  // namespace migrate

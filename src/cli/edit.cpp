@@ -9,12 +9,12 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct EditArguments {
   std::string target = "head";
 };
 
 /// Relative targets and "current" ask the database where it is; all others ask nobody.
-Revisions named(Session& session, const std::string& text) {
+Revisions revisions_named(Session& session, const std::string& text) {
   const auto& graph = session.graph();
   const auto current = [&] { return current_revisions(graph, session.engine(Absent::empty).current()); };
   if (text == "current") return current();
@@ -45,8 +45,8 @@ void read_again(Session& session, const Revisions& edited, const std::string& ta
   }
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
-  const auto revisions = named(session, arguments.target);
+ExitCode run_edit(Session& session, const EditArguments& arguments) {
+  const auto revisions = revisions_named(session, arguments.target);
   if (revisions.empty())
     throw UsageError("'" + arguments.target + "' is no revision", "name one; `migrate history` lists them");
   // as git does: the variable may hold options, and the files are no part of the shell's text
@@ -68,7 +68,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command edit_command() {
-  return make_command<Arguments>(
+  return make_command<EditArguments>(
       {
           .name = "edit",
           .summary = "Open a revision's file in an editor, and read it again afterwards",
@@ -77,13 +77,13 @@ Command edit_command() {
               "told with its line. A revision that was applied is better left as it is: `migrate status` marks it.",
           .parameters = {completing(
               Completes::target,
-              argument("TARGET", Presence::optional, &Arguments::target,
+              argument("TARGET", Presence::optional, &EditArguments::target,
                        "A revision, the beginning of one, head, heads, current, +N, -N; head unless said"))},
           .examples = {{"migrate edit", "The newest revision"},
                        {"migrate edit 2f27", "The one whose id begins so"},
                        {"migrate edit +1", "The one that the next upgrade begins with"}},
       },
-      run);
+      run_edit);
 }
 
 }  // namespace migrate

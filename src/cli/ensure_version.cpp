@@ -4,11 +4,11 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct EnsureVersionArguments {
   bool sql = false;
 };
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_ensure_version(Session& session, const EnsureVersionArguments& arguments) {
   if (arguments.sql) {
     print_script(session, tables_script(session.dialect(), session.graph(), session.engine_options()));
     return ExitCode::done;
@@ -24,18 +24,18 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command ensure_version_command() {
-  return make_command<Arguments>(
+  return make_command<EnsureVersionArguments>(
       {
           .name = "ensure-version",
           .summary = "Make the tables of migrate, if they are not there",
           .details =
               "The version table and the journal, empty. The first upgrade or stamp makes them too; this is for who\n"
               "grants rights on them before, or runs upgrades as a user who may not make tables.",
-          .parameters = {flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it")},
+          .parameters = {flag("sql", 0, &EnsureVersionArguments::sql, "Write the SQL instead of running it")},
           .examples = {{"migrate ensure-version", "In the configured database"},
                        {"migrate ensure-version --sql", "As a script for the database's own client"}},
       },
-      run);
+      run_ensure_version);
 }
 
 }  // namespace migrate

@@ -5,11 +5,11 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct HeadsArguments {
   bool resolve_dependencies = false;
 };
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_heads(Session& session, const HeadsArguments& arguments) {
   const auto& graph = session.graph();
   const auto list = arguments.resolve_dependencies ? graph.effective_heads() : graph.heads();
   if (session.json()) {
@@ -30,17 +30,17 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command heads_command() {
-  return make_command<Arguments>(
+  return make_command<HeadsArguments>(
       {
           .name = "heads",
           .summary = "Show the newest revision of each branch",
           .details = "",
-          .parameters = {flag("resolve-dependencies", 0, &Arguments::resolve_dependencies,
+          .parameters = {flag("resolve-dependencies", 0, &HeadsArguments::resolve_dependencies,
                               "Leave out what another head depends on: what the version table holds at the end")},
           .examples = {{"migrate heads", "One line unless there are branches"},
                        {"migrate heads -v", "With parents, messages and files"}},
       },
-      run);
+      run_heads);
 }
 
 }  // namespace migrate

@@ -8,12 +8,12 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct HelpArguments {
   std::string command;
   bool manual = false;
 };
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_help(Session& session, const HelpArguments& arguments) {
   const auto commands = all_commands();
   const auto paint = session.out().data_paint();
   const auto show = [&](const std::string& text) {
@@ -34,19 +34,19 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command help_command() {
-  return make_command<Arguments>(
+  return make_command<HelpArguments>(
       {
           .name = "help",
           .summary = "Show the help of a command",
           .details = "",
-          .parameters = {completing(Completes::command, argument("COMMAND", Presence::optional, &Arguments::command,
+          .parameters = {completing(Completes::command, argument("COMMAND", Presence::optional, &HelpArguments::command,
                                                                  "The command; without it, all are listed")),
-                         flag("man", 0, &Arguments::manual,
+                         flag("man", 0, &HelpArguments::manual,
                               "All options and commands as they stand in migrate(1), in mdoc")},
           .examples = {{"migrate help upgrade", "The same as `migrate upgrade --help`"}},
           .with_all = WithAll::never,
       },
-      run);
+      run_help);
 }
 
 }  // namespace migrate

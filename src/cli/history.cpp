@@ -6,19 +6,19 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct HistoryArguments {
   std::string range;
   bool indicate_current = false;
 };
 
 /// What the database says, where somebody asks for it.
-std::vector<std::string> current_rows(Session& session, const Arguments& arguments) {
+std::vector<std::string> current_rows(Session& session, const HistoryArguments& arguments) {
   const auto ends = arguments.range.empty() ? std::nullopt : split_range(arguments.range);
   const bool asked = ends && (ends->from == "current" || ends->to == "current");
   return arguments.indicate_current || asked ? session.engine(Absent::empty).current() : std::vector<std::string>();
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_history(Session& session, const HistoryArguments& arguments) {
   const auto& graph = session.graph();
   const auto rows = current_rows(session, arguments);
   std::set<std::string> marks;
@@ -44,23 +44,23 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command history_command() {
-  return make_command<Arguments>(
+  return make_command<HistoryArguments>(
       {
           .name = "history",
           .summary = "List the revisions, newest first",
           .details =
               "A line is PARENT -> REVISION (marks), MESSAGE. Both ends of a range belong to it; one that is left out\n"
               "is base or heads, and current is where the database is.",
-          .parameters = {completing(Completes::target,
-                                    option("rev-range", 'r', "FROM:TO", &Arguments::range, "Only these revisions")),
-                         flag("indicate-current", 'i', &Arguments::indicate_current,
+          .parameters = {completing(Completes::target, option("rev-range", 'r', "FROM:TO", &HistoryArguments::range,
+                                                              "Only these revisions")),
+                         flag("indicate-current", 'i', &HistoryArguments::indicate_current,
                               "Mark where the database is; this is the only part that needs it")},
           .examples = {{"migrate history", "All of them"},
                        {"migrate history -r current:", "What is still to come, with where the database is"},
                        {"migrate history -r -3:head -v", "The last ones, with parents, dates and files"},
                        {"migrate history -i", "With (current) where the database is"}},
       },
-      run);
+      run_history);
 }
 
 }  // namespace migrate

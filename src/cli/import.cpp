@@ -16,7 +16,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct ImportArguments {
   std::string kind;
   std::string folder;
   std::string from;
@@ -34,7 +34,7 @@ struct Report {
   std::vector<std::string> next;     ///< what a person does now, a line each
 };
 
-WrittenImport write(Session& session, const Arguments& arguments, std::vector<ImportedRevision> revisions) {
+WrittenImport write(Session& session, const ImportArguments& arguments, std::vector<ImportedRevision> revisions) {
   return write_import(std::move(revisions), session.graph(),
                       [&](const Revision& revision) { return file_of(session, revision, arguments.into, ".sql"); });
 }
@@ -46,7 +46,7 @@ std::string bare_name(const std::string& table) {
   return name;
 }
 
-void refuse_options(const Arguments& arguments) {
+void refuse_options(const ImportArguments& arguments) {
   const bool alembic = arguments.kind == "alembic";
   const auto refuse = [&](bool given, const std::string& option) {
     if (given) {
@@ -80,7 +80,7 @@ void fit_all(const Dialect* dialect, std::vector<ImportedRevision>& revisions) {
 
 // — Alembic —
 
-std::vector<std::string> command_for(const Arguments& arguments, const AlembicProject& project) {
+std::vector<std::string> command_for(const ImportArguments& arguments, const AlembicProject& project) {
   if (project.ini.empty()) {
     throw ConfigurationError(
         "there is no alembic.ini for " + arguments.folder + ", and Alembic writes no SQL without one",
@@ -108,7 +108,7 @@ void say_how_to_go_on(Session& session, const std::string& their_table, Report& 
   report.next.push_back("`migrate current`, then `migrate upgrade heads`");
 }
 
-Report read_alembic(Session& session, const Arguments& arguments, std::vector<ImportedRevision>& revisions) {
+Report read_alembic(Session& session, const ImportArguments& arguments, std::vector<ImportedRevision>& revisions) {
   const auto project = find_alembic(arguments.folder, arguments.ini);
   auto read = read_alembic_graph(project);
   revisions = std::move(read.revisions);
@@ -178,14 +178,14 @@ void look_at_database(Session& session, SqlTool tool, const std::vector<Imported
                         "\"] in [autogenerate] keeps that table out of comparisons");
 }
 
-SqlTool tool_of(const Arguments& arguments) {
+SqlTool tool_of(const ImportArguments& arguments) {
   if (arguments.from.empty()) return find_sql_tool(arguments.folder);
   std::size_t at = 0;
   while (sql_tool_names()[at] != arguments.from) ++at;
   return static_cast<SqlTool>(at);
 }
 
-Report read_sql(Session& session, const Arguments& arguments, std::vector<ImportedRevision>& revisions) {
+Report read_sql(Session& session, const ImportArguments& arguments, std::vector<ImportedRevision>& revisions) {
   const auto tool = tool_of(arguments);
   auto read = read_sql_migrations(tool, arguments.folder);
   revisions = std::move(read.revisions);
@@ -253,7 +253,7 @@ void keep_version_table_apart(Session& session, const std::vector<ImportedRevisi
 
 // — what is told —
 
-Json as_json(const Report& report, const WrittenImport& done) {
+Json import_json(const Report& report, const WrittenImport& done) {
   auto revisions = Json::array();
   for (const auto& one : done.written) {
     auto entry = Json::object().set("revision", one.revision.id).set("down_revisions", one.revision.down_revisions);
@@ -266,10 +266,10 @@ Json as_json(const Report& report, const WrittenImport& done) {
   return out.set("stamp", report.stamp ? Json(*report.stamp) : Json());
 }
 
-void tell(Session& session, const Report& report, const WrittenImport& done) {
+void tell_import(Session& session, const Report& report, const WrittenImport& done) {
   auto& out = session.out();
   if (session.json()) {
-    session.data(as_json(report, done));
+    session.data(import_json(report, done));
   } else {
     for (const auto& one : done.written) out.data(one.revision.file.string() + "\n");
   }
@@ -286,7 +286,7 @@ void tell(Session& session, const Report& report, const WrittenImport& done) {
   for (const auto& next : report.next) out.info("next: " + next);
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_import(Session& session, const ImportArguments& arguments) {
   refuse_options(arguments);
   (void)folder_for_new_revisions(session.config(), arguments.into);  // before anything is asked of anybody
   std::vector<ImportedRevision> revisions;
@@ -295,7 +295,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
   const auto imported = revisions;
   const auto written = write(session, arguments, std::move(revisions));
   if (arguments.kind == "sql") keep_version_table_apart(session, imported, report);
-  tell(session, report, written);
+  tell_import(session, report, written);
   return ExitCode::done;
 }
 
@@ -320,34 +320,34 @@ std::map<std::string, std::string> kinds_of_other_tools() {
   return out;
 }
 
-std::vector<Parameter> parameters() {
-  auto kind =
-      argument("KIND", Presence::required, &Arguments::kind, "alembic, or sql: a folder of another tool's SQL files");
+std::vector<Parameter> import_parameters() {
+  auto kind = argument("KIND", Presence::required, &ImportArguments::kind,
+                       "alembic, or sql: a folder of another tool's SQL files");
   kind.choices = {"alembic", "sql"};
   kind.instead = kinds_of_other_tools();
-  auto from =
-      choice("from", "TOOL", sql_tool_names(), &Arguments::from, "Whose SQL files they are; found out unless said");
+  auto from = choice("from", "TOOL", sql_tool_names(), &ImportArguments::from,
+                     "Whose SQL files they are; found out unless said");
   from.instead = {{"alembic", "`migrate import alembic DIR`"}};
   return {
       std::move(kind),
       completing(Completes::folder,
-                 argument("DIR", Presence::required, &Arguments::folder,
+                 argument("DIR", Presence::required, &ImportArguments::folder,
                           "Where they are; of Alembic the folder of alembic.ini, or of the scripts")),
       std::move(from),
-      completing(Completes::folder, option("revisions-dir", 0, "DIR", &Arguments::into,
+      completing(Completes::folder, option("revisions-dir", 0, "DIR", &ImportArguments::into,
                                            "Into this folder of [revisions] directory; the first one unless said")),
-      flag("graph-only", 0, &Arguments::graph_only, "Of Alembic the graph, without SQL: nothing of it is run"),
-      option("alembic", 0, "COMMAND", &Arguments::alembic,
+      flag("graph-only", 0, &ImportArguments::graph_only, "Of Alembic the graph, without SQL: nothing of it is run"),
+      option("alembic", 0, "COMMAND", &ImportArguments::alembic,
              "How Alembic is run: alembic, or python3 -m alembic, unless said; of Flask-Migrate flask db"),
       completing(Completes::file,
-                 option("ini", 0, "FILE", &Arguments::ini, "Alembic's configuration, where it is elsewhere")),
+                 option("ini", 0, "FILE", &ImportArguments::ini, "Alembic's configuration, where it is elsewhere")),
   };
 }
 
 }  // namespace
 
 Command import_command() {
-  return make_command<Arguments>(
+  return make_command<ImportArguments>(
       {
           .name = "import",
           .summary = "Take over the migrations of Alembic, dbmate, golang-migrate, goose or Flyway",
@@ -362,13 +362,13 @@ Command import_command() {
               "A file that does not fit is named and left out.\n\n"
               "A database that Alembic managed goes on where it stopped with version_table = \"alembic_version\".\n"
               "One of another tool's is stamped; the command for it is told.",
-          .parameters = parameters(),
+          .parameters = import_parameters(),
           .examples = {{"migrate import alembic .", "The project whose alembic.ini is here"},
                        {"migrate import alembic alembic --alembic .venv/bin/alembic", "With the project's own Alembic"},
                        {"migrate import sql db/migrations", "A folder of dbmate, golang-migrate, goose or Flyway"}},
           .with_all = WithAll::never,
       },
-      run);
+      run_import);
 }
 
 }  // namespace migrate

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct InitArguments {
   std::string folder = ".";
   std::string made_from = "plain";
 };
@@ -45,7 +45,7 @@ std::vector<std::string> texts(const std::vector<fs::path>& paths) {
   return out;
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_init(Session& session, const InitArguments& arguments) {
   const auto wanted = init_template(arguments.made_from);
   const auto place = [&](const std::string& path) { return (fs::path(arguments.folder) / path).lexically_normal(); };
   std::vector<fs::path> files, folders;
@@ -75,14 +75,14 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command init_command() {
-  auto made_from = choice("template", "NAME", init_template_names(), &Arguments::made_from,
+  auto made_from = choice("template", "NAME", init_template_names(), &InitArguments::made_from,
                           "plain (unless said), multidb (several databases), or ci (also for GitHub and GitLab)");
-  return make_command<Arguments>(
+  return make_command<InitArguments>(
       {
           .name = "init",
           .summary = "Make migrate.toml and a folder for revisions",
           .details = "Nothing is overwritten: where one of the files is there already, init stops.",
-          .parameters = {completing(Completes::folder, argument("DIR", Presence::optional, &Arguments::folder,
+          .parameters = {completing(Completes::folder, argument("DIR", Presence::optional, &InitArguments::folder,
                                                                 "Where; the working directory unless said")),
                          std::move(made_from)},
           .examples = {{"migrate init", "Begin here"},
@@ -90,7 +90,7 @@ Command init_command() {
                        {"migrate init --template ci", "With a workflow that tries every change on an empty database"}},
           .with_all = WithAll::never,
       },
-      run);
+      run_init);
 }
 
 }  // namespace migrate

@@ -11,7 +11,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct InspectArguments {
   std::vector<std::string> tables;
 };
 
@@ -38,7 +38,7 @@ Schema chosen(const Schema& catalog, const std::vector<std::string>& names) {
   return out;
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_inspect(Session& session, const InspectArguments& arguments) {
   session.config_or_defaults();
   auto& connection = session.connection(Absent::error);
   const auto options = autogenerate_options(session);
@@ -56,19 +56,19 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command inspect_command() {
-  return make_command<Arguments>(
+  return make_command<InspectArguments>(
       {
           .name = "inspect",
           .summary = "Show the schema that the database has",
           .details =
               "In the format that `models.file` reads. The tables of migrate itself and the excluded ones are left\n"
               "out. With --url it works without a migrate.toml.",
-          .parameters = {argument("TABLE", Presence::optional, &Arguments::tables, "Only these tables")},
+          .parameters = {argument("TABLE", Presence::optional, &InspectArguments::tables, "Only these tables")},
           .examples = {{"migrate inspect > schema.toml", "Everything, as a file of models"},
                        {"migrate inspect hero team", "Two tables"},
                        {"migrate inspect --url sqlite:///other.db", "Another database"}},
       },
-      run);
+      run_inspect);
 }
 
 }  // namespace migrate

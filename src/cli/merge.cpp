@@ -12,7 +12,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct MergeArguments {
   std::vector<std::string> targets;
   std::string message;
   std::string id;
@@ -54,7 +54,7 @@ Revisions merged(const Graph& graph, const std::vector<std::string>& targets) {
   return out;
 }
 
-std::string message_of(const Arguments& arguments, const Revisions& parents) {
+std::string message_of(const MergeArguments& arguments, const Revisions& parents) {
   return arguments.message.empty() ? "merge " + join(ids(parents), " and ") : arguments.message;
 }
 
@@ -68,7 +68,7 @@ std::vector<std::string> notes_of(const Collisions& collisions) {
   return notes;
 }
 
-Json as_json(const Revision& revision, const Collisions& collisions) {
+Json merge_json(const Revision& revision, const Collisions& collisions) {
   auto list = Json::array();
   for (const auto& collision : collisions.found) {
     auto changes = Json::array();
@@ -86,7 +86,7 @@ Json as_json(const Revision& revision, const Collisions& collisions) {
   return out.set("not_looked_into", ids(collisions.opaque));
 }
 
-void tell(Session& session, const Revision& revision, const Collisions& collisions) {
+void tell_merge(Session& session, const Revision& revision, const Collisions& collisions) {
   auto& out = session.out();
   for (const auto& collision : collisions.found) out.warning(describe(collision));
   if (!collisions.opaque.empty()) {
@@ -98,7 +98,7 @@ void tell(Session& session, const Revision& revision, const Collisions& collisio
                                           " what makes them one, if anything does, then " + next);
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_merge(Session& session, const MergeArguments& arguments) {
   const auto& graph = session.graph();
   const auto targets = arguments.targets.empty() ? std::vector<std::string>{"heads"} : arguments.targets;
   const auto parents = merged(graph, targets);
@@ -112,18 +112,18 @@ ExitCode run(Session& session, const Arguments& arguments) {
   const auto found = collisions(graph, parents);
   write_new_revision(session, revision, arguments.folder, write_revision(revision, {}, notes_of(found)), ".toml");
   if (session.json()) {
-    session.data(as_json(revision, found));
+    session.data(merge_json(revision, found));
   } else {
     session.out().data(revision.file.string() + "\n");
   }
-  tell(session, revision, found);
+  tell_merge(session, revision, found);
   return ExitCode::done;
 }
 
 }  // namespace
 
 Command merge_command() {
-  return make_command<Arguments>(
+  return make_command<MergeArguments>(
       {
           .name = "merge",
           .summary = "Join branches: write a revision that follows several",
@@ -132,21 +132,21 @@ Command merge_command() {
               "table or column, that is told, and stands in the file as a comment. SQL and data steps are not\n"
               "looked into.",
           .parameters = {completing(Completes::target,
-                                    argument("TARGET", Presence::optional, &Arguments::targets,
+                                    argument("TARGET", Presence::optional, &MergeArguments::targets,
                                              "What to join: revisions, LABEL@head, heads; all heads unless said")),
-                         option("message", 'm', "TEXT", &Arguments::message,
+                         option("message", 'm', "TEXT", &MergeArguments::message,
                                 "What the revision does; \"merge A and B\" unless said"),
-                         option("branch-label", 0, "LABEL", &Arguments::branch_labels,
+                         option("branch-label", 0, "LABEL", &MergeArguments::branch_labels,
                                 "A name for the branch that begins with it"),
-                         option("rev-id", 0, "ID", &Arguments::id, "This id instead of a random one"),
+                         option("rev-id", 0, "ID", &MergeArguments::id, "This id instead of a random one"),
                          completing(Completes::folder,
-                                    option("revisions-dir", 0, "DIR", &Arguments::folder,
+                                    option("revisions-dir", 0, "DIR", &MergeArguments::folder,
                                            "Where the file goes, of several folders; the first unless said"))},
           .examples = {{"migrate merge", "Join all heads"},
                        {"migrate merge -m \"merge billing\" 2f27 billing@head", "Join two of several"}},
           .with_all = WithAll::revisions,
       },
-      run);
+      run_merge);
 }
 
 }  // namespace migrate

@@ -5,9 +5,9 @@
 namespace migrate {
 namespace {
 
-struct Arguments {};
+struct ModelsArguments {};
 
-ExitCode run(Session& session, const Arguments&) {
+ExitCode run_models(Session& session, const ModelsArguments&) {
   print_schema(session, wanted_schema(session), "the models");
   return ExitCode::done;
 }
@@ -15,7 +15,7 @@ ExitCode run(Session& session, const Arguments&) {
 }  // namespace
 
 Command models_command() {
-  return make_command<Arguments>(
+  return make_command<ModelsArguments>(
       {
           .name = "models",
           .summary = "Show the schema that the models want",
@@ -24,7 +24,7 @@ Command models_command() {
           .parameters = {},
           .examples = {{"migrate models", "All tables"}, {"migrate models --format json", "For a program"}},
       },
-      run);
+      run_models);
 }
 
 }  // namespace migrate

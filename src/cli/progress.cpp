@@ -12,7 +12,7 @@
 namespace migrate {
 namespace {
 
-/// A step may tell of every row; a person reads a line now and then.
+/// A step may tell_statement of every row; a person reads a line now and then.
 constexpr auto time_between_lines = std::chrono::seconds(1);
 
 std::string verb(Movement movement, bool done) {
@@ -35,7 +35,7 @@ std::string what_runs(const Statement& statement) {
   return line.size() <= 60 ? line : fit_columns(line, 60);
 }
 
-void tell(Output& out, const Statement& statement) {
+void tell_statement(Output& out, const Statement& statement) {
   if (!statement.way.empty()) out.detail("  -- " + statement.way);
   if (!statement.purpose.empty()) out.detail("  -- " + statement.purpose);
   if (!statement.sql.empty()) out.detail("  " + statement.sql);
@@ -58,7 +58,7 @@ EngineCallbacks progress_to(Output& out) {
   };
   callbacks.on_statement = [&out, line](const Statement& statement) {
     line->phase(what_runs(statement));
-    if (out.shows(Level::detail)) tell(out, statement);
+    if (out.shows(Level::detail)) tell_statement(out, statement);
   };
   callbacks.on_statement_progress = [line](const StatementProgress& progress) {
     line->at(progress.done, progress.total);

@@ -10,13 +10,13 @@ namespace {
 
 bool all_digits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; }
 
-bool named(const Parameter& parameter, std::string_view word) {
+bool is_named(const Parameter& parameter, std::string_view word) {
   if (parameter.positional) return false;
   return word == "--" + parameter.name || (parameter.letter && word == std::string("-") + parameter.letter);
 }
 
 const Parameter* find_option(const Command& command, std::string_view word) {
-  const auto found = std::ranges::find_if(command.parameters, [&](const auto& one) { return named(one, word); });
+  const auto found = std::ranges::find_if(command.parameters, [&](const auto& one) { return is_named(one, word); });
   return found == command.parameters.end() ? nullptr : &*found;
 }
 
@@ -151,7 +151,7 @@ const Parameter* with_one_dash(const std::vector<Parameter>& parameters, std::st
 /// Whether the word before it takes it for its value.
 bool is_value(const CommandLine& line, std::size_t place) {
   if (place == 0) return false;
-  const auto takes = [&](const Parameter& one) { return named(one, line.arguments[place - 1]) && !one.flag(); };
+  const auto takes = [&](const Parameter& one) { return is_named(one, line.arguments[place - 1]) && !one.flag(); };
   return std::ranges::any_of(line.globals, takes) ||
          (line.chosen && std::ranges::any_of(line.chosen->parameters, takes));
 }

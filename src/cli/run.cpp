@@ -49,7 +49,7 @@ Globals guess_globals(const std::vector<std::string>& arguments) {
   return out;
 }
 
-void tell(const Error& error, StandardOutput& out) {
+void tell_error(const Error& error, StandardOutput& out) {
   auto text = error_text(error, out.message_paint());
   text.pop_back();
   out.message(Level::error, text);
@@ -58,14 +58,14 @@ void tell(const Error& error, StandardOutput& out) {
 /// Where standard output cannot be written, the error is told in words on the other stream.
 int report(const Error& error, const Globals& globals, StandardOutput& out) {
   if (!globals.json()) {
-    tell(error, out);
+    tell_error(error, out);
     return static_cast<int>(error.exit_code());
   }
   out.data(error_json(error).text());
   try {
     out.flush();
   } catch (const Error&) {
-    tell(error, out);
+    tell_error(error, out);
   }
   return static_cast<int>(error.exit_code());
 }

@@ -11,7 +11,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct ShowArguments {
   std::string revision;
 };
 
@@ -28,17 +28,17 @@ WayBack way_back(const RevisionBody& body) {
   return {{}, none.reason + (none.remedy.empty() ? "" : "; " + none.remedy)};
 }
 
-Json as_json(const Graph& graph, const Revision& revision, const RevisionBody& body, const WayBack& back) {
+Json show_json(const Graph& graph, const Revision& revision, const RevisionBody& body, const WayBack& back) {
   auto out = revision_json(graph, revision).set("upgrade", operations_json(body.upgrade));
   if (back.none_because.empty()) return out.set("downgrade", operations_json(back.operations));
   return out.set("downgrade", Json()).set("no_way_back", back.none_because);
 }
 
-void show(Session& session, const Revision& revision) {
+void show_one(Session& session, const Revision& revision) {
   const auto body = read_revision_body(revision);
   const auto back = way_back(body);
   const auto& graph = session.graph();
-  if (session.json()) return session.data(as_json(graph, revision, body, back));
+  if (session.json()) return session.data(show_json(graph, revision, body, back));
   const auto paint = session.out().data_paint();
   std::string text = header_lines(graph, revision, paint);
   text += paint.bold("upgrade") + "\n" + operation_lines(body.upgrade, paint);
@@ -48,27 +48,28 @@ void show(Session& session, const Revision& revision) {
   session.out().data(text);
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_show(Session& session, const ShowArguments& arguments) {
   const auto* revision = resolve(session.graph(), arguments.revision);
   if (!revision)
     throw UsageError("'" + arguments.revision + "' is no revision", "name one; `migrate history` lists them");
-  show(session, *revision);
+  show_one(session, *revision);
   return ExitCode::done;
 }
 
 }  // namespace
 
 Command show_command() {
-  return make_command<Arguments>(
+  return make_command<ShowArguments>(
       {
           .name = "show",
           .summary = "Show a revision: what it is and what it does",
           .details = "",
-          .parameters = {completing(Completes::target, argument("REV", Presence::required, &Arguments::revision,
+          .parameters = {completing(Completes::target, argument("REV", Presence::required, &ShowArguments::revision,
                                                                 "A revision, the beginning of one, or head"))},
-          .examples = {{"migrate show head", "The newest one"}, {"migrate show 2f27", "The one whose id begins so"}},
+          .examples = {{"migrate show_one head", "The newest one"},
+                       {"migrate show_one 2f27", "The one whose id begins so"}},
       },
-      run);
+      run_show);
 }
 
 }  // namespace migrate

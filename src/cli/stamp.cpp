@@ -8,19 +8,19 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct StampArguments {
   std::vector<std::string> targets;
   bool purge = false;
   bool sql = false;
 };
 
 /// Neither a wrong target nor a stamp that changes nothing leaves an empty database file behind.
-Absent when_absent(Session& session, const std::vector<std::string>& targets) {
+Absent absent_for_stamp(Session& session, const std::vector<std::string>& targets) {
   if (!session.database_is_absent()) return Absent::create;
   return plan_stamp(session.graph(), {}, targets).empty() ? Absent::empty : Absent::create;
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_stamp(Session& session, const StampArguments& arguments) {
   if (arguments.sql) {
     if (arguments.purge) throw UsageError("--sql and --purge do not go together", "name what is there: FROM:TO");
     print_script(session,
@@ -28,7 +28,8 @@ ExitCode run(Session& session, const Arguments& arguments) {
     return ExitCode::done;
   }
   refuse_ranges("stamp", arguments.targets);
-  const auto result = session.engine(when_absent(session, arguments.targets)).stamp(arguments.targets, arguments.purge);
+  const auto result =
+      session.engine(absent_for_stamp(session, arguments.targets)).stamp(arguments.targets, arguments.purge);
   if (session.json()) session.data(result_json(result));
   const auto place = place_text(session.graph(), result.after);
   if (!result.accepted.empty()) {
@@ -46,7 +47,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command stamp_command() {
-  return make_command<Arguments>(
+  return make_command<StampArguments>(
       {
           .name = "stamp",
           .summary = "Say where a database is, without running anything",
@@ -55,14 +56,16 @@ Command stamp_command() {
               "A stamp of where the database is already accepts the files of applied revisions that were edited\n"
               "since: they count as what was applied.",
           .parameters = {completing(Completes::target,
-                                    argument("TARGET", Presence::required, &Arguments::targets,
+                                    argument("TARGET", Presence::required, &StampArguments::targets,
                                              "The revision, head, heads or base; several for several branches")),
-                         flag("purge", 0, &Arguments::purge, "Forget what the version table says first, known or not"),
-                         flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET may be FROM:TO")},
+                         flag("purge", 0, &StampArguments::purge,
+                              "Forget what the version table says first, known or not"),
+                         flag("sql", 0, &StampArguments::sql,
+                              "Write the SQL instead of running it; TARGET may be FROM:TO")},
           .examples = {{"migrate stamp head", "The database has everything"},
                        {"migrate stamp --purge 2f27", "Replace a version that is no longer among the revisions"}},
       },
-      run);
+      run_stamp);
 }
 
 }  // namespace migrate

@@ -10,7 +10,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {};
+struct StatusArguments {};
 
 struct Counts {
   std::size_t applied = 0;
@@ -29,7 +29,7 @@ Counts count(const Status& status) {
   return counts;
 }
 
-std::string line_of(const RevisionStatus& item, const Paint& paint) {
+std::string status_line(const RevisionStatus& item, const Paint& paint) {
   std::string out = item.applied ? paint.green("applied") : paint.yellow("pending");
   out += "  " + title_of(*item.revision);
   if (!item.applied_at.empty()) out += paint.dim("  " + item.applied_at);
@@ -39,7 +39,7 @@ std::string line_of(const RevisionStatus& item, const Paint& paint) {
   return out + "\n";
 }
 
-Json as_json(const Graph& graph, const Status& status) {
+Json status_json(const Graph& graph, const Status& status) {
   auto list = Json::array();
   for (const auto& item : status.revisions) {
     auto one = revision_json(graph, *item.revision).set("applied", item.applied);
@@ -68,7 +68,7 @@ std::string next_of(Session& session, const Status& status) {
   return unversioned_hint();
 }
 
-void tell(Session& session, const Status& status) {
+void tell_status(Session& session, const Status& status) {
   const auto counts = count(status);
   auto& out = session.out();
   for (const auto& row : status.unknown) {
@@ -94,22 +94,22 @@ void tell(Session& session, const Status& status) {
   out.info(summary);
 }
 
-ExitCode run(Session& session, const Arguments&) {
+ExitCode run_status(Session& session, const StatusArguments&) {
   const auto status = session.engine(Absent::empty).status(true);
   if (session.json()) {
-    session.data(as_json(session.graph(), status));
+    session.data(status_json(session.graph(), status));
   } else {
     const auto paint = session.out().data_paint();
-    for (const auto& item : status.revisions) session.out().data(line_of(item, paint));
+    for (const auto& item : status.revisions) session.out().data(status_line(item, paint));
   }
-  tell(session, status);
+  tell_status(session, status);
   return ExitCode::done;
 }
 
 }  // namespace
 
 Command status_command() {
-  return make_command<Arguments>(
+  return make_command<StatusArguments>(
       {
           .name = "status",
           .summary = "List what is applied and what is pending",
@@ -120,7 +120,7 @@ Command status_command() {
           .examples = {{"migrate status", "Every revision, with the time it was applied"},
                        {"migrate status --format json", "For a program"}},
       },
-      run);
+      run_status);
 }
 
 }  // namespace migrate

@@ -8,7 +8,7 @@
 namespace migrate {
 namespace {
 
-struct Arguments {
+struct UpgradeArguments {
   std::vector<std::string> targets{"head"};
   bool sql = false;
   bool dry_run = false;
@@ -17,12 +17,12 @@ struct Arguments {
 };
 
 /// Neither a wrong target nor a plan without steps leaves an empty database file behind.
-Absent when_absent(Session& session, const std::vector<std::string>& targets) {
+Absent absent_for_upgrade(Session& session, const std::vector<std::string>& targets) {
   if (!session.database_is_absent()) return Absent::create;
   return plan_upgrade(session.graph(), {}, targets).empty() ? Absent::empty : Absent::create;
 }
 
-ExitCode run(Session& session, const Arguments& arguments) {
+ExitCode run_upgrade(Session& session, const UpgradeArguments& arguments) {
   if (arguments.sql && arguments.dry_run)
     throw UsageError("--sql and --dry-run do not go together", "--sql asks no database, --dry-run does");
   if (arguments.sql) {
@@ -39,7 +39,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
     return ExitCode::done;
   }
   session.set_verdicts(verdicts_of(session.graph(), arguments.done, arguments.not_done));
-  auto& engine = session.engine(when_absent(session, arguments.targets));
+  auto& engine = session.engine(absent_for_upgrade(session, arguments.targets));
   const auto edited = tell_edited(session, engine, arguments.missing);
   const auto watch = ending_by_signal(session);
   tell_result(session, engine.upgrade(arguments.targets), "applied", edited);
@@ -49,7 +49,7 @@ ExitCode run(Session& session, const Arguments& arguments) {
 }  // namespace
 
 Command upgrade_command() {
-  return make_command<Arguments>(
+  return make_command<UpgradeArguments>(
       {
           .name = "upgrade",
           .summary = "Apply revisions, up to a target",
@@ -67,15 +67,18 @@ Command upgrade_command() {
               "An applied revision whose file was edited since is told, and stays as the database has it. So is one\n"
               "that was put below applied ones, and never ran: with --missing it runs first.\n\n"
               "Targets: head, heads, +N, a revision or the beginning of one, REV+N, LABEL@head.",
-          .parameters =
-              {completing(Completes::target, argument("TARGET", Presence::optional, &Arguments::targets,
-                                                      "Where to; head unless said, several for several branches")),
-               flag("sql", 0, &Arguments::sql, "Write the SQL instead of running it; TARGET may be FROM:TO"),
-               flag("dry-run", 0, &Arguments::dry_run, "Run everything in a transaction, show it, and roll it back"),
-               flag("missing", 0, &Arguments::missing, "Also run what was put below applied revisions and never ran"),
-               option("done", 0, "REV:N", &Arguments::done,
-                      "Statement N of REV, at which a run was interrupted, has run"),
-               option("not-done", 0, "REV:N", &Arguments::not_done, "It has not, and is to run")},
+          .parameters = {completing(Completes::target,
+                                    argument("TARGET", Presence::optional, &UpgradeArguments::targets,
+                                             "Where to; head unless said, several for several branches")),
+                         flag("sql", 0, &UpgradeArguments::sql,
+                              "Write the SQL instead of running it; TARGET may be FROM:TO"),
+                         flag("dry-run", 0, &UpgradeArguments::dry_run,
+                              "Run everything in a transaction, show it, and roll it back"),
+                         flag("missing", 0, &UpgradeArguments::missing,
+                              "Also run what was put below applied revisions and never ran"),
+                         option("done", 0, "REV:N", &UpgradeArguments::done,
+                                "Statement N of REV, at which a run was interrupted, has run"),
+                         option("not-done", 0, "REV:N", &UpgradeArguments::not_done, "It has not, and is to run")},
           .examples = {{"migrate upgrade", "Apply everything that is pending"},
                        {"migrate upgrade +1", "Apply the next revision"},
                        {"migrate upgrade 2f27", "Apply up to the revision whose id begins so"},
@@ -83,7 +86,7 @@ Command upgrade_command() {
                        {"migrate upgrade billing@head 2f27", "Go to one place on each of two branches"},
                        {"migrate upgrade 2f27:head --sql", "A script for a database that is at 2f27"}},
       },
-      run);
+      run_upgrade);
 }
 
 }  // namespace migrate

@@ -63,7 +63,8 @@ std::span<const migrate::RevisionFile> ${name}();
   # the command is known in this directory only, and the target may be of another one
   add_custom_target(${target}_${name} DEPENDS ${folder}/${name}.cpp)
   add_dependencies(${target} ${target}_${name})
-  set_source_files_properties(${folder}/${name}.cpp TARGET_DIRECTORY ${target} PROPERTIES GENERATED ON)
+  set_source_files_properties(${folder}/${name}.cpp TARGET_DIRECTORY ${target}
+                              PROPERTIES GENERATED ON SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${folder}/${name}.cpp)
   target_include_directories(${target} PRIVATE ${folder}
                              $<TARGET_PROPERTY:migrate::models,INTERFACE_INCLUDE_DIRECTORIES>)

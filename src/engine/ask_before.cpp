@@ -19,12 +19,12 @@ using List = std::span<const Operation>;
 
 bool is_sql(const Operation& operation) { return std::holds_alternative<Execute>(operation.value); }
 bool is_step(const Operation& operation) { return std::holds_alternative<Call>(operation.value); }
-bool is_data(const Operation& operation) {
+bool may_write_rows(const Operation& operation) {
   return is_sql(operation) || is_step(operation) || std::holds_alternative<BulkInsert>(operation.value);
 }
 
 /// Of what is rendered: whether it fills, converts or copies rows.
-bool writes_rows(const Statement& statement) {
+bool changes_rows(const Statement& statement) {
   const auto begins = [&](std::string_view word) { return statement.sql.starts_with(word); };
   return statement.effect == Effect::rows || begins("UPDATE ") || begins("INSERT ") || begins("DELETE ");
 }
@@ -159,7 +159,7 @@ class Asker {
     for (const auto& statement : statements) {
       if (statement.must_be_empty.empty()) {
         changed = true;
-        written = written || writes_rows(statement);
+        written = written || changes_rows(statement);
         continue;
       }
       if (around_.asks_catalog(statement)) continue;
@@ -189,7 +189,7 @@ class Asker {
 
   /// Leaves the copy as the group leaves the database. SQL that somebody wrote is for the database itself.
   void play(List group, std::span<const Statement> statements) {
-    if (!copy_ || std::ranges::all_of(group, is_data)) return;
+    if (!copy_ || std::ranges::all_of(group, may_write_rows)) return;
     if (auto* schema = copy_->offline_schema()) return play_on(*schema, group);
     for (const auto& statement : statements) {
       if (statement.must_be_empty.empty()) copy_->execute(statement.sql);

@@ -43,7 +43,7 @@ Movement movement_of(std::string_view text) {
   return Movement::upgrade;
 }
 
-std::int64_t number(const std::string& text) {
+std::int64_t integer_in(const std::string& text) {
   std::int64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
@@ -52,17 +52,17 @@ std::int64_t number(const std::string& text) {
 JournalEntry entry_of(const SqlRow& row) {
   const auto text = [&](std::size_t i) { return i < row.size() ? row[i].value_or("") : std::string(); };
   JournalEntry entry;
-  entry.id = number(text(0));
+  entry.id = integer_in(text(0));
   entry.revision = text(1);
   entry.movement = movement_of(text(2));
   entry.checksum = text(3);
   entry.started_at = text(4);
   entry.finished_at = text(5);
-  entry.operation = number(text(6));
-  entry.statement = number(text(7));
+  entry.operation = integer_in(text(6));
+  entry.statement = integer_in(text(7));
   entry.who = text(8);
   entry.tool_version = text(9);
-  entry.format = number(text(10));
+  entry.format = integer_in(text(10));
   entry.pending = text(11);
   return entry;
 }
@@ -166,7 +166,7 @@ bool Journal::locate() {
   const auto format = dialect_.quote_name(format_column), finished = dialect_.quote_name("finished_at");
   const auto rows =
       connection_.query(fmt::format("SELECT max({}), count(*) - count({}) FROM {}", format, finished, quoted_table_));
-  const auto cell = [&](std::size_t i) { return rows.empty() ? 0 : number(rows[0].at(i).value_or("0")); };
+  const auto cell = [&](std::size_t i) { return rows.empty() ? 0 : integer_in(rows[0].at(i).value_or("0")); };
   has_unfinished_rows_ = cell(1) > 0;
   if (cell(0) <= journal_format) return true;
   throw DatabaseError(
@@ -225,7 +225,7 @@ void Journal::insert(const JournalEntry& entry) {
 
 std::int64_t Journal::newest() const {
   const auto rows = connection_.query("SELECT max(" + dialect_.quote_name("id") + ") FROM " + quoted_table_);
-  return rows.empty() ? 0 : number(rows.front().at(0).value_or("0"));
+  return rows.empty() ? 0 : integer_in(rows.front().at(0).value_or("0"));
 }
 
 /// Whoever writes to the journal has the migration lock, so that no other row can come between. AUTO_INCREMENT goes on

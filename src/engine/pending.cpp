@@ -52,7 +52,7 @@ class Reader {
   bool broken_ = false;
 };
 
-void write(Writer& out, const Statement& statement) {
+void write_statement(Writer& out, const Statement& statement) {
   out.text(statement.sql);
   out.text(statement.purpose);
   out.text(statement.way);
@@ -98,7 +98,7 @@ std::string write_pending(const Pending& pending) {
   out.text(pending.done);
   out.text(pending.doing);
   out.number(pending.statements.size());
-  for (const auto& statement : pending.statements) write(out, statement);
+  for (const auto& statement : pending.statements) write_statement(out, statement);
   return out.take();
 }
 

@@ -79,7 +79,7 @@ bool made_by_another(const Error& cause, const Place& place, const Aftermath& af
 }
 
 /// How what stays of a half-done revision is taken back; empty where nothing does.
-std::string way_back(const Place& place, const Aftermath& aftermath) {
+std::string way_back_text(const Place& place, const Aftermath& aftermath) {
   if (!place.in_the_open || (place.kept == 0 && place.statements_kept == 0)) return {};
   if (place.statements_kept > 0)
     return fmt::format("; or take back by hand what is done, and `migrate stamp --purge {}` forgets it",
@@ -119,7 +119,7 @@ RevisionFailed failure(const Error& cause, const Place& place, const Aftermath& 
   const bool locked = dynamic_cast<const LockError*>(&cause) != nullptr;
   RevisionFailed out(
       fmt::format("the {} of {} failed {}: {}", to_string(step.movement), label(*step.revision), at, cause.what()),
-      next_step(cause, place, aftermath) + way_back(place, aftermath), where);
+      next_step(cause, place, aftermath) + way_back_text(place, aftermath), where);
   if (const auto* database = dynamic_cast<const DatabaseError*>(&cause)) {
     out.statement = database->statement;
     out.sqlstate = database->sqlstate;

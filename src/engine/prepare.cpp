@@ -24,7 +24,7 @@ bool has_nothing_for(std::string_view dialect, std::span<const Operation> operat
 
 namespace {
 
-std::vector<Operation> way_back(const Revision& revision, const std::vector<Operation>& upgrade) {
+std::vector<Operation> inverted_or_refused(const Revision& revision, const std::vector<Operation>& upgrade) {
   auto inverted = invert(std::span<const Operation>(upgrade));
   if (auto* operations = std::get_if<std::vector<Operation>>(&inverted)) return std::move(*operations);
 
@@ -84,7 +84,7 @@ PreparedStep prepare(const Revision& revision, Movement movement, const RunVaria
   step.movement = movement;
   step.checksum = checksum(body);
   if (movement == Movement::downgrade) {
-    step.operations = body.downgrade ? std::move(*body.downgrade) : way_back(revision, body.upgrade);
+    step.operations = body.downgrade ? std::move(*body.downgrade) : inverted_or_refused(revision, body.upgrade);
   } else {
     step.operations = std::move(body.upgrade);
     if (body.downgrade) std::ranges::copy_if(*body.downgrade, std::back_inserter(step.calls_on_the_way_back), is_call);

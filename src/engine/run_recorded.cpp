@@ -14,7 +14,7 @@
 namespace migrate {
 namespace {
 
-bool is_data(const Operation& operation) {
+bool is_sql_or_rows(const Operation& operation) {
   return std::holds_alternative<Execute>(operation.value) || std::holds_alternative<BulkInsert>(operation.value);
 }
 
@@ -35,7 +35,7 @@ std::size_t end_of_rows(std::span<const Statement> statements, std::size_t begin
 /// The statements, to be run; they stay in what is written down only where rendering could say something else later.
 std::vector<Statement> take_statements(const PreparedStep& step, std::size_t done, Pending& pending) {
   auto out = pending.statements;
-  if (std::ranges::all_of(std::span(step.operations).subspan(done, pending.operations), is_data))
+  if (std::ranges::all_of(std::span(step.operations).subspan(done, pending.operations), is_sql_or_rows))
     pending.statements.clear();
   return out;
 }
@@ -217,7 +217,8 @@ Pending Runner::rendered(const PreparedStep& step) {
 std::optional<bool> Runner::catalog_shows(std::span<const Operation> operations,
                                           std::span<const Statement> statements) {
   const auto lasts = [](const Statement& one) { return change_something(std::span(&one, 1)); };
-  if (std::ranges::any_of(operations, is_data) || std::ranges::count_if(statements, lasts) != 1) return std::nullopt;
+  if (std::ranges::any_of(operations, is_sql_or_rows) || std::ranges::count_if(statements, lasts) != 1)
+    return std::nullopt;
   const auto back = invert(operations);
   if (!std::holds_alternative<std::vector<Operation>>(back)) return std::nullopt;
   const auto played = [&](Schema schema, std::span<const Operation> all) -> std::optional<Schema> {

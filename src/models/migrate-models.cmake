@@ -9,7 +9,9 @@ function(migrate_add_models target)
   endif()
   add_library(${target} SHARED ${models_SOURCES} ${models_UNPARSED_ARGUMENTS})
   target_compile_features(${target} PRIVATE cxx_std_20)
-  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  # Each of the files is compiled by itself, also where a project joins its sources: the definition below tells models
+  # that the file which all of them have in common is not in theirs.
+  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON UNITY_BUILD OFF)
   if(TARGET migrate::models)
     target_link_libraries(${target} PRIVATE migrate::models)
   else()

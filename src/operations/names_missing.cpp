@@ -4,6 +4,7 @@
 
 #include "src/base/text.hpp"
 #include "src/operations/describe.hpp"
+#include "src/schema/lookup.hpp"
 
 namespace migrate {
 namespace {
@@ -27,19 +28,13 @@ std::string missing_column(const Table& table, const std::vector<std::string>& w
   return {};
 }
 
-std::vector<std::string> names_of(const std::vector<IndexColumn>& columns) {
-  std::vector<std::string> out;
-  for (const auto& column : columns) out.push_back(column.column);
-  return out;
-}
-
 class Search {
  public:
   explicit Search(const Schema& schema) : schema_(schema) {}
 
-  std::string operator()(const CreatePrimaryKey& o) const { return on(o.table, names_of(o.primary_key.columns)); }
-  std::string operator()(const CreateUnique& o) const { return on(o.table, names_of(o.unique.columns)); }
-  std::string operator()(const CreateIndex& o) const { return on(o.table, names_of(o.index.columns)); }
+  std::string operator()(const CreatePrimaryKey& o) const { return on(o.table, column_names(o.primary_key.columns)); }
+  std::string operator()(const CreateUnique& o) const { return on(o.table, column_names(o.unique.columns)); }
+  std::string operator()(const CreateIndex& o) const { return on(o.table, column_names(o.index.columns)); }
   std::string operator()(const CreateForeignKey& o) const {
     auto missing = on(o.table, o.foreign_key.columns);
     if (!missing.empty()) return missing;

@@ -1,5 +1,7 @@
 #include "src/operations/touches.hpp"
 
+#include "src/schema/lookup.hpp"
+
 namespace migrate {
 namespace {
 
@@ -14,18 +16,13 @@ Touches of(const TableName& table, const std::vector<std::string>& columns) {
   return out;
 }
 
-std::vector<std::string> names_of(const std::vector<std::string>& columns) { return columns; }
-std::vector<std::string> names_of(const std::vector<IndexColumn>& columns) {
-  std::vector<std::string> out;
-  for (const auto& part : columns) out.push_back(part.column);
-  return out;
-}
-
 std::vector<std::string> columns_of(const Constraint& constraint) {
   return std::visit(
       [](const auto& value) -> std::vector<std::string> {
-        if constexpr (requires { value.columns; })
-          return names_of(value.columns);
+        if constexpr (requires { column_names(value.columns); })
+          return column_names(value.columns);
+        else if constexpr (requires { value.columns; })
+          return value.columns;
         else
           return {};
       },
@@ -49,12 +46,12 @@ std::vector<Touch> touches(const Operation& operation) {
             const auto& to = value.to ? value.to->name : value.set.name;
             return of(value.table, {value.column, to == value.column ? "" : to});
           },
-          [](const CreatePrimaryKey& value) { return of(value.table, names_of(value.primary_key.columns)); },
-          [](const CreateUnique& value) { return of(value.table, names_of(value.unique.columns)); },
+          [](const CreatePrimaryKey& value) { return of(value.table, column_names(value.primary_key.columns)); },
+          [](const CreateUnique& value) { return of(value.table, column_names(value.unique.columns)); },
           [](const CreateForeignKey& value) { return of(value.table, value.foreign_key.columns); },
-          [](const CreateIndex& value) { return of(value.table, names_of(value.index.columns)); },
+          [](const CreateIndex& value) { return of(value.table, column_names(value.index.columns)); },
           [](const DropIndex& value) {
-            return of(value.table, value.index ? names_of(value.index->columns) : std::vector<std::string>{});
+            return of(value.table, value.index ? column_names(value.index->columns) : std::vector<std::string>{});
           },
           [](const DropConstraint& value) {
             return of(value.table, value.constraint ? columns_of(*value.constraint) : std::vector<std::string>{});

@@ -46,7 +46,7 @@ std::vector<Collision::Change> changes_apart(const std::vector<const Touching*>&
   return out;
 }
 
-std::string key_of(const TableName& table) { return lower(table.schema + "." + table.name); }
+std::string table_key(const TableName& table) { return lower(table.schema + "." + table.name); }
 
 /// What is said of one table: its columns, or else itself.
 void add_collisions(const std::vector<const Touching*>& touching, std::vector<Collision>& out) {
@@ -82,7 +82,7 @@ class Reader {
       if (count > 0 && static_cast<std::size_t>(count) < membership.size()) look_at(i);
     }
     std::map<std::string, std::vector<const Touching*>> by_table;
-    for (const auto& one : touching_) by_table[key_of(one.touch.table)].push_back(&one);
+    for (const auto& one : touching_) by_table[table_key(one.touch.table)].push_back(&one);
     for (const auto& [name, list] : by_table) add_collisions(list, out_.found);
     return std::move(out_);
   }

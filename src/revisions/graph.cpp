@@ -7,9 +7,15 @@
 namespace migrate {
 namespace {
 
-bool contains(const Graph::List& list, Graph::Index index) { return std::ranges::find(list, index) != list.end(); }
+bool is_listed(const Graph::List& list, Graph::Index index) { return std::ranges::find(list, index) != list.end(); }
 
 }  // namespace
+
+void add_missing(Revisions& to, const Revisions& more) {
+  for (const auto* revision : more) {
+    if (std::ranges::find(to, revision) == to.end()) to.push_back(revision);
+  }
+}
 
 std::vector<std::string> ids(const Revisions& revisions) {
   std::vector<std::string> result;
@@ -42,16 +48,16 @@ void Graph::link() {
     for (const auto& name : revisions_[i].depends_on) {
       const auto found = by_id_.find(name);
       const Index dependency = found != by_id_.end() ? found->second : by_label_.at(name);
-      if (contains(own.dependencies, dependency)) continue;
+      if (is_listed(own.dependencies, dependency)) continue;
       own.dependencies.push_back(dependency);
-      if (!contains(own.parents, dependency)) links_[dependency].dependants.push_back(i);
+      if (!is_listed(own.parents, dependency)) links_[dependency].dependants.push_back(i);
     }
   }
 }
 
 /// Whether an ancestor by lineage has this dependency too. Nothing below the first revision that has it needs a look.
 bool Graph::inherits(Index index, Index dependency) const {
-  const auto has = [&](Index other) { return contains(links_[other].dependencies, dependency); };
+  const auto has = [&](Index other) { return is_listed(links_[other].dependencies, dependency); };
   const Index first = *std::ranges::find_if(links_[dependency].dependants, has);
   Marks seen(size());
   List waiting = links_[index].parents;
@@ -71,7 +77,7 @@ void Graph::normalize_dependencies() {
     auto& own = links_[i];
     own.needs = own.parents;
     for (const Index dependency : own.dependencies) {
-      if (!contains(own.needs, dependency) && !inherits(i, dependency)) own.needs.push_back(dependency);
+      if (!is_listed(own.needs, dependency) && !inherits(i, dependency)) own.needs.push_back(dependency);
     }
   }
 }

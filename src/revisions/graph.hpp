@@ -33,6 +33,8 @@ class GraphError : public RevisionError {
 /// Some revisions of a graph, which must outlive them.
 using Revisions = std::vector<const Revision*>;
 std::vector<std::string> ids(const Revisions& revisions);
+/// Appends those of `more` that are not in `to`.
+void add_missing(Revisions& to, const Revisions& more);
 
 class Graph {
  public:

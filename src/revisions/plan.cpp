@@ -16,12 +16,6 @@ bool contains(const Revisions& revisions, const Revision* revision) {
   return std::ranges::find(revisions, revision) != revisions.end();
 }
 
-void add(Revisions& to, const Revisions& more) {
-  for (const auto* revision : more) {
-    if (!contains(to, revision)) to.push_back(revision);
-  }
-}
-
 /// Refuses an upgrade to what lies behind the database: it would do nothing, and somebody expects something.
 void refuse_behind(const Graph& graph, const Revisions& current, const std::string& text, const Revisions& targets) {
   const auto applied = graph.ancestors(current, Edges::all);
@@ -68,7 +62,7 @@ class Stamping {
       const auto above = marked(graph_.descendants({stamp.revision}, Edges::all));
       const auto below = marked(graph_.ancestors({stamp.revision}, Edges::all));
       auto left = below;
-      add(left, above);
+      add_missing(left, above);
       move(stamp.revision, above.empty() ? Direction::upgrade : Direction::downgrade, left);
     }
   }
@@ -108,7 +102,7 @@ Plan plan_upgrade(const Graph& graph, const std::vector<std::string>& rows, cons
   for (const auto& text : targets) {
     const auto found = upgrade_target(graph, current, text);
     refuse_behind(graph, current, text, found);
-    add(wanted, found);
+    add_missing(wanted, found);
   }
   refuse_overlap(graph, wanted, overlapping_targets);
   const auto applied = graph.ancestors(current, Edges::all);
@@ -150,7 +144,7 @@ Plan plan_stamp(const Graph& graph, const std::vector<std::string>& rows, const 
   for (const auto& text : targets) {
     for (const auto& stamp : stamps(graph, current, text)) {
       places.push_back(stamp);
-      if (stamp.revision) add(wanted, {stamp.revision});
+      if (stamp.revision) add_missing(wanted, {stamp.revision});
     }
   }
   refuse_overlap(graph, wanted, overlapping_targets);

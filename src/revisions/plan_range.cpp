@@ -13,12 +13,6 @@ namespace {
 
 using Edges = Graph::Edges;
 
-void add(Revisions& to, const Revisions& more) {
-  for (const auto* revision : more) {
-    if (std::ranges::find(to, revision) == to.end()) to.push_back(revision);
-  }
-}
-
 Revisions newest_first(const Graph& graph, const Graph::Marks& marks) {
   auto result = graph.at(marks);
   std::ranges::reverse(result);
@@ -52,7 +46,7 @@ Revisions on_branch(const Graph& graph, const Revisions& upper, const std::strin
   const auto label = graph.labelled(name) ? name : labels.size() == 1 ? labels.front() : std::string();
   auto result = sharing_lineage(graph, upper, {&branch});
   for (const auto* revision : upper) {
-    if (!label.empty() && std::ranges::binary_search(graph.labels(*revision), label)) add(result, {revision});
+    if (!label.empty() && std::ranges::binary_search(graph.labels(*revision), label)) add_missing(result, {revision});
   }
   return result;
 }
@@ -60,7 +54,7 @@ Revisions on_branch(const Graph& graph, const Revisions& upper, const std::strin
 /// "-2:REV": so far below each revision of the upper end.
 Graph::Marks counted_down(const Graph& graph, const Range& range, const Target& lower) {
   Revisions upper;
-  for (const auto& text : range.upper) add(upper, upgrade_target(graph, {}, text, range.beyond));
+  for (const auto& text : range.upper) add_missing(upper, upgrade_target(graph, {}, text, range.beyond));
   if (!lower.branch.empty()) upper = sharing_lineage(graph, upper, {&resolve_branch(graph, lower.branch)});
   Graph::Marks result(graph.size());
   for (const auto* head : upper) {
@@ -88,15 +82,15 @@ Revisions revisions_between(const Graph& graph, const Range& range) {
   std::optional<Target> only;
   if (range.lower.size() == 1) only = parse_target(graph, range.lower.front());
   if (only && only->name.empty()) return newest_first(graph, counted_down(graph, range, *only));
-  for (const auto& text : range.lower) add(lower, resolve_all(graph, text));
-  for (const auto& text : range.upper) add(upper, upgrade_target(graph, lower, text, range.beyond));
+  for (const auto& text : range.lower) add_missing(lower, resolve_all(graph, text));
+  for (const auto& text : range.upper) add_missing(upper, upgrade_target(graph, lower, text, range.beyond));
   if (only && !only->branch.empty()) upper = on_branch(graph, upper, only->branch);
   return newest_first(graph, between(graph, range, upper, lower));
 }
 
 Revisions revisions_undone(const Graph& graph, const Range& range) {
   Revisions upper;
-  for (const auto& text : range.upper) add(upper, resolve_all(graph, text));
+  for (const auto& text : range.upper) add_missing(upper, resolve_all(graph, text));
   const auto text = range.lower.empty() ? std::string("base") : range.lower.front();
   const auto target = downgrade_target(graph, upper, text, range.beyond);
   auto undone = above_target(graph, upper, target, text, range.inclusive);

@@ -27,7 +27,7 @@ std::string list(const Revisions& revisions) {
   return join(ids(first), ", ") + (first.size() < revisions.size() ? ", …" : "");
 }
 
-std::vector<std::string> labels(const Graph& graph) {
+std::vector<std::string> all_labels(const Graph& graph) {
   std::vector<std::string> result;
   for (const auto& revision : graph.revisions()) {
     result.insert(result.end(), revision.branch_labels.begin(), revision.branch_labels.end());
@@ -91,11 +91,11 @@ GraphError no_such_revision(const Graph& graph, std::string_view name, bool too_
 }
 
 GraphError no_such_branch(const Graph& graph, std::string_view name) {
-  const auto known = labels(graph);
+  const auto known = all_labels(graph);
   return {"no_such_branch",
           fmt::format("no branch is named '{}'{}", name, did_you_mean(name, known.empty() ? graph.names() : known)),
           known.empty() ? "no revision has a branch label; before the '@' may also stand a revision's id"
-                        : "the branch labels are " + join(known, ", ")};
+                        : "the branch all_labels are " + join(known, ", ")};
 }
 
 GraphError ambiguous_prefix(std::string_view prefix, const Revisions& candidates) {

@@ -8,10 +8,10 @@
 
 #include "src/autogenerate/reference_order.hpp"
 #include "src/operations/apply.hpp"
-#include "src/operations/describe.hpp"
 #include "src/operations/invert.hpp"
 #include "src/schema/read_toml.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/descriptions.hpp"
 
 using namespace migrate;
 
@@ -20,9 +20,7 @@ namespace {
 const Equivalence exact;
 
 std::vector<std::string> steps(const Schema& current, const Schema& wanted) {
-  std::vector<std::string> out;
-  for (const auto& operation : compare(current, wanted, exact, {})) out.push_back(describe(operation));
-  return out;
+  return test::descriptions(compare(current, wanted, exact, {}));
 }
 
 /// Tables in short: each line is "name: column column? …; fk parent; uq column; ix column; ck expression".

@@ -13,12 +13,6 @@ const std::string team_sql = "CREATE TABLE team (id integer)";
 const std::string hero_sql =
     "CREATE TABLE hero (id integer PRIMARY KEY NOT NULL, name varchar(50) NOT NULL, age integer)";
 
-void execute(const SmallProject& project, const std::vector<std::string>& statements) {
-  const auto connection =
-      find_dialect("sqlite").connect(parse_url("sqlite:///" + project.path("app.db").string()), {.may_create = true});
-  for (const auto& statement : statements) connection->execute(statement);
-}
-
 std::string written(const SmallProject& project) {
   for (const auto& file : std::filesystem::directory_iterator(project.path("migrations")))
     if (file.path().extension() == ".toml") return read_file(file.path());
@@ -36,7 +30,7 @@ TEST_CASE("a view or a trigger of another table that a change would break is nam
        "trigger note"},
   }));
   const SmallProject project;
-  execute(project, {hero_sql, team_sql, object});
+  project.execute({hero_sql, team_sql, object});
   project.models(models);
   const auto generated = project.run({"revision", "--autogenerate", "-m", "change"});
   INFO(generated.err);
@@ -57,7 +51,7 @@ TEST_CASE("a table with rows that is copied, edited in place or altered is nothi
           { name = "level", type = "integer", nullable = false, initial = "1" })x",
   }));
   const SmallProject project;
-  execute(project, {hero_sql, "INSERT INTO hero VALUES (1, 'a', 5), (2, 'b', NULL)"});
+  project.execute({hero_sql, "INSERT INTO hero VALUES (1, 'a', 5), (2, 'b', NULL)"});
   project.models("[[table]]\nname = \"hero\"\ncolumns = [" + id + columns +
                  "]\nprimary_key = { columns = [\"id\"] }\n");
   const std::vector<std::vector<std::string>> commands{
@@ -72,10 +66,9 @@ TEST_CASE("a table with rows that is copied, edited in place or altered is nothi
 
 TEST_CASE("triggers that go with a table are named, in the file with a comment sign on each line") {
   const SmallProject project;
-  execute(project,
-          {hero_sql, team_sql,
-           "CREATE TRIGGER \"note\r\n[[upgrade]]\x01\" AFTER INSERT ON hero BEGIN INSERT INTO team VALUES (1); "
-           "END"});
+  project.execute({hero_sql, team_sql,
+                   "CREATE TRIGGER \"note\r\n[[upgrade]]\x01\" AFTER INSERT ON hero BEGIN INSERT INTO team VALUES (1); "
+                   "END"});
   project.models(team);
   const auto generated = project.run({"revision", "--autogenerate", "-m", "drop"});
   INFO(generated.err);
@@ -90,7 +83,7 @@ TEST_CASE("triggers that go with a table are named, in the file with a comment s
 
 TEST_CASE("a revision without a transaction is asked about before its first statement") {
   const SmallProject project;
-  execute(project, {hero_sql, team_sql, "INSERT INTO hero VALUES (1, 'x', NULL)"});
+  project.execute({hero_sql, team_sql, "INSERT INTO hero VALUES (1, 'x', NULL)"});
   project.write(
       "migrations/aaaa.toml",
       "format = 1\nrevision = \"aaaa\"\ntransaction = false\n[[upgrade]]\nop = \"execute\"\nsql = \"INSERT INTO "
@@ -106,10 +99,10 @@ TEST_CASE("a revision without a transaction is asked about before its first stat
 
 TEST_CASE("inspect and models.database count in one line what they leave out") {
   const SmallProject project;
-  execute(project, {hero_sql, team_sql});
+  project.execute({hero_sql, team_sql});
   CHECK(!contains(project.run({"inspect"}).err, "left out"));
-  execute(project, {"CREATE VIEW ages AS SELECT age FROM hero", "CREATE VIEW names AS SELECT name FROM hero",
-                    "CREATE TRIGGER note AFTER INSERT ON hero BEGIN INSERT INTO team VALUES (1); END"});
+  project.execute({"CREATE VIEW ages AS SELECT age FROM hero", "CREATE VIEW names AS SELECT name FROM hero",
+                   "CREATE TRIGGER note AFTER INSERT ON hero BEGIN INSERT INTO team VALUES (1); END"});
   const auto inspected = project.run({"inspect"});
   CHECK(contains(inspected.err, ": 2 views, 1 trigger\n"));
   CHECK(!contains(inspected.out, "ages"));

@@ -8,13 +8,6 @@ using namespace migrate;
 
 namespace {
 
-/// Runs statements in the project's database, as another tool would.
-void execute(const SmallProject& project, const std::vector<std::string>& statements) {
-  const auto database =
-      find_dialect("sqlite").connect(parse_url("sqlite:///" + project.path("app.db").string()), {.may_create = true});
-  for (const auto& statement : statements) database->execute(statement);
-}
-
 SmallProject with_dbmate() {
   SmallProject project;
   project.write("db/20240101_users.sql",
@@ -91,8 +84,8 @@ TEST_CASE("the command that adopts another tool's database is told, and works") 
   }));
   const SmallProject project;
   for (const auto& [name, text] : tool.files) project.write("db/" + name, text);
-  execute(project, {"CREATE TABLE a (id INTEGER)"});
-  execute(project, tool.table);
+  project.execute({"CREATE TABLE a (id INTEGER)"});
+  project.execute(tool.table);
   const auto ran = imported(project);
   INFO(ran.err);
   CHECK(contains(ran.err, "is at " + tool.stamp + ": `migrate stamp " + tool.stamp + "`, then `migrate upgrade head`"));
@@ -114,7 +107,7 @@ TEST_CASE("a database that another tool left in disorder is told, and gets no co
        "it has versions that no file is of: 20230101"},
   }));
   const auto project = with_dbmate();
-  execute(project, {"CREATE TABLE schema_migrations (version VARCHAR(128) PRIMARY KEY)", disorder.statement});
+  project.execute({"CREATE TABLE schema_migrations (version VARCHAR(128) PRIMARY KEY)", disorder.statement});
   const auto ran = imported(project, {"--format", "json"});
   INFO(ran.err);
   CHECK(contains(ran.err, disorder.says));
@@ -141,8 +134,8 @@ TEST_CASE("a database that Flyway took over with a baseline goes on where it is"
   const SmallProject project;
   project.write("db/V1_6_0__b.sql", "CREATE TABLE b (i INT);");
   project.write("db/V1.7__c.sql", "CREATE TABLE c (i INT);");
-  execute(project, {"CREATE TABLE flyway_schema_history (installed_rank INT, version TEXT, type TEXT, success BOOL)",
-                    "INSERT INTO flyway_schema_history VALUES " + one.rows});
+  project.execute({"CREATE TABLE flyway_schema_history (installed_rank INT, version TEXT, type TEXT, success BOOL)",
+                   "INSERT INTO flyway_schema_history VALUES " + one.rows});
   const auto ran = imported(project);
   INFO(ran.err);
   CHECK(contains(ran.err, one.says));
@@ -209,7 +202,7 @@ TEST_CASE("what a transaction would make nothing of runs without one") {
   const auto upgraded = project.run({"upgrade"});
   INFO(upgraded.err);
   CHECK(upgraded.code == 0);
-  execute(project, {"INSERT INTO a VALUES (2, 1)"});
+  project.execute({"INSERT INTO a VALUES (2, 1)"});
   const auto database = find_dialect("sqlite").connect(parse_url("sqlite:///" + project.path("app.db").string()), {});
   CHECK(database->query("SELECT count(*) FROM a").at(0).at(0) == "2");
   CHECK(database->query("SELECT \"notnull\" FROM pragma_table_info('p') WHERE name = 'n'").at(0).at(0) == "1");

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "dialects/registry/registry.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/program.hpp"
 
 namespace migrate {
-
-inline bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 /// The models: a table hero with id and name.
 inline std::string hero_table(const std::string& more_columns = "") {
@@ -31,6 +31,12 @@ class SmallProject {
   Ran run(std::vector<std::string> arguments) const { return program(std::move(arguments)); }
   std::filesystem::path path(const std::string& name) const { return program.folder.path / name; }
   void write(const std::string& name, std::string_view text) const { program.folder.write(name, text); }
+  /// Runs statements in the project's database, as another tool would.
+  void execute(const std::vector<std::string>& statements) const {
+    const auto connection =
+        find_dialect("sqlite").connect(parse_url("sqlite:///" + path("app.db").string()), {.may_create = true});
+    for (const auto& statement : statements) connection->execute(statement);
+  }
   void models(const std::string& tables) const { write("schema.toml", "format = 1\n\n" + tables); }
   void revision(const std::string& id, const std::string& parent, const std::string& operations = "") const {
     write("migrations/" + id + ".toml", "format = 1\nrevision = \"" + id + "\"\n" +

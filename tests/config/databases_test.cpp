@@ -19,7 +19,7 @@ ConfigRequest request(std::string database = {}, std::string env = {}, std::map<
   return out;
 }
 
-Config parse(std::string_view text, std::string database = {}, std::string env = {}) {
+Config parse_for(std::string_view text, std::string database = {}, std::string env = {}) {
   return parse_config(text, "migrate.toml", request(std::move(database), std::move(env)));
 }
 
@@ -36,7 +36,7 @@ std::string url(const Config& config) { return config.database.url ? config.data
 /// The message with its hint, behind the place.
 std::string refused(std::string_view text, const std::string& database = {}, const std::string& env = {}) {
   try {
-    parse(text, database, env);
+    parse_for(text, database, env);
   } catch (const ConfigurationError& error) {
     return to_string(error.where) + ": " + error.what() + " | " + error.hint;
   }
@@ -75,13 +75,13 @@ constexpr std::string_view with_plain =
 }  // namespace
 
 TEST_CASE("a database has what the root says, and over it what its own section says") {
-  const auto main = parse(two, "main");
+  const auto main = parse_for(two, "main");
   CHECK(main.database_name == "main");
   CHECK(url(main) == "sqlite:///main.db");
   CHECK(main.database.version_table == "shared");
   CHECK(main.models->texts.at(0).get() == "main.so");
   CHECK(main.apply.lock_timeout == std::chrono::seconds(10));
-  const auto stats = parse(two, "stats");
+  const auto stats = parse_for(two, "stats");
   CHECK(url(stats) == "sqlite:///stats.db");
   CHECK(stats.database.version_table == "stats_version");
   CHECK(stats.models->kind == ModelsSetting::Kind::file);
@@ -92,12 +92,12 @@ TEST_CASE("a database has what the root says, and over it what its own section s
 }
 
 TEST_CASE("an environment overrides the root, a database's section both, and its section in the environment all") {
-  const auto main = parse(two, "main", "production");
+  const auto main = parse_for(two, "main", "production");
   CHECK(main.environment == "production");
   CHECK(url(main) == "sqlite:////data/main.db");
   CHECK(main.models->texts.at(0).get() == "production.so");
   CHECK(main.apply.lock_timeout == std::chrono::seconds(30));
-  const auto stats = parse(two, "stats", "production");
+  const auto stats = parse_for(two, "stats", "production");
   CHECK(url(stats) == "sqlite:////data/stats.db");
   CHECK(stats.models->texts.at(0).get() == "stats.toml");
   CHECK(stats.apply.lock_timeout == std::chrono::minutes(2));
@@ -115,10 +115,10 @@ TEST_CASE("the databases are listed where none is chosen, and the nearest is nam
 
 TEST_CASE("the plain [database] is one of them where it has a url, and is called default") {
   CHECK(names(with_plain) == std::vector<std::string>{"default", "stats"});
-  CHECK(url(parse(with_plain, "default")) == "sqlite:///app.db");
-  CHECK(url(parse(with_plain, "stats")) == "sqlite:///stats.db");
+  CHECK(url(parse_for(with_plain, "default")) == "sqlite:///app.db");
+  CHECK(url(parse_for(with_plain, "stats")) == "sqlite:///stats.db");
   CHECK(names("") == std::vector<std::string>{"default"});
-  CHECK(url(parse("database.url = 'sqlite://'\n", "default")) == "sqlite://");
+  CHECK(url(parse_for("database.url = 'sqlite://'\n", "default")) == "sqlite://");
   CHECK(refused("database.url = 'sqlite://'\ndatabase.default.url = 'sqlite://'\n", "default").find("otherwise") !=
         std::string::npos);
   CHECK(names("database.url = 'sqlite://'\ndatabase.a.url = 'sqlite://'\nenv.x.database.url = 'sqlite:///x'\n", "x") ==
@@ -126,8 +126,8 @@ TEST_CASE("the plain [database] is one of them where it has a url, and is called
 }
 
 TEST_CASE("one named database needs no choice, and no url is inherited") {
-  CHECK(url(parse("database.main.url = 'sqlite:///m.db'\n")) == "sqlite:///m.db");
-  const auto without = parse("database.url = 'sqlite:///app.db'\ndatabase.stats.version_table = 'v'\n", "stats");
+  CHECK(url(parse_for("database.main.url = 'sqlite:///m.db'\n")) == "sqlite:///m.db");
+  const auto without = parse_for("database.url = 'sqlite:///app.db'\ndatabase.stats.version_table = 'v'\n", "stats");
   try {
     database_url(without);
     FAIL("no error");

@@ -5,6 +5,8 @@
 #include "src/base/files.hpp"
 #include "tests/embed/bench.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/caught.hpp"
+#include "tests/support/contains.hpp"
 
 using namespace migrate;
 using namespace migrate::test;
@@ -16,18 +18,6 @@ Lines ids_of(const std::vector<RevisionInfo>& revisions) {
   for (const auto& revision : revisions) out.push_back(revision.id + (revision.applied ? " applied" : ""));
   return out;
 }
-
-template <class E, class F>
-E thrown(F work) {
-  try {
-    work();
-  } catch (const E& error) {
-    return error;
-  }
-  throw std::logic_error("nothing was thrown");
-}
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 }  // namespace
 
@@ -47,7 +37,7 @@ TEST_CASE("a program's own data steps run in it, and a failure takes the revisio
       "bbbb.toml",
       "format = 1\nrevision = \"bbbb\"\ndown_revision = \"aaaa\"\n[[upgrade]]\nop = \"call\"\nstep = \"fill_names\"\n");
   auto options = bench.options(revisions.files());
-  CHECK(std::string(thrown<RevisionError>([&] { Migrator(options).upgrade(); }).what()).find("no data step") !=
+  CHECK(std::string(caught<RevisionError>([&] { Migrator(options).upgrade(); }).what()).find("no data step") !=
         std::string::npos);
   options.data_steps = migrate_data_steps_v1();
   std::uint64_t total = 0;
@@ -67,7 +57,7 @@ TEST_CASE("a program's own data steps run in it, and a failure takes the revisio
       "format = 1\nrevision = \"cccc\"\ndown_revision = \"bbbb\"\n[[upgrade]]\nop = \"call\"\nstep = \"gives_up\"\n");
   auto again = bench.options(revisions.files());
   again.data_steps = migrate_data_steps_v1();
-  CHECK(contains(thrown<DatabaseError>([&] { Migrator(again).upgrade(); }).what(), "no more names"));
+  CHECK(contains(caught<DatabaseError>([&] { Migrator(again).upgrade(); }).what(), "no more names"));
   CHECK(own("SELECT name FROM t_aaaa") == Lines{"Ann"});
 }
 
@@ -121,7 +111,7 @@ TEST_CASE("a database that is newer than the program is refused and untouched") 
   const auto before = read_file(bench.file);
 
   Migrator old(bench.options(older.files()));
-  const auto error = thrown<NewerDatabaseError>([&] { old.upgrade(); });
+  const auto error = caught<NewerDatabaseError>([&] { old.upgrade(); });
   CHECK(error.unknown == Lines{"bbbb"});
   CHECK(error.kind() == "newer");
   CHECK(contains(error.what(), "newer than this program: it is at bbbb"));
@@ -145,7 +135,7 @@ TEST_CASE("a failed revision says what stays and what was rolled back") {
                 "INSERT INTO nowhere VALUES (1);\n");
   auto options = bench.options(revisions.files());
   SECTION("with a transaction for each revision") {
-    const auto error = thrown<RevisionFailed>([&] { Migrator(options).upgrade(); });
+    const auto error = caught<RevisionFailed>([&] { Migrator(options).upgrade(); });
     CHECK(error.revision == "cccc");
     CHECK(error.applied == Lines{"aaaa", "bbbb"});
     CHECK(error.undone == Lines{"cccc"});
@@ -157,7 +147,7 @@ TEST_CASE("a failed revision says what stays and what was rolled back") {
   }
   SECTION("with one for all") {
     options.transaction = TransactionMode::all;
-    const auto error = thrown<RevisionFailed>([&] { Migrator(options).upgrade(); });
+    const auto error = caught<RevisionFailed>([&] { Migrator(options).upgrade(); });
     CHECK(error.applied.empty());
     CHECK(error.undone == Lines{"aaaa", "bbbb", "cccc"});
     CHECK(error.heads.empty());

@@ -1,6 +1,7 @@
 #include "src/engine/engine.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/fake_dialect.hpp"
 #include "tests/support/revision_folder.hpp"
 
@@ -10,7 +11,7 @@ using Lines = std::vector<std::string>;
 
 namespace {
 
-struct Bench {
+struct ThreeRevisions {
   RevisionFolder folder;
   FakeDialect dialect;
   FakeConnection connection;
@@ -19,7 +20,7 @@ struct Bench {
   Lines waited_for;
 
   /// aaaa → bbbb → cccc
-  Bench() {
+  ThreeRevisions() {
     folder.add_table("aaaa", "");
     folder.add_table("bbbb", "aaaa");
     folder.add_table("cccc", "bbbb");
@@ -55,12 +56,10 @@ struct Bench {
   }
 };
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
-
 }  // namespace
 
 TEST_CASE("an upgrade applies what is pending, under the lock") {
-  Bench bench;
+  ThreeRevisions bench;
   const auto result = bench.upgrade("head");
   CHECK(result.before.empty());
   CHECK(result.after == Lines{"cccc"});
@@ -72,7 +71,7 @@ TEST_CASE("an upgrade applies what is pending, under the lock") {
 }
 
 TEST_CASE("with nothing pending there is no lock and no write") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.is_at({"cccc"});
   const auto result = bench.upgrade("head");
   CHECK(result.revisions.empty());
@@ -81,14 +80,14 @@ TEST_CASE("with nothing pending there is no lock and no write") {
 }
 
 TEST_CASE("a downgrade of an empty database has nothing to do and writes nothing") {
-  Bench bench;
+  ThreeRevisions bench;
   const auto result = bench.downgrade("base");
   CHECK(result.revisions.empty());
   CHECK(bench.connection.log.empty());
 }
 
 TEST_CASE("a downgrade takes back, last first, by the inverse of the upgrade") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.is_at({"cccc"});
   const auto result = bench.downgrade("aaaa");
   CHECK(result.revisions == Lines{"cccc", "bbbb"});
@@ -96,7 +95,7 @@ TEST_CASE("a downgrade takes back, last first, by the inverse of the upgrade") {
 }
 
 TEST_CASE("at base the version table is empty and still there") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.is_at({"aaaa"});
   bench.downgrade("base");
   CHECK(bench.versions().empty());
@@ -104,7 +103,7 @@ TEST_CASE("at base the version table is empty and still there") {
 }
 
 TEST_CASE("whoever waited for the lock finds the work done and leaves it so") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.dialect.while_waiting = [&](FakeConnection&) { bench.is_at({"cccc"}); };
   const auto result = bench.upgrade("head");
   CHECK(result.done_by_another);
@@ -115,13 +114,13 @@ TEST_CASE("whoever waited for the lock finds the work done and leaves it so") {
 }
 
 TEST_CASE("what another run left undone is done after the wait") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.dialect.while_waiting = [&](FakeConnection&) { bench.is_at({"bbbb"}); };
   CHECK(bench.upgrade("head").revisions == Lines{"cccc"});
 }
 
 TEST_CASE("a relative target keeps its meaning while the run waits") {
-  Bench bench;
+  ThreeRevisions bench;
   SECTION("up, and the other did the same") {
     bench.dialect.while_waiting = [&](FakeConnection&) { bench.is_at({"aaaa"}); };
     CHECK(bench.upgrade("+1").done_by_another);
@@ -144,7 +143,7 @@ TEST_CASE("a relative target keeps its meaning while the run waits") {
 }
 
 TEST_CASE("a mistake in the last file stops a run before the first statement") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.folder.add("dddd", "cccc", "[[upgrade]]\nop = \"create_tabel\"\n");
   const auto error = bench.refusal([&] { bench.upgrade("head"); });
   CHECK(contains(error.what(), "create_tabel"));
@@ -153,7 +152,7 @@ TEST_CASE("a mistake in the last file stops a run before the first statement") {
 }
 
 TEST_CASE("a downgrade without a way back is refused before anything runs") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.folder.add("bbbb", "aaaa",
                    "[[upgrade]]\nop = \"create_table\"\ntable = \"t\"\n"
                    "columns = [ { name = \"id\", type = \"integer\" } ]\n\n"
@@ -167,7 +166,7 @@ TEST_CASE("a downgrade without a way back is refused before anything runs") {
 }
 
 TEST_CASE("a SQL file without a downgrade section is told to have one") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.folder.add_sql("dddd", "cccc", "-- migrate: upgrade\nUPDATE hero SET age = 1;\n");
   bench.is_at({"dddd"});
   const auto error = bench.refusal([&] { bench.downgrade("-1"); });
@@ -176,7 +175,7 @@ TEST_CASE("a SQL file without a downgrade section is told to have one") {
 }
 
 TEST_CASE("an id that the version table cannot hold is refused before anything runs") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.folder.add_table(std::string(33, 'd'), "cccc");
   const auto error = bench.refusal([&] { bench.upgrade("head"); });
   CHECK(contains(error.what(), "is 33 characters long, and the version table holds 32"));
@@ -184,7 +183,7 @@ TEST_CASE("an id that the version table cannot hold is refused before anything r
 }
 
 TEST_CASE("a version that is not among the revisions is an error that names it") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.is_at({"ffff"});
   CHECK(contains(bench.refusal([&] { bench.upgrade("head"); }).what(), "ffff"));
   const auto status = bench.with_engine([](Engine& engine) { return engine.status(); });
@@ -192,7 +191,7 @@ TEST_CASE("a version that is not among the revisions is an error that names it")
 }
 
 TEST_CASE("a failure during a relative move names a target that lasts") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.connection.fails_at = "table_bbbb";
   try {
     bench.upgrade("+2");
@@ -204,7 +203,7 @@ TEST_CASE("a failure during a relative move names a target that lasts") {
 }
 
 TEST_CASE("the status tells the applied from the pending") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.is_at({"bbbb"});
   const auto status = bench.with_engine([](Engine& engine) {
     auto found = engine.status();
@@ -219,7 +218,7 @@ TEST_CASE("the status tells the applied from the pending") {
 }
 
 TEST_CASE("a stamp moves the version table alone") {
-  Bench bench;
+  ThreeRevisions bench;
   const auto stamp = [&](const Lines& targets, bool purge = false) {
     return bench.with_engine([&](Engine& engine) { return engine.stamp(targets, purge); });
   };
@@ -244,7 +243,7 @@ TEST_CASE("a stamp moves the version table alone") {
 }
 
 TEST_CASE("a merge has one row for its two parents, and the way back brings both") {
-  Bench bench;
+  ThreeRevisions bench;
   bench.folder.add_table("dddd", "bbbb");
   bench.folder.write("eeee.toml",
                      "format = 1\nrevision = \"eeee\"\ndown_revision = [\"cccc\", \"dddd\"]\nmessage = \"merge\"\n");

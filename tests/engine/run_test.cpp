@@ -1,6 +1,7 @@
 #include "src/engine/run.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/fake_dialect.hpp"
 
 using namespace migrate;
@@ -15,17 +16,17 @@ Operation create(const std::string& name) {
   return {operation, {"two.toml", 7, 1}};
 }
 
-Operation sql(const std::string& text) { return {Execute{{{"default", text}}, {}}, {"two.toml", 12, 1}}; }
+Operation execute(const std::string& text) { return {Execute{{{"default", text}}, {}}, {"two.toml", 12, 1}}; }
 
 /// Two revisions in a row, one → two, with the operations that a test gives them.
-struct Bench {
+struct TwoRevisions {
   FakeDialect dialect;
   FakeConnection connection;
   EngineOptions options;
   Revision one, two;
   std::vector<PreparedStep> steps;
 
-  Bench(std::vector<Operation> first, std::vector<Operation> second) {
+  TwoRevisions(std::vector<Operation> first, std::vector<Operation> second) {
     one.id = "one";
     one.message = "add team";
     one.file = "one.toml";
@@ -52,14 +53,10 @@ struct Bench {
   }
 };
 
-bool contains(const Lines& lines, const std::string& text) {
-  return std::any_of(lines.begin(), lines.end(), [&](const auto& line) { return line.find(text) != line.npos; });
-}
-
 }  // namespace
 
 TEST_CASE("each revision has a transaction of its own, with the version table and the journal inside it") {
-  Bench bench({create("team")}, {create("hero"), sql("UPDATE hero")});
+  TwoRevisions bench({create("team")}, {create("hero"), execute("UPDATE hero")});
   auto runner = bench.runner();
   runner.run(bench.steps);
   CHECK(bench.log() == Lines{"BEGIN", "CREATE TABLE migrate_version", "CREATE TABLE migrate_journal",
@@ -72,7 +69,7 @@ TEST_CASE("each revision has a transaction of its own, with the version table an
 }
 
 TEST_CASE("the journal row says what ran, when and by whom") {
-  Bench bench({create("team")}, {});
+  TwoRevisions bench({create("team")}, {});
   bench.runner().run(bench.steps);
   CHECK(
       contains(bench.connection.log,
@@ -81,14 +78,14 @@ TEST_CASE("the journal row says what ran, when and by whom") {
 }
 
 TEST_CASE("tables that exist are not created again") {
-  Bench bench({create("team")}, {});
+  TwoRevisions bench({create("team")}, {});
   bench.connection.database.tables = {"migrate_version", "migrate_journal"};
   bench.runner().run(bench.steps);
   CHECK_FALSE(contains(bench.connection.log, "CREATE TABLE migrate"));
 }
 
 TEST_CASE("a failed revision is rolled back and those before it stay") {
-  Bench bench({create("team")}, {create("hero"), sql("UPDATE nonsense")});
+  TwoRevisions bench({create("team")}, {create("hero"), execute("UPDATE nonsense")});
   bench.connection.fails_at = "nonsense";
   const auto error = bench.failure();
   CHECK(std::string(error.what()) ==
@@ -105,7 +102,7 @@ TEST_CASE("a failed revision is rolled back and those before it stay") {
 }
 
 TEST_CASE("with one transaction for all, a failure takes everything back") {
-  Bench bench({create("team")}, {sql("UPDATE nonsense")});
+  TwoRevisions bench({create("team")}, {execute("UPDATE nonsense")});
   bench.options.transaction = TransactionMode::all;
   bench.connection.fails_at = "nonsense";
   const auto error = bench.failure();
@@ -117,7 +114,7 @@ TEST_CASE("with one transaction for all, a failure takes everything back") {
 }
 
 TEST_CASE("one transaction for all is refused before anything runs where it cannot be kept") {
-  Bench bench({create("team")}, {create("hero")});
+  TwoRevisions bench({create("team")}, {create("hero")});
   bench.options.transaction = TransactionMode::all;
   SECTION("a revision wants none") {
     bench.two.transaction = false;
@@ -133,7 +130,7 @@ TEST_CASE("one transaction for all is refused before anything runs where it cann
 }
 
 TEST_CASE("a dry run runs everything and keeps nothing") {
-  Bench bench({create("team")}, {create("hero")});
+  TwoRevisions bench({create("team")}, {create("hero")});
   bench.options.dry_run = true;
   auto runner = bench.runner();
   runner.run(bench.steps);
@@ -144,7 +141,7 @@ TEST_CASE("a dry run runs everything and keeps nothing") {
 }
 
 TEST_CASE("a dry run of what cannot be rolled back only writes down what would run") {
-  Bench bench({create("team")}, {create("hero"), sql("UPDATE hero")});
+  TwoRevisions bench({create("team")}, {create("hero"), execute("UPDATE hero")});
   bench.options.dry_run = true;
   std::vector<std::string> told;
   bench.options.callbacks.on_statement = [&](const Statement& statement) { told.push_back(statement.sql); };
@@ -158,7 +155,7 @@ TEST_CASE("a dry run of what cannot be rolled back only writes down what would r
 }
 
 TEST_CASE("a version row that is not there stops the run") {
-  Bench bench({create("team")}, {create("hero")});
+  TwoRevisions bench({create("team")}, {create("hero")});
   bench.connection.database.tables = {"migrate_version"};
   bench.steps.erase(bench.steps.begin());
   const auto error = bench.failure();
@@ -170,7 +167,7 @@ TEST_CASE("a version row that is not there stops the run") {
 }
 
 TEST_CASE("a guard that finds rows stops the run and shows them") {
-  Bench bench({sql("SELECT orphans")}, {});
+  TwoRevisions bench({execute("SELECT orphans")}, {});
   bench.dialect.guards["SELECT orphans"] = "rows have no parent";
   bench.connection.answers["SELECT orphans"] = {{"1", std::nullopt}, {"2", "x"}, {"3", ""},
                                                 {"4", ""},           {"5", ""},  {"6", ""}};
@@ -182,7 +179,7 @@ TEST_CASE("a guard that finds rows stops the run and shows them") {
 }
 
 TEST_CASE("a guard that finds nothing lets the run go on") {
-  Bench bench({sql("SELECT orphans")}, {});
+  TwoRevisions bench({execute("SELECT orphans")}, {});
   bench.dialect.guards["SELECT orphans"] = "rows have no parent";
   bench.connection.answers["SELECT orphans"] = {};
   auto runner = bench.runner();
@@ -191,7 +188,7 @@ TEST_CASE("a guard that finds nothing lets the run go on") {
 }
 
 TEST_CASE("where DDL cannot be rolled back, the journal is written before each statement, and with what changes rows") {
-  Bench bench({create("team"), sql("UPDATE team")}, {});
+  TwoRevisions bench({create("team"), execute("UPDATE team")}, {});
   bench.dialect.rolls_back_ddl = false;
   bench.connection.answers["SELECT max(id) FROM migrate_journal WHERE revision = 'one'"] = {{"1"}};
   bench.steps.pop_back();
@@ -206,7 +203,7 @@ TEST_CASE("where DDL cannot be rolled back, the journal is written before each s
 }
 
 TEST_CASE("a revision without a transaction says what stays when it fails") {
-  Bench bench({create("team"), sql("UPDATE nonsense")}, {});
+  TwoRevisions bench({create("team"), execute("UPDATE nonsense")}, {});
   bench.one.transaction = false;
   bench.connection.fails_at = "nonsense";
   const auto error = bench.failure();
@@ -217,7 +214,7 @@ TEST_CASE("a revision without a transaction says what stays when it fails") {
 }
 
 TEST_CASE("a revision without a transaction keeps each schema change in one, and each SQL statement with its note") {
-  Bench bench({sql("VACUUM"), create("team")}, {});
+  TwoRevisions bench({execute("VACUUM"), create("team")}, {});
   bench.one.transaction = false;
   bench.connection.database.tables = {"migrate_version", "migrate_journal"};
   bench.steps.pop_back();
@@ -227,7 +224,7 @@ TEST_CASE("a revision without a transaction keeps each schema change in one, and
 }
 
 TEST_CASE("the callbacks are told of each step and statement") {
-  Bench bench({create("team")}, {create("hero")});
+  TwoRevisions bench({create("team")}, {create("hero")});
   Lines told;
   bench.options.callbacks.on_begin = [&](const Progress& progress) {
     told.push_back("begin " + progress.revision.id + " " + std::to_string(progress.number) + "/" +
@@ -243,7 +240,7 @@ TEST_CASE("the callbacks are told of each step and statement") {
 }
 
 TEST_CASE("a stamp moves the version table and leaves a row for each new head") {
-  Bench bench({}, {});
+  TwoRevisions bench({}, {});
   auto runner = bench.runner();
   runner.stamp({}, Lines{"one", "other"}, Lines{"one", "other"});
   CHECK(bench.connection.database.versions == std::multiset<std::string>{"one", "other"});

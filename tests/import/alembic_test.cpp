@@ -2,6 +2,7 @@
 #include "src/import/alembic_sql.hpp"
 #include "src/import/ini.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/caught.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace migrate;
@@ -22,16 +23,6 @@ Texts ids(const std::vector<ImportedRevision>& revisions) {
   Texts out;
   for (const auto& one : revisions) out.push_back(one.revision.id);
   return out;
-}
-
-template <class F>
-std::string refused(F read) {
-  try {
-    read();
-  } catch (const Error& error) {
-    return to_string(error.where) + ": " + error.what() + " | " + error.hint;
-  }
-  return "nothing was refused";
 }
 
 }  // namespace
@@ -82,16 +73,16 @@ TEST_CASE("scripts are in several places where alembic.ini says so") {
 TEST_CASE("what is no Alembic project, and what is no graph, is refused with its place") {
   const TemporaryFolder folder;
   const auto graph = [&] { return read_alembic_graph(find_alembic(folder.path, "")); };
-  CHECK(refused(graph).find("is no Alembic project") != std::string::npos);
+  CHECK(refusal_of(graph).find("is no Alembic project") != std::string::npos);
   folder.write("a1.py", "revision = 'a1'\ndown_revision = 'zz'\n");
-  CHECK(refused(graph).find("a1.py") != std::string::npos);
-  CHECK(refused(graph).find("zz") != std::string::npos);
+  CHECK(refusal_of(graph).find("a1.py") != std::string::npos);
+  CHECK(refusal_of(graph).find("zz") != std::string::npos);
   folder.write("a1.py", "revision = 'a1'\ndown_revision = other\n");
-  CHECK(refused(graph).find("a1.py:2:17: the value of 'down_revision' is no literal") != std::string::npos);
+  CHECK(refusal_of(graph).find("a1.py:2:17: the value of 'down_revision' is no literal") != std::string::npos);
   folder.write("a1.py", "x = 1\n");
-  CHECK(refused(graph).find("a1.py: the script does not say its revision") != std::string::npos);
+  CHECK(refusal_of(graph).find("a1.py: the script does not say its revision") != std::string::npos);
   folder.write("alembic.ini", "[alembic]\nscript_location = none\n");
-  CHECK(refused(graph).find("there is no folder " + (folder.path / "none/versions").string()) != std::string::npos);
+  CHECK(refusal_of(graph).find("there is no folder " + (folder.path / "none/versions").string()) != std::string::npos);
 }
 
 TEST_CASE("a branch label that only Python can tell is left out and named") {

@@ -21,7 +21,7 @@ Texts value(std::string_view text) {
   return out;
 }
 
-std::string refused(std::string_view text) {
+std::string mistake_in(std::string_view text) {
   try {
     read(text);
   } catch (const RevisionError& error) {
@@ -75,10 +75,10 @@ TEST_CASE("the docstring is the first statement, if it is a string") {
 TEST_CASE("a name of the module that is set to one text is that text") {
   CHECK(value("OLD = 'a'\nrevision = OLD\n") == Texts{"a"});
   CHECK(value("OLD = 'a'\nrevision = (OLD, 'b')\n") == Texts{"sequence", "a", "b"});
-  CHECK(refused("OLD = 'a'\nOLD = 'b'\nrevision = OLD\n") == "a.py:3:12: the value of 'revision' is no literal");
-  CHECK(refused("if x:\n  OLD = 'a'\nrevision = OLD\n") == "a.py:3:12: the value of 'revision' is no literal");
-  CHECK(refused("OLD = 'a'\nOLD += 'b'\nrevision = OLD\n") == "a.py:3:12: the value of 'revision' is no literal");
-  CHECK(refused("OLD = f'{a}'\nrevision = OLD\n") == "a.py:2:12: the value of 'revision' is no literal");
+  CHECK(mistake_in("OLD = 'a'\nOLD = 'b'\nrevision = OLD\n") == "a.py:3:12: the value of 'revision' is no literal");
+  CHECK(mistake_in("if x:\n  OLD = 'a'\nrevision = OLD\n") == "a.py:3:12: the value of 'revision' is no literal");
+  CHECK(mistake_in("OLD = 'a'\nOLD += 'b'\nrevision = OLD\n") == "a.py:3:12: the value of 'revision' is no literal");
+  CHECK(mistake_in("OLD = f'{a}'\nrevision = OLD\n") == "a.py:2:12: the value of 'revision' is no literal");
 }
 
 TEST_CASE("of a value that need not be known, what can be told is told") {
@@ -110,22 +110,22 @@ TEST_CASE("of a value that need not be known, what can be told is told") {
 }
 
 TEST_CASE("what is no literal is refused with its place") {
-  CHECK(refused("revision = make_id()\n") == "a.py:1:12: the value of 'revision' is no literal");
-  CHECK(refused("\nrevision = 'a' + 'b'\n") == "a.py:2:16: the value of 'revision' is no literal");
-  CHECK(refused("down_revision = ('a', other)\n") == "a.py:1:23: the value of 'down_revision' is no literal");
-  CHECK(refused("revision = f'{x}'\n") ==
+  CHECK(mistake_in("revision = make_id()\n") == "a.py:1:12: the value of 'revision' is no literal");
+  CHECK(mistake_in("\nrevision = 'a' + 'b'\n") == "a.py:2:16: the value of 'revision' is no literal");
+  CHECK(mistake_in("down_revision = ('a', other)\n") == "a.py:1:23: the value of 'down_revision' is no literal");
+  CHECK(mistake_in("revision = f'{x}'\n") ==
         "a.py:1:12: the value of 'revision' is no literal: what stands in its braces would have to be run");
-  CHECK(refused("revision = b'x'\n") == "a.py:1:12: the value of 'revision' is no literal: bytes are no text");
-  CHECK(refused("revision = 5\n") == "a.py:1:12: the value of 'revision' is no literal");
-  CHECK(refused("depends_on = x = 'a'\n") == "a.py:1:14: the value of 'depends_on' is no literal");
-  CHECK(refused("revision = 'a' if x else 'b'\n") == "a.py:1:16: the value of 'revision' is no literal");
+  CHECK(mistake_in("revision = b'x'\n") == "a.py:1:12: the value of 'revision' is no literal: bytes are no text");
+  CHECK(mistake_in("revision = 5\n") == "a.py:1:12: the value of 'revision' is no literal");
+  CHECK(mistake_in("depends_on = x = 'a'\n") == "a.py:1:14: the value of 'depends_on' is no literal");
+  CHECK(mistake_in("revision = 'a' if x else 'b'\n") == "a.py:1:16: the value of 'revision' is no literal");
   const std::string hidden = ": 'revision' is set in a way that only Python can tell";
-  CHECK(refused("if x:\n    revision = 'a'\n") == "a.py:2:5" + hidden);
-  CHECK(refused("if x: revision = 'a'\n") == "a.py:1:7" + hidden);
-  CHECK(refused("revision += 'a'\n") == "a.py:1:1" + hidden);
-  CHECK(refused("a, revision = 'a', 'b'\n") == "a.py:1:4" + hidden);
-  CHECK(refused("revision, a = 'a', 'b'\n") == "a.py:1:1" + hidden);
-  CHECK(refused("revision = 'a\n") == "a.py:1:12: the string that opens here never ends");
-  CHECK(refused("x = '''a\n") == "a.py:1:5: the string that opens here never ends");
-  CHECK(refused("x = (\n") == "a.py:1:5: the bracket that opens here is never closed");
+  CHECK(mistake_in("if x:\n    revision = 'a'\n") == "a.py:2:5" + hidden);
+  CHECK(mistake_in("if x: revision = 'a'\n") == "a.py:1:7" + hidden);
+  CHECK(mistake_in("revision += 'a'\n") == "a.py:1:1" + hidden);
+  CHECK(mistake_in("a, revision = 'a', 'b'\n") == "a.py:1:4" + hidden);
+  CHECK(mistake_in("revision, a = 'a', 'b'\n") == "a.py:1:1" + hidden);
+  CHECK(mistake_in("revision = 'a\n") == "a.py:1:12: the string that opens here never ends");
+  CHECK(mistake_in("x = '''a\n") == "a.py:1:5: the string that opens here never ends");
+  CHECK(mistake_in("x = (\n") == "a.py:1:5: the bracket that opens here is never closed");
 }

@@ -5,6 +5,8 @@
 
 #include "src/base/text.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/caught.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace migrate;
@@ -35,18 +37,6 @@ std::string chain(const Import& import) {
   return out;
 }
 
-template <class F>
-std::string refused(F read) {
-  try {
-    read();
-  } catch (const Error& error) {
-    return to_string(error.where) + ": " + error.what() + "\n" + join(error.details, "\n") + "\n" + error.hint;
-  }
-  return "nothing was refused";
-}
-
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
-
 }  // namespace
 
 TEST_CASE("dbmate: one file with both directions") {
@@ -62,11 +52,11 @@ TEST_CASE("dbmate: one file with both directions") {
   CHECK(read.revisions[0].sections.downgrade == "DROP TABLE users;\n");
   CHECK_FALSE(read.revisions[0].revision.transaction);
   CHECK(read.revisions[1].revision.transaction == false);
-  CHECK(contains(refused([] {
+  CHECK(contains(refusal_of([] {
                    Folder(Files{{"1_a.sql", "-- migrate:up transactoin:false\n"}}).read();
                  }),
                  "dbmate knows no option 'transactoin:false'"));
-  CHECK(contains(refused([] {
+  CHECK(contains(refusal_of([] {
                    Folder(Files{{"notes.sql", ""}}).read(SqlTool::dbmate);
                  }),
                  "notes.sql: its name does not begin with a version"));
@@ -93,7 +83,7 @@ TEST_CASE("golang-migrate: a file for each direction, in the order of numbers") 
   CHECK(chain(down_alone) == "1 <- : a\n3 <- 1: c\n");
   REQUIRE(down_alone.notes.size() == 1);
   CHECK(contains(down_alone.notes[0], "2_b.down.sql: there is no .up.sql of its version"));
-  const auto twice = [](const Files& files) { return refused([&] { Folder(files).read(); }); };
+  const auto twice = [](const Files& files) { return refusal_of([&] { Folder(files).read(); }); };
   CHECK(contains(twice({{"1_a.up.sql", ""}, {"01_b.up.sql", ""}}), "two files have the version 1"));
   const auto both = twice({{"1_a.up.sql", ""}, {"1_a.down.sql", ""}, {"1_b.up.sql", ""}, {"1_b.down.sql", ""}});
   CHECK(contains(both, "1_a.up.sql and "));
@@ -124,7 +114,7 @@ TEST_CASE("goose: annotations, blocks and files of Go") {
                           .read();
   CHECK(blocks.revisions[0].sections.upgrade == "A;\nB -- b\n;\nC;\n");
   CHECK(blocks.revisions[0].incomplete.empty());
-  CHECK(contains(refused([] {
+  CHECK(contains(refusal_of([] {
                    Folder(Files{{"1_a.sql", "-- +goose upp\n"}}).read();
                  }),
                  "goose has no annotation 'upp'"));
@@ -163,9 +153,12 @@ TEST_CASE("Flyway: versions with dots, undo, and what is no SQL of a version") {
 }
 
 TEST_CASE("whose files they are is said where it cannot be found out") {
-  CHECK(contains(refused([] { Folder(Files{{"a.sql", "SELECT 1;"}}).tool(); }), "holds no SQL migrations of a tool"));
-  const auto several = refused([] { Folder(Files{{"1_a.up.sql", ""}, {"V1__a.sql", ""}}).tool(); });
+  CHECK(contains(refusal_of([] {
+                   Folder(Files{{"a.sql", "SELECT 1;"}}).tool();
+                 }),
+                 "holds no SQL migrations of a tool"));
+  const auto several = refusal_of([] { Folder(Files{{"1_a.up.sql", ""}, {"V1__a.sql", ""}}).tool(); });
   CHECK(contains(several, "golang-migrate: 1_a.up.sql\nflyway: V1__a.sql\n"));
   CHECK(contains(several, "--from dbmate, --from golang-migrate"));
-  CHECK(contains(refused([] { find_sql_tool("nowhere"); }), "cannot read the folder nowhere"));
+  CHECK(contains(refusal_of([] { find_sql_tool("nowhere"); }), "cannot read the folder nowhere"));
 }

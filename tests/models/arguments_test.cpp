@@ -2,28 +2,16 @@
 // the document into the schema.
 #include "migrate/models.hpp"
 #include "src/schema/read_toml.hpp"
+#include "tests/models/from_structs.hpp"
 #include "tests/support/catch.hpp"
 
 using migrate::column;
 using migrate::expression;
 using migrate::Field;
+using migrate::test::complaint;
+using migrate::test::through_document;
 
 namespace {
-
-template <class... Models>
-migrate::Schema through_document() {
-  return migrate::read_schema(migrate::detail::exported_document<Models...>(), "the models");
-}
-
-template <class... Models>
-std::string complaint() {
-  try {
-    migrate::metadata<Models...>();
-  } catch (const migrate::ModelError& error) {
-    return error.what();
-  }
-  return "no complaint";
-}
 
 struct Stay {
   std::int64_t id = Field{.primary_key = true};

@@ -4,7 +4,10 @@
 #include "src/schema/read_toml.hpp"
 #include "tests/support/catch.hpp"
 
-using namespace migrate;
+using migrate::PrimaryKeys;
+using migrate::problems;
+using migrate::read_schema;
+using migrate::Strictness;
 
 namespace {
 

@@ -1,19 +1,17 @@
 // Types and enums of one's own, from the struct through the document into the schema.
 #include "migrate/models.hpp"
 #include "src/schema/read_toml.hpp"
+#include "tests/models/from_structs.hpp"
 #include "tests/support/catch.hpp"
 
 using migrate::Field;
+using migrate::test::complaint;
+using migrate::test::through_document;
 
 namespace {
 
-template <class... Models>
-migrate::Schema through_document() {
-  return migrate::read_schema(migrate::detail::exported_document<Models...>(), "the models");
-}
-
 /// `name type default initial` of each column of the first table.
-std::vector<std::string> columns_of(const migrate::Schema& schema) {
+std::vector<std::string> columns_with_defaults(const migrate::Schema& schema) {
   std::vector<std::string> out;
   for (const auto& column : schema.tables.front().columns) {
     out.push_back(column.name + " " + migrate::detail::type_text(column.type));
@@ -26,29 +24,19 @@ std::vector<std::string> columns_of(const migrate::Schema& schema) {
   return out;
 }
 
-template <class... Models>
-std::string complaint() {
-  try {
-    migrate::metadata<Models...>();
-  } catch (const migrate::ModelError& error) {
-    return error.what();
-  }
-  return "no complaint";
-}
-
 struct Email {
   std::string address;
 };
-class Opaque {
+class Incomparable {
  public:
-  Opaque() = default;
-  explicit Opaque(int) {}
+  Incomparable() = default;
+  explicit Incomparable(int) {}
 };
 struct Cents {
   std::int64_t value = 0;
 };
-enum class Level { junior, senior };
-enum class Colour : std::uint32_t { red = 1, green = 2 };
+enum class Seniority { junior, senior };
+enum class ColourWord : std::uint32_t { red = 1, green = 2 };
 
 }  // namespace
 
@@ -58,7 +46,7 @@ struct migrate::sql_type<Email> {
   static std::string sql(const Email& email) { return migrate::sql_quoted(email.address); }
 };
 template <>
-struct migrate::sql_type<Opaque> {
+struct migrate::sql_type<Incomparable> {
   static constexpr migrate::FieldType type = {"uuid", "postgresql:uuid", migrate::on("mysql", "char(36)")};
 };
 template <>
@@ -66,11 +54,11 @@ struct migrate::sql_type<Cents> {
   static constexpr auto type = "bigint";
 };
 template <>
-struct migrate::sql_type<Level> {
+struct migrate::sql_type<Seniority> {
   static constexpr auto type = "smallint";
 };
 template <>
-struct migrate::sql_type<Colour> {
+struct migrate::sql_type<ColourWord> {
   static constexpr auto type = "varchar(10)";
 };
 template <>
@@ -86,19 +74,19 @@ struct Owned {
   std::optional<Email> other = Field{.initial = "a@b.c"};
   Email reply_to = Email{"it's@b.c"};
   Email empty;
-  Opaque opaque = Field{.comment = "it cannot be compared"};
-  std::optional<Opaque> maybe;
+  Incomparable opaque = Field{.comment = "it cannot be compared"};
+  std::optional<Incomparable> maybe;
   Cents price = Field{.initial = 500};
-  Level level = Level::senior;
-  std::optional<Level> next = Field{.server_default = Level::senior, .initial = Level::junior};
-  Colour colour = Field{.server_default = Colour::green};
+  Seniority level = Seniority::senior;
+  std::optional<Seniority> next = Field{.server_default = Seniority::senior, .initial = Seniority::junior};
+  ColourWord colour = Field{.server_default = ColourWord::green};
   std::vector<std::string> tags;
 };
 
 }  // namespace
 
 TEST_CASE("a type of one's own has its SQL type, also per database, and its values become SQL") {
-  CHECK(columns_of(through_document<Owned>()) ==
+  CHECK(columns_with_defaults(through_document<Owned>()) ==
         std::vector<std::string>{"id bigint", "email varchar(100)", "other varchar(254) null initial 'a@b.c'",
                                  "reply_to varchar(254) initial 'it''s@b.c'", "empty varchar(254)",
                                  "opaque uuid mysql=char(36) postgresql=postgresql:uuid",
@@ -160,10 +148,10 @@ TEST_CASE("enum_values says what cannot be read off an enum: large values, an or
   CHECK(schema.enums[2] == migrate::Enum{.name = "old", .values = {"old_first", "old_second"}});
   CHECK(schema.enums[3] == migrate::Enum{.name = "letters", .values = {"a", "b"}});
   CHECK(schema.enums[4] == migrate::Enum{.name = "edge", .values = {"least", "most"}});
-  CHECK(columns_of(schema) == std::vector<std::string>{"status enum(http_status) default 'not_found' initial 'ok'",
-                                                       "mood enum(state_of_mind) initial 'on edge'",
-                                                       "old enum(old) default 'old_second'",
-                                                       "letter enum(letters) null", "edge enum(edge) default 'most'"});
+  CHECK(columns_with_defaults(schema) ==
+        std::vector<std::string>{"status enum(http_status) default 'not_found' initial 'ok'",
+                                 "mood enum(state_of_mind) initial 'on edge'", "old enum(old) default 'old_second'",
+                                 "letter enum(letters) null", "edge enum(edge) default 'most'"});
 }
 
 namespace {

@@ -1,27 +1,19 @@
 // Names, table arguments, foreign keys, mixins, relationships, structs that cannot be touched.
 #include "migrate/models.hpp"
+#include "tests/models/from_structs.hpp"
 #include "tests/support/catch.hpp"
 
 using migrate::column;
 using migrate::expression;
 using migrate::Field;
 using migrate::option;
+using migrate::test::complaint;
 
 namespace {
 
 template <class Model, class... Others>
 migrate::Table table_for() {
   return migrate::metadata<Model, Others...>().tables.front();
-}
-
-template <class... Models>
-std::string complaint() {
-  try {
-    migrate::metadata<Models...>();
-  } catch (const migrate::ModelError& error) {
-    return error.what();
-  }
-  return "no complaint";
 }
 
 struct HTTPServerLog {
@@ -45,7 +37,7 @@ struct Confusing {
   static auto table_args() { return migrate::table_args(migrate::comment("still commented")); }
 };
 template <class T>
-struct Page {
+struct PageOf {
   std::int64_t id = Field{.primary_key = true};
 };
 
@@ -74,7 +66,7 @@ TEST_CASE("members that are called like a table's words are columns") {
 }
 
 TEST_CASE("a template needs a name for its table") {
-  CHECK(complaint<Page<int>>().find("add `static constexpr auto tablename`") != std::string::npos);
+  CHECK(complaint<PageOf<int>>().find("add `static constexpr auto tablename`") != std::string::npos);
 }
 
 namespace {

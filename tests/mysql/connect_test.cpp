@@ -50,7 +50,7 @@ class Door {
 std::unique_ptr<Connection> enter(const std::string& url) { return mysql_dialect().connect(parse_url(url), {}); }
 
 /// What is said where nobody gets in, with the hint behind it.
-std::string refusal(const std::string& url) {
+std::string refusal_to_connect(const std::string& url) {
   try {
     enter(url);
   } catch (const Error& error) {
@@ -109,23 +109,24 @@ TEST_CASE("a certificate that does not fit keeps us out, and the hint says what 
   door.grant("ALL");
   const auto ca = door.file("ca.pem");
   // the client library of MariaDB 11.4 does not ask for the name of a server that is on the same machine
-  CHECK_THAT(refusal(door.url("?ssl_ca=" + ca, "127.0.0.1")),
+  CHECK_THAT(refusal_to_connect(door.url("?ssl_ca=" + ca, "127.0.0.1")),
              Catch::Contains("not made for the name 127.0.0.1") || Catch::Equals("no refusal"));
-  CHECK_THAT(refusal(door.url("?ssl_ca=" + door.file("other.pem"))), Catch::Contains("another authority than that of"));
-  CHECK_THAT(refusal(door.url("?ssl_mode=verify_ca&ssl_ca=" + door.file("other.pem"))),
+  CHECK_THAT(refusal_to_connect(door.url("?ssl_ca=" + door.file("other.pem"))),
+             Catch::Contains("another authority than that of"));
+  CHECK_THAT(refusal_to_connect(door.url("?ssl_mode=verify_ca&ssl_ca=" + door.file("other.pem"))),
              Catch::Contains("another authority than that of"));
   // with a password, a server proves to that library who it is by knowing it
   Door open("BY ''");
-  CHECK_THAT(refusal(open.url("?ssl_mode=verify_identity", "localhost", "mysql", "")),
+  CHECK_THAT(refusal_to_connect(open.url("?ssl_mode=verify_identity", "localhost", "mysql", "")),
              Catch::Contains("name its own with ssl_ca=FILE"));
-  CHECK_THAT(refusal(door.url("?ssl_ca=/nowhere/ca.pem")), Catch::Contains("must be there, and readable"));
+  CHECK_THAT(refusal_to_connect(door.url("?ssl_ca=/nowhere/ca.pem")), Catch::Contains("must be there, and readable"));
 }
 
 TEST_CASE("a server without TLS is refused where TLS was asked for") {
   const auto url = "mysql://root@localhost/?unix_socket=" + (TestServer::of("galera").folder() / "socket").string();
   CHECK_NOTHROW(enter(url));
-  CHECK_THAT(refusal(url + "&ssl_mode=required"), Catch::Contains("the server has no TLS"));
-  CHECK_THAT(refusal(url + "&ssl_ca=" + Door::file("ca.pem")), Catch::Contains("the server has no TLS"));
+  CHECK_THAT(refusal_to_connect(url + "&ssl_mode=required"), Catch::Contains("the server has no TLS"));
+  CHECK_THAT(refusal_to_connect(url + "&ssl_ca=" + Door::file("ca.pem")), Catch::Contains("the server has no TLS"));
 }
 
 TEST_CASE("the URLs of SQLAlchemy's drivers lead to the same place") {
@@ -142,23 +143,26 @@ TEST_CASE("the URLs of SQLAlchemy's drivers lead to the same place") {
 TEST_CASE("who does not get in is told why, and what to do") {
   Door door;
   const auto& name = door.database.url.database;
-  CHECK_THAT(refusal(door.url("", "localhost", "mysql", "wrong")),
+  CHECK_THAT(refusal_to_connect(door.url("", "localhost", "mysql", "wrong")),
              Catch::Contains("Access denied") && Catch::Contains("or its password is wrong") &&
                  !Catch::Contains("mysql://ann_" + name + ":wrong"));
-  CHECK_THAT(refusal(door.url()), Catch::Contains("GRANT ALL ON `" + name + "`.* TO 'ann_" + name + "'@'%'"));
+  CHECK_THAT(refusal_to_connect(door.url()),
+             Catch::Contains("GRANT ALL ON `" + name + "`.* TO 'ann_" + name + "'@'%'"));
   door.grant("ALL");
   const auto socket = "?unix_socket=" + door.file("socket");
-  CHECK_THAT(refusal("mysql://root@localhost/nowhere" + socket), Catch::Contains("CREATE DATABASE `nowhere`"));
-  CHECK_THAT(refusal("mysql://root@no.such.host.invalid/app"), Catch::Contains("are host and port right?"));
-  CHECK_THAT(refusal("mysql://root@127.0.0.1:1/app"), Catch::Contains("are host and port right?"));
-  CHECK_THAT(refusal("mysql://root@[::1]:1/app"), Catch::Contains("'::1'"));
-  CHECK_THAT(refusal("mysql://root@localhost/app?unix_socket=/nowhere"), Catch::Contains("the path of its socket?"));
-  CHECK_THAT(refusal(door.url("?charset=nonsense")), Catch::Contains("say utf8mb4"));
+  CHECK_THAT(refusal_to_connect("mysql://root@localhost/nowhere" + socket),
+             Catch::Contains("CREATE DATABASE `nowhere`"));
+  CHECK_THAT(refusal_to_connect("mysql://root@no.such.host.invalid/app"), Catch::Contains("are host and port right?"));
+  CHECK_THAT(refusal_to_connect("mysql://root@127.0.0.1:1/app"), Catch::Contains("are host and port right?"));
+  CHECK_THAT(refusal_to_connect("mysql://root@[::1]:1/app"), Catch::Contains("'::1'"));
+  CHECK_THAT(refusal_to_connect("mysql://root@localhost/app?unix_socket=/nowhere"),
+             Catch::Contains("the path of its socket?"));
+  CHECK_THAT(refusal_to_connect(door.url("?charset=nonsense")), Catch::Contains("say utf8mb4"));
 }
 
 TEST_CASE("what listens and never speaks is given up in time") {
   const Mute mute;
-  CHECK_THAT(refusal("mysql://ann@127.0.0.1:" + std::to_string(mute.port) + "/app?connect_timeout=1"),
+  CHECK_THAT(refusal_to_connect("mysql://ann@127.0.0.1:" + std::to_string(mute.port) + "/app?connect_timeout=1"),
              Catch::Contains("does not answer as MySQL or MariaDB does, within 1 s"));
 }
 

@@ -3,10 +3,9 @@
 
 #include "dialects/mysql/connection.hpp"
 #include "src/autogenerate/autogenerate.hpp"
-#include "src/base/toml.hpp"
-#include "src/operations/describe.hpp"
 #include "src/schema/read_toml.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/descriptions.hpp"
 #include "tests/support/mysql.hpp"
 
 using namespace migrate;
@@ -16,21 +15,19 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Lines compared(MysqlDatabase& database, const std::string& models) {
+Lines differences(MysqlDatabase& database, const std::string& models) {
   const auto found = autogenerate(mysql_dialect(), *database.connection, read_schema(models, "models.toml"), {});
-  Lines out;
-  for (const auto& operation : found.upgrade) out.push_back(describe(operation));
-  return out;
+  return descriptions(found.upgrade);
 }
 
 /// A table of one column: as SQL, beside a model of it.
 Lines column(const std::string& sql, const std::string& model, const std::string& more = {}) {
   MysqlDatabase database;
   database.run("CREATE TABLE t (id int NOT NULL, other varchar(30), c " + sql + ")");
-  return compared(database,
-                  "format = 1\n[[table]]\nname = \"t\"\ncolumns = [ { name = \"id\", type = \"integer\", "
-                  "nullable = false }, { name = \"other\", type = \"varchar(30)\" }, { name = \"c\", " +
-                      model + " } ]\n" + more);
+  return differences(database,
+                     "format = 1\n[[table]]\nname = \"t\"\ncolumns = [ { name = \"id\", type = \"integer\", "
+                     "nullable = false }, { name = \"other\", type = \"varchar(30)\" }, { name = \"c\", " +
+                         model + " } ]\n" + more);
 }
 
 const Lines none;
@@ -119,8 +116,8 @@ TEST_CASE("nothing is left of what the server was asked") {
            "= \"ck\", expression = \"" +
            expression + "\" } ]\n";
   };
-  CHECK(compared(database, models("(a = 1 or a = 2)")).size() == 2);
-  CHECK(compared(database, models("a is nothing that it knows")).size() == 2);
+  CHECK(differences(database, models("(a = 1 or a = 2)")).size() == 2);
+  CHECK(differences(database, models("a is nothing that it knows")).size() == 2);
   CHECK_THROWS(database.run("SELECT * FROM _migrate_probe"));
 }
 
@@ -161,12 +158,12 @@ TEST_CASE("keys") {
            keys;
   };
   const std::string prefix = "{ name = \"pre\", columns = [ { column = \"b\", length = 10 } ] }";
-  CHECK(compared(database, models("uniques = [ { name = \"u\", columns = [\"a\"] } ]\nindexes = [ " + prefix + " ]")) ==
-        none);
-  CHECK(compared(database,
-                 models("indexes = [ { name = \"u\", columns = [\"a\"], unique = true }, " + prefix + " ]")) == none);
-  CHECK(compared(database, models("uniques = [ { name = \"u\", columns = [\"a\"] } ]\nindexes = [ { name = \"pre\", "
-                                  "columns = [\"b\"] } ]"))
+  CHECK(differences(database,
+                    models("uniques = [ { name = \"u\", columns = [\"a\"] } ]\nindexes = [ " + prefix + " ]")) == none);
+  CHECK(differences(database, models("indexes = [ { name = \"u\", columns = [\"a\"], unique = true }, " + prefix +
+                                     " ]")) == none);
+  CHECK(differences(database, models("uniques = [ { name = \"u\", columns = [\"a\"] } ]\nindexes = [ { name = \"pre\", "
+                                     "columns = [\"b\"] } ]"))
             .size() == 2);
 }
 
@@ -176,19 +173,19 @@ TEST_CASE("table options that a model does not say stay") {
   const auto models = [](const std::string& options) {
     return "format = 1\n[[table]]\nname = \"t\"\ncolumns = [ { name = \"a\", type = \"varchar(9)\" } ]\n" + options;
   };
-  CHECK(compared(database, models("")) == none);
-  CHECK(compared(database, models("options = { mysql.engine = \"myisam\", mysql.charset = \"latin1\" }")) == none);
-  CHECK(compared(database, models("options = { mysql.engine = \"InnoDB\" }")).size() == 1);
-  CHECK(compared(database, models("options = { mysql.charset = \"utf8mb4\" }")).size() == 1);
+  CHECK(differences(database, models("")) == none);
+  CHECK(differences(database, models("options = { mysql.engine = \"myisam\", mysql.charset = \"latin1\" }")) == none);
+  CHECK(differences(database, models("options = { mysql.engine = \"InnoDB\" }")).size() == 1);
+  CHECK(differences(database, models("options = { mysql.charset = \"utf8mb4\" }")).size() == 1);
 }
 
 TEST_CASE("what these servers lack is refused, all at once") {
   MysqlDatabase database;
   try {
-    compared(database,
-             "format = 1\n[[table]]\nname = \"t\"\ncolumns = [ { name = \"a\", type = \"postgresql:tsvector\" }, { "
-             "name = \"b\", type = \"integer\", identity = true, mysql.invisble = true } ]\nindexes = [ { name = "
-             "\"ix\", columns = [\"b\"], where = \"b > 0\" } ]\n");
+    differences(database,
+                "format = 1\n[[table]]\nname = \"t\"\ncolumns = [ { name = \"a\", type = \"postgresql:tsvector\" }, { "
+                "name = \"b\", type = \"integer\", identity = true, mysql.invisble = true } ]\nindexes = [ { name = "
+                "\"ix\", columns = [\"b\"], where = \"b > 0\" } ]\n");
     FAIL("nothing was refused");
   } catch (const ConfigurationError& error) {
     CHECK(error.details.size() == 3);
@@ -199,9 +196,9 @@ TEST_CASE("what these servers lack is refused, all at once") {
 TEST_CASE("the server's own names for checks stand in no one's way") {
   MysqlDatabase database;
   database.run("CREATE TABLE a (n int, CHECK (n > 0)); CREATE TABLE b (n int, CHECK (n > 0))");
-  CHECK(compared(database,
-                 "format = 1\n[[table]]\nname = \"a\"\ncolumns = [ { name = \"n\", type = \"integer\" }, { "
-                 "name = \"m\", type = \"integer\" } ]\nchecks = [ { expression = \"n > 0\" } ]\n[[table]]\n"
-                 "name = \"b\"\ncolumns = [ { name = \"n\", type = \"integer\" } ]\nchecks = [ { expression "
-                 "= \"n > 0\" } ]\n") == Lines{"add column a.m"});
+  CHECK(differences(database,
+                    "format = 1\n[[table]]\nname = \"a\"\ncolumns = [ { name = \"n\", type = \"integer\" }, { "
+                    "name = \"m\", type = \"integer\" } ]\nchecks = [ { expression = \"n > 0\" } ]\n[[table]]\n"
+                    "name = \"b\"\ncolumns = [ { name = \"n\", type = \"integer\" } ]\nchecks = [ { expression "
+                    "= \"n > 0\" } ]\n") == Lines{"add column a.m"});
 }

@@ -21,7 +21,7 @@ std::unique_ptr<MigrationLock> lease(Connection& connection, milliseconds timeou
   return mysql::take_lease(*mysql::server_connection(connection), {timeout, who, nullptr}, times);
 }
 
-std::string refusal(Connection& connection, milliseconds timeout = milliseconds(30)) {
+std::string refusal_of_lease(Connection& connection, milliseconds timeout = milliseconds(30)) {
   try {
     lease(connection, timeout);
   } catch (const LockError& error) {
@@ -80,7 +80,7 @@ TEST_CASE("a lease is had by one, who is named to the others, and is free when i
   MysqlDatabase database;
   const auto other = mysql_dialect().connect(database.url, {});
   auto held = lease(*database.connection, milliseconds(1'000));
-  CHECK_THAT(refusal(*other), Catch::Contains("ann@web-1 pid 1: upgrade head, since 20"));
+  CHECK_THAT(refusal_of_lease(*other), Catch::Contains("ann@web-1 pid 1: upgrade head, since 20"));
   CHECK_NOTHROW(held->confirm());
   held.reset();
   CHECK(lease(*other, milliseconds(50)));
@@ -90,7 +90,7 @@ TEST_CASE("a lease lasts as long as its holder lives") {
   MysqlDatabase database;
   const auto other = mysql_dialect().connect(database.url, {});
   const auto held = lease(*database.connection, milliseconds(1'000));
-  CHECK_FALSE(refusal(*other, 2 * times.length).empty());
+  CHECK_FALSE(refusal_of_lease(*other, 2 * times.length).empty());
   CHECK_NOTHROW(held->confirm());
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("the lease of a dead holder ends, and not before its time") {
   MysqlDatabase database;
   auto holder = lease_holder(database.url);
   holder.kill_it();
-  CHECK_THAT(refusal(*database.connection), Catch::Contains("dead@host pid 2: upgrade head"));
+  CHECK_THAT(refusal_of_lease(*database.connection), Catch::Contains("dead@host pid 2: upgrade head"));
   CHECK(lease(*database.connection, milliseconds(20'000)));
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("a holder whose second connection is cut off makes another") {
   const auto own = database.value(
       "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() ORDER BY id DESC");
   database.run("KILL " + own);
-  CHECK_FALSE(refusal(*other, 2 * times.length).empty());
+  CHECK_FALSE(refusal_of_lease(*other, 2 * times.length).empty());
 }
 
 TEST_CASE("the table of the lease is in no catalog, and one of somebody else is") {

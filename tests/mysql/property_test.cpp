@@ -6,9 +6,9 @@
 
 #include "src/autogenerate/autogenerate.hpp"
 #include "src/base/text.hpp"
-#include "src/operations/describe.hpp"
 #include "tests/mysql/random_models.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/descriptions.hpp"
 #include "tests/support/mysql.hpp"
 
 using namespace migrate;
@@ -28,12 +28,6 @@ std::string tables_of(MysqlDatabase& database) {
     std::ranges::sort(lines);
     out += join(lines, "\n") + "\n";
   }
-  return out;
-}
-
-std::string text_of(const std::vector<Operation>& operations) {
-  std::string out;
-  for (const auto& operation : operations) out += describe(operation) + "\n";
   return out;
 }
 
@@ -58,23 +52,23 @@ void run_case(unsigned long seed) {
 
   const auto before = models.make();
   database.apply(asked(before).upgrade);
-  CHECK(text_of(asked(before).upgrade) == "");
+  CHECK(described(asked(before).upgrade) == "");
   database.run("INSERT INTO team (id) VALUES (1), (2), (3), (4), (5), (6)");
   database.run(RandomModels::rows_of(before.tables[0]));
 
   auto after = before;
   models.change(after);
   const auto found = asked(after);
-  INFO(text_of(found.upgrade) << "and back\n" << text_of(found.downgrade));
+  INFO(described(found.upgrade) << "and back\n" << described(found.downgrade));
   const auto tables = tables_of(database), rows = kept_rows(database, before, after, false);
   database.apply(found.upgrade);
-  CHECK(text_of(asked(after).upgrade) == "");
+  CHECK(described(asked(after).upgrade) == "");
   CHECK(kept_rows(database, before, after, true) == rows);
   database.apply(found.downgrade);
   CHECK(tables_of(database) == tables);
   CHECK(kept_rows(database, before, after, false) == rows);
   database.apply(found.upgrade);
-  CHECK(text_of(asked(after).upgrade) == "");
+  CHECK(described(asked(after).upgrade) == "");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SQL that somebody wrote, interrupted: each kind of statement that is easily run twice, left out, or not gone on with.
 #include "src/base/error.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/mysql_bench.hpp"
 
 using namespace migrate;
@@ -44,8 +45,6 @@ class Script {
     bench.folder.add(id, below, section("upgrade", up) + section("downgrade", down));
   }
 };
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 
 }  // namespace
 
@@ -112,8 +111,8 @@ sql = """CREATE TABLE held AS SELECT @@sql_mode AS mode, @@foreign_key_checks + 
 )toml");
   script.bench.upgrade("r2");
   const auto mode = script.bench.database.value("SELECT mode FROM held");
-  CHECK(holds(mode, "STRICT_ALL_TABLES"));
-  CHECK_FALSE(holds(mode, "ANSI_QUOTES"));
+  CHECK(contains(mode, "STRICT_ALL_TABLES"));
+  CHECK_FALSE(contains(mode, "ANSI_QUOTES"));
   CHECK(script.bench.database.rows("SELECT checks, charset FROM held").at(0).at(0) == "2");
   CHECK(script.bench.database.value("SELECT charset FROM held") == "utf8mb4");
 }
@@ -121,7 +120,7 @@ sql = """CREATE TABLE held AS SELECT @@sql_mode AS mode, @@foreign_key_checks + 
 TEST_CASE("a revision of which nothing is done is not one that was interrupted") {
   Script script;
   script.add("SET @nothing = 1; ALTER TABLE seen ADD COLUMN n int", "SELECT 1");
-  CHECK(holds(script.failure(), "nothing of r1 is done; the database is at r0"));
+  CHECK(contains(script.failure(), "nothing of r1 is done; the database is at r0"));
   CHECK(script.bench.interrupted().empty());
   script.add("ALTER TABLE seen ADD COLUMN m int", "SELECT 1");
   script.bench.upgrade("r1");
@@ -136,11 +135,11 @@ TEST_CASE("what was done and was changed in the file is told as done") {
     script.bench.folder.add("r1", "r0", text + "[[upgrade]]\nop = \"execute\"\nsql = \"" + last + "\"\n");
   };
   add("1", "ALTER TABLE seen ADD COLUMN n int");
-  CHECK(holds(script.failure(), "1 of the 2 operations of r1 are done and stay"));
+  CHECK(contains(script.failure(), "1 of the 2 operations of r1 are done and stay"));
   add("2", "SELECT 1");
   const auto said = script.failure();
-  CHECK(holds(said, "1 of the 2 operations of r1 are done and stay"));
-  CHECK(holds(said, "put them back as they were; what comes after them may be changed"));
+  CHECK(contains(said, "1 of the 2 operations of r1 are done and stay"));
+  CHECK(contains(said, "put them back as they were; what comes after them may be changed"));
   add("1", "SELECT 1");
   script.bench.upgrade("r1");
   CHECK(script.bench.database.rows_of("seen") == std::vector<std::string>{"1"});
@@ -184,7 +183,7 @@ TEST_CASE("what the catalog does not show is in doubt after a crash, and a perso
       script.bench.options.verdicts.clear();
       const bool ran = database.value(question) == "2";
       const auto said = whole ? std::string() : script.failure();
-      if (holds(said, "--done r1:1")) {
+      if (contains(said, "--done r1:1")) {
         ++doubts;
         script.bench.options.verdicts = {{"r1", 1, ran}};
         script.bench.upgrade("r1");
@@ -219,7 +218,7 @@ TEST_CASE("a statement that was refused is run again, whatever was changed by ha
              "ALTER TABLE seen DROP COLUMN a, DROP COLUMN b");
   auto& database = script.bench.database;
   database.run("ALTER TABLE seen ADD COLUMN b varchar(9)");
-  CHECK(holds(script.failure(), "of operation 1, 1 of its 2 statements is done and stays"));
+  CHECK(contains(script.failure(), "of operation 1, 1 of its 2 statements is done and stays"));
   database.run("ALTER TABLE seen DROP COLUMN b");
   script.bench.upgrade("r1");
   CHECK(database.rows_of("seen") == std::vector<std::string>{"1|NULL|NULL"});
@@ -232,7 +231,7 @@ TEST_CASE("of several tables to drop, those before the one that cannot be droppe
              "SELECT 1");
   const bool drops_several_at_once = database.value("SELECT VERSION()").find("MariaDB") == std::string::npos;
   if (drops_several_at_once) return script.bench.upgrade("r1"), void();
-  CHECK(holds(script.failure(), "of operation 1, 2 of its 4 statements are done and stay"));
+  CHECK(contains(script.failure(), "of operation 1, 2 of its 4 statements are done and stay"));
   CHECK(database.texts("SHOW TABLES LIKE 'c%'").size() == 2);
   database.run("ALTER TABLE child DROP FOREIGN KEY child_ibfk_1");
   script.bench.upgrade("r1");
@@ -248,8 +247,8 @@ TEST_CASE("a statement that failed half-way says so") {
       "SELECT 1");
   if (database.value("SELECT VERSION()").find("MariaDB") == std::string::npos) return;  // MySQL has no such statement
   const auto said = script.failure();
-  CHECK(holds(said, "no more"));
-  CHECK(holds(said, "the statement has done a part of its work, which stays; the next run begins it anew"));
+  CHECK(contains(said, "no more"));
+  CHECK(contains(said, "the statement has done a part of its work, which stays; the next run begins it anew"));
 }
 
 TEST_CASE("what cannot be gone on with is refused before anything of the operation is done") {
@@ -260,14 +259,15 @@ TEST_CASE("what cannot be gone on with is refused before anything of the operati
     CHECK(script.bench.database.rows_of("seen").empty());
     return said;
   };
-  CHECK(holds(refused("USE mysql"), "name tables elsewhere as `database`.`table`"));
-  CHECK(holds(refused("LOCK TABLES seen WRITE; INSERT INTO seen VALUES (2); UNLOCK TABLES"),
-              "LOCK TABLES shuts out the journal"));
-  CHECK(holds(refused("CREATE TEMPORARY TABLE tmp (n int); ALTER TABLE seen ADD COLUMN a int; INSERT INTO seen SELECT "
-                      "1, n FROM tmp"),
-              "the temporary table tmp has to outlive this statement"));
+  CHECK(contains(refused("USE mysql"), "name tables elsewhere as `database`.`table`"));
+  CHECK(contains(refused("LOCK TABLES seen WRITE; INSERT INTO seen VALUES (2); UNLOCK TABLES"),
+                 "LOCK TABLES shuts out the journal"));
+  CHECK(
+      contains(refused("CREATE TEMPORARY TABLE tmp (n int); ALTER TABLE seen ADD COLUMN a int; INSERT INTO seen SELECT "
+                       "1, n FROM tmp"),
+               "the temporary table tmp has to outlive this statement"));
   for (const auto* sql : {"START TRANSACTION", "/*!50000 COMMIT */", "SET autocommit = 0", "XA START 'a'",
                           "SET @old = @@autocommit, @@autocommit = 1"}) {
-    CHECK(holds(refused(sql), "this one would end it or begin another"));
+    CHECK(contains(refused(sql), "this one would end it or begin another"));
   }
 }

@@ -3,8 +3,8 @@
 
 #include "src/autogenerate/autogenerate.hpp"
 #include "src/base/text.hpp"
-#include "src/operations/describe.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/descriptions.hpp"
 #include "tests/support/mysql.hpp"
 
 using namespace migrate;
@@ -18,11 +18,9 @@ Schema schema_of(const MysqlDatabase& database, const std::string& script) {
   return mysql_dialect().introspect(*own);
 }
 
-std::vector<std::string> compared(MysqlDatabase& database, const std::string& script) {
+std::vector<std::string> differences_to_script(MysqlDatabase& database, const std::string& script) {
   const auto found = autogenerate(mysql_dialect(), *database.connection, schema_of(database, script), {});
-  std::vector<std::string> out;
-  for (const auto& operation : found.upgrade) out.push_back(describe(operation));
-  return out;
+  return descriptions(found.upgrade);
 }
 
 std::string engine_and_charsets(MysqlDatabase& database) {
@@ -44,7 +42,7 @@ void changes(const std::string& before, const std::string& script, const std::st
   REQUIRE_FALSE(found.upgrade.empty());
   database.apply(found.upgrade);
   CHECK(engine_and_charsets(database) == after);
-  CHECK(compared(database, script).empty());
+  CHECK(differences_to_script(database, script).empty());
   database.apply(found.downgrade);
   CHECK(database.schema() == was);
   database.apply(found.upgrade);
@@ -55,7 +53,7 @@ void no_change(const std::string& before, const std::string& script) {
   INFO(script);
   MysqlDatabase database;
   database.run(before);
-  CHECK(compared(database, script).empty());
+  CHECK(differences_to_script(database, script).empty());
 }
 
 const std::string old_table = "CREATE TABLE t (id int PRIMARY KEY, v varchar(10)) ENGINE=MyISAM DEFAULT CHARSET=latin1";

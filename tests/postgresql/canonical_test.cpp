@@ -51,7 +51,7 @@ constexpr const char* written[] = {
     "name COLLATE \"C\" > 'a'",
 };
 
-Table table() {
+Table table_of_the_columns() {
   Table out;
   out.name = "t";
   const auto add = [&](const char* name, TypeKind kind) {
@@ -67,7 +67,7 @@ Table table() {
 }
 
 std::string canonical(std::string_view sql) {
-  static const Table held = table();
+  static const Table held = table_of_the_columns();
   return postgresql::canonical_expression(sql, &held);
 }
 

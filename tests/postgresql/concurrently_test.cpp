@@ -18,8 +18,8 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-struct Bench {
-  Bench() {
+struct InTheOpen {
+  InTheOpen() {
     database.run(
         "CREATE TYPE role AS ENUM ('a'); CREATE TABLE hero (id int, role role); INSERT INTO hero SELECT n, 'a' "
         "FROM generate_series(1, 100) AS n; CREATE INDEX ix_old ON hero (role);");
@@ -96,7 +96,7 @@ std::string builder(PostgresqlDatabase& database) {
 }  // namespace
 
 TEST_CASE("what cannot be in a transaction runs outside of it, in its place") {
-  Bench bench;
+  InTheOpen bench;
   bench.upgrade();
   CHECK(bench.state() == finished);
 }
@@ -104,7 +104,7 @@ TEST_CASE("what cannot be in a transaction runs outside of it, in its place") {
 TEST_CASE("killed at any statement in the open, the next run finishes the work") {
   bool survived = false;
   for (int deadly = 1; !survived; ++deadly) {
-    Bench bench;
+    InTheOpen bench;
     const auto child = in_child([&] {
       int count = 0;
       bench.options.callbacks.on_statement = [&](const Statement&) {
@@ -122,7 +122,7 @@ TEST_CASE("killed at any statement in the open, the next run finishes the work")
 }
 
 TEST_CASE("killed while an index is built, what is left of it is dropped and built again") {
-  Bench bench;
+  InTheOpen bench;
   PostgresqlDatabase& database = bench.database;
   const auto blocker = postgresql_dialect().connect(database.url, {});
   look_at_the_past(*blocker);
@@ -143,7 +143,7 @@ TEST_CASE("killed while an index is built, what is left of it is dropped and bui
 }
 
 TEST_CASE("killed while an index is built, the server may finish it: then it is done") {
-  Bench bench;
+  InTheOpen bench;
   PostgresqlDatabase& database = bench.database;
   const auto blocker = postgresql_dialect().connect(database.url, {});
   look_at_the_past(*blocker);

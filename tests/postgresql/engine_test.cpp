@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/in_child.hpp"
 #include "tests/support/noticing_steps.hpp"
 #include "tests/support/pgbouncer.hpp"
@@ -19,12 +20,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
-bool contains(const Lines& lines, std::string_view part) {
-  return std::ranges::any_of(lines, [&](const auto& line) { return contains(line, part); });
-}
-
-class Bench {
+class PostgresqlBench {
  public:
   PostgresqlDatabase database;
   RevisionFolder folder;
@@ -61,7 +57,7 @@ class Bench {
 };
 
 /// A table, and a revision that adds a column to it.
-void add_change_of_table(Bench& bench) {
+void add_change_of_table(PostgresqlBench& bench) {
   bench.folder.add_table("aaaa", "");
   bench.folder.add("bbbb", "aaaa",
                    "[[upgrade]]\nop = \"add_column\"\ntable = \"table_aaaa\"\ncolumn = { name = \"b\", type = "
@@ -71,7 +67,7 @@ void add_change_of_table(Bench& bench) {
 /// Somebody with an open transaction that read the table.
 class Reader {
  public:
-  explicit Reader(const Bench& bench) : connection_(postgresql_dialect().connect(bench.database.url, {})) {
+  explicit Reader(const PostgresqlBench& bench) : connection_(postgresql_dialect().connect(bench.database.url, {})) {
     transaction_ = postgresql_dialect().begin(*connection_, {});
     connection_->query("SELECT * FROM table_aaaa");
   }
@@ -85,7 +81,7 @@ class Reader {
 }  // namespace
 
 TEST_CASE("a PostgreSQL database goes up, down to nothing, and up again") {
-  Bench bench;
+  PostgresqlBench bench;
   add_change_of_table(bench);
   CHECK(bench.upgrade().revisions == Lines{"aaaa", "bbbb"});
   CHECK(bench.current() == Lines{"bbbb"});
@@ -96,7 +92,7 @@ TEST_CASE("a PostgreSQL database goes up, down to nothing, and up again") {
 }
 
 TEST_CASE("a revision that fails leaves nothing, and says where the mistake is") {
-  Bench bench;
+  PostgresqlBench bench;
   bench.folder.add_table("aaaa", "");
   bench.folder.add_sql("bbbb", "aaaa", "-- migrate: upgrade\nCREATE TABLE x (a int);\nSELECT\n  nonsense;\n");
   const auto error = bench.failure();
@@ -109,7 +105,7 @@ TEST_CASE("a revision that fails leaves nothing, and says where the mistake is")
 }
 
 TEST_CASE("a hint of the server is a sentence, behind which the next begins") {
-  Bench bench;
+  PostgresqlBench bench;
   bench.folder.add_table("aaaa", "");
   bench.folder.add_sql("bbbb", "aaaa", "-- migrate: upgrade\nSELECT 1 WHERE 'a'::text = 1;\n");
   const auto error = bench.failure();
@@ -118,7 +114,7 @@ TEST_CASE("a hint of the server is a sentence, behind which the next begins") {
 }
 
 TEST_CASE("a database that was made by others is told as one, with what to do") {
-  Bench bench;
+  PostgresqlBench bench;
   bench.folder.add_table("aaaa", "");
   bench.database.run("CREATE TABLE table_aaaa (id int)");
   const auto error = bench.failure();
@@ -127,7 +123,7 @@ TEST_CASE("a database that was made by others is told as one, with what to do") 
 }
 
 TEST_CASE("a revision gives way to who holds its table, tells it, and is done when they leave") {
-  Bench bench;
+  PostgresqlBench bench;
   add_change_of_table(bench);
   bench.upgrade("aaaa");
   Reader reader(bench);
@@ -146,7 +142,7 @@ TEST_CASE("a revision gives way to who holds its table, tells it, and is done wh
 }
 
 TEST_CASE("when the lock timeout is over the revision has failed, and left nothing") {
-  Bench bench;
+  PostgresqlBench bench;
   add_change_of_table(bench);
   bench.upgrade("aaaa");
   Reader reader(bench);
@@ -160,7 +156,7 @@ TEST_CASE("when the lock timeout is over the revision has failed, and left nothi
 }
 
 TEST_CASE("a revision is begun again before its data step, and never after it") {
-  Bench bench;
+  PostgresqlBench bench;
   NoticingSteps steps;
   bench.options.steps = &steps;
   bench.folder.add_table("aaaa", "");
@@ -188,7 +184,7 @@ TEST_CASE("a revision is begun again before its data step, and never after it") 
 }
 
 TEST_CASE("a data step reads rows of all kinds and writes while it reads") {
-  Bench bench;
+  PostgresqlBench bench;
   NoticingSteps steps;
   bench.options.steps = &steps;
   bench.database.run(
@@ -213,7 +209,7 @@ TEST_CASE("a data step reads rows of all kinds and writes while it reads") {
 }
 
 TEST_CASE("a data step that changes the schema is refused, and leaves nothing") {
-  Bench bench;
+  PostgresqlBench bench;
   NoticingSteps steps;
   bench.options.steps = &steps;
   steps.work = [](StepDatabase& database) { database.execute("CREATE TABLE x (a int)", {}); };
@@ -223,7 +219,7 @@ TEST_CASE("a data step that changes the schema is refused, and leaves nothing") 
 }
 
 TEST_CASE("a statement in the open is tried again by itself") {
-  Bench bench;
+  PostgresqlBench bench;
   bench.folder.add_table("aaaa", "");
   bench.folder.add_sql(
       "bbbb", "aaaa",
@@ -237,7 +233,7 @@ TEST_CASE("a statement in the open is tried again by itself") {
 }
 
 TEST_CASE("a search_path that a revision sets does not hide the version table") {
-  Bench bench;
+  PostgresqlBench bench;
   bench.folder.add_sql("aaaa", "",
                        "-- migrate: upgrade\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE "
                        "public.t (a int);\n");
@@ -246,7 +242,7 @@ TEST_CASE("a search_path that a revision sets does not hide the version table") 
 }
 
 TEST_CASE("a connection that is lost rolls back, and the next run goes on") {
-  Bench bench;
+  PostgresqlBench bench;
   bench.folder.add_table("aaaa", "");
   bench.folder.add_sql("bbbb", "aaaa",
                        "-- migrate: upgrade\nCREATE TABLE x (a int);\nSELECT pg_terminate_backend(pg_backend_pid()) "
@@ -260,7 +256,7 @@ TEST_CASE("a connection that is lost rolls back, and the next run goes on") {
 }
 
 TEST_CASE("without the migration lock nothing is committed") {
-  Bench bench;
+  PostgresqlBench bench;
   bench.folder.add_sql("aaaa", "",
                        "-- migrate: upgrade\nCREATE TABLE x (a int);\nSELECT pg_terminate_backend(pid) FROM pg_locks "
                        "WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = "
@@ -271,7 +267,7 @@ TEST_CASE("without the migration lock nothing is committed") {
 }
 
 TEST_CASE("ten at once: each revision runs once") {
-  Bench bench;
+  PostgresqlBench bench;
   std::string before;
   for (int i = 0; i < 12; ++i) {
     const auto id = "rev" + std::to_string(100 + i);
@@ -291,7 +287,7 @@ TEST_CASE("ten at once: each revision runs once") {
 }
 
 TEST_CASE("Alembic's table is adopted, in a schema of its own too") {
-  Bench bench;
+  PostgresqlBench bench;
   add_change_of_table(bench);
   bench.database.run(
       "CREATE SCHEMA meta; CREATE TABLE meta.alembic_version (version_num varchar(32) NOT NULL, CONSTRAINT "
@@ -305,7 +301,7 @@ TEST_CASE("Alembic's table is adopted, in a schema of its own too") {
 }
 
 TEST_CASE("the road through PgBouncer: up, an index built concurrently, two at once, down") {
-  Bench bench;
+  PostgresqlBench bench;
   const PgBouncer pooler(6);
   bench.url = pooler.url(bench.database.url.database);
   bench.wishes.statement_timeout = std::chrono::seconds(60);

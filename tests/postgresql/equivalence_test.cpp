@@ -1,11 +1,11 @@
 // What the server is asked, and what it answers: texts that only PostgreSQL itself can compare.
 #include "dialects/postgresql/equivalence.hpp"
 
-#include "src/autogenerate/autogenerate.hpp"
 #include "src/base/text.hpp"
-#include "src/operations/describe.hpp"
 #include "src/schema/read_toml.hpp"
+#include "tests/postgresql/compared.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/descriptions.hpp"
 #include "tests/support/postgresql.hpp"
 
 using namespace migrate;
@@ -15,19 +15,16 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-Texts compared(PostgresqlDatabase& database, const std::string& models, Texts* notes = nullptr) {
-  const auto found =
-      autogenerate(postgresql_dialect(), *database.connection, read_schema("format = 1\n" + models, "models"), {});
-  Texts out;
-  for (const auto& operation : found.upgrade) out.push_back(describe(operation));
+Texts differences(PostgresqlDatabase& database, const std::string& models, Texts* notes = nullptr) {
+  const auto found = compared(database, models);
   if (notes) *notes = found.notes;
-  return out;
+  return descriptions(found.upgrade);
 }
 
-Texts compared(const std::string& script, const std::string& models, Texts* notes = nullptr) {
+Texts differences(const std::string& script, const std::string& models, Texts* notes = nullptr) {
   PostgresqlDatabase database;
   database.run(script);
-  auto out = compared(database, models, notes);
+  auto out = differences(database, models, notes);
   CHECK(database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'migrate_probe%'") == "0");
   return out;
 }
@@ -35,13 +32,13 @@ Texts compared(const std::string& script, const std::string& models, Texts* note
 }  // namespace
 
 TEST_CASE("the server says when two texts are one") {
-  CHECK(
-      compared("CREATE TABLE t (a timestamptz DEFAULT '2020-01-01', b interval DEFAULT '24 hours', c int[] DEFAULT "
-               "ARRAY[]::int[], d bit(3) DEFAULT B'101', e text DEFAULT ('a' || 'b'), f numeric(5,1), g timestamp "
-               "DEFAULT (now() AT TIME ZONE 'utc'), h text GENERATED ALWAYS AS (left(e, 3)) STORED, CHECK (f * 2 > 1), "
-               "CHECK (e SIMILAR TO 'a%'), CHECK (substring(e from 2 for 1) <> 'x'));"
-               "CREATE INDEX i ON t ((f / 2), trim(both 'x' from e)) WHERE f * 2 > 3 AND e IN ('a', 'b')",
-               R"toml([[table]]
+  CHECK(differences(
+            "CREATE TABLE t (a timestamptz DEFAULT '2020-01-01', b interval DEFAULT '24 hours', c int[] DEFAULT "
+            "ARRAY[]::int[], d bit(3) DEFAULT B'101', e text DEFAULT ('a' || 'b'), f numeric(5,1), g timestamp "
+            "DEFAULT (now() AT TIME ZONE 'utc'), h text GENERATED ALWAYS AS (left(e, 3)) STORED, CHECK (f * 2 > 1), "
+            "CHECK (e SIMILAR TO 'a%'), CHECK (substring(e from 2 for 1) <> 'x'));"
+            "CREATE INDEX i ON t ((f / 2), trim(both 'x' from e)) WHERE f * 2 > 3 AND e IN ('a', 'b')",
+            R"toml([[table]]
 name = "t"
 columns = [
   { name = "a", type = "timestamptz", default = "timestamp with time zone '2020-01-01'" },
@@ -66,7 +63,7 @@ checks = [
 
 TEST_CASE("a mistake in a model is told, and spoils no other comparison") {
   Texts notes;
-  CHECK(compared(
+  CHECK(differences(
             "CREATE TABLE t (a int DEFAULT 1 + 1, b text, CONSTRAINT c1 CHECK (a + 1 > 2), CONSTRAINT c2 CHECK (b || "
             "'x' <> 'y'), CONSTRAINT c3 CHECK (a <> 3)); CREATE TABLE u (a interval DEFAULT '24 hours')",
             R"toml([[table]]
@@ -90,14 +87,14 @@ columns = [{ name = "a", type = "interval", default = "'1 day 0 hours'::interval
 
 TEST_CASE("a default that is a value which the enum is going to have is no mistake") {
   Texts notes;
-  CHECK(compared("CREATE TYPE role AS ENUM ('a'); CREATE TABLE t (a role DEFAULT 'a')", R"toml([[enum]]
+  CHECK(differences("CREATE TYPE role AS ENUM ('a'); CREATE TABLE t (a role DEFAULT 'a')", R"toml([[enum]]
 name = "role"
 values = ["a", "b"]
 [[table]]
 name = "t"
 columns = [{ name = "a", type = "enum(role)", default = "'b'" }]
 )toml",
-                 &notes) == Texts{"change the values of enum role", "change t.a: default 'a'::role to 'b'"});
+                    &notes) == Texts{"change the values of enum role", "change t.a: default 'a'::role to 'b'"});
   CHECK(notes.empty());
 }
 
@@ -111,11 +108,11 @@ TEST_CASE("an account that may make no temporary tables compares texts, and is t
   options.role = "migrate_reader";
   database.connection = postgresql_dialect().connect(database.url, options);
   Texts notes;
-  CHECK(compared(database, R"toml([[table]]
+  CHECK(differences(database, R"toml([[table]]
 name = "t"
 columns = [{ name = "a", type = "interval", default = "'24 hours'" }, { name = "b", type = "integer", default = "'5'" }]
 )toml",
-                 &notes)
+                    &notes)
             .size() == 1);
   REQUIRE(notes.size() == 1);
   CHECK(notes[0].find("GRANT TEMPORARY ON DATABASE") != std::string::npos);
@@ -129,18 +126,18 @@ name = "t"
 columns = [{ name = "id", type = "integer", nullable = false, identity = true }]
 primary_key = { columns = ["id"] }
 )toml";
-  CHECK(compared("CREATE TABLE t (id serial PRIMARY KEY)", models).empty());
-  CHECK(compared("CREATE TABLE t (id int GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY)", models).empty());
-  CHECK(compared("CREATE TABLE old (id serial PRIMARY KEY); ALTER TABLE old RENAME TO t", models).empty());
+  CHECK(differences("CREATE TABLE t (id serial PRIMARY KEY)", models).empty());
+  CHECK(differences("CREATE TABLE t (id int GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY)", models).empty());
+  CHECK(differences("CREATE TABLE old (id serial PRIMARY KEY); ALTER TABLE old RENAME TO t", models).empty());
   CHECK(
-      compared(
+      differences(
           "CREATE SEQUENCE s; CREATE TABLE t (id int PRIMARY KEY DEFAULT nextval('s')); ALTER SEQUENCE s OWNED BY t.id",
           models)
           .empty());
-  CHECK(compared("CREATE TABLE t (id int PRIMARY KEY)", models) == Texts{"change t.id: identity"});
-  CHECK_FALSE(compared("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY)", models).empty());
-  CHECK_FALSE(compared("CREATE TABLE t (id serial PRIMARY KEY)",
-                       replace_all(models, "identity = true", "identity = true, postgresql.serial = false"))
+  CHECK(differences("CREATE TABLE t (id int PRIMARY KEY)", models) == Texts{"change t.id: identity"});
+  CHECK_FALSE(differences("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY)", models).empty());
+  CHECK_FALSE(differences("CREATE TABLE t (id serial PRIMARY KEY)",
+                          replace_all(models, "identity = true", "identity = true, postgresql.serial = false"))
                   .empty());
 }
 
@@ -156,14 +153,14 @@ TEST_CASE("partitions of which the models name none are left alone") {
       "[[table]]\nname = \"p1\"\ncolumns = [{ name = \"a\", type = \"integer\" }]\noptions = { postgresql.partition_of "
       "= "
       "\"p\", postgresql.partition_bound = \"FOR VALUES IN (1)\" }\n";
-  CHECK(compared(script, parent).empty());
-  CHECK(compared(script, child + parent) == Texts{"drop table p2"});
-  CHECK(compared("SELECT 1", child + parent) == Texts{"create table p", "create table p1"});
+  CHECK(differences(script, parent).empty());
+  CHECK(differences(script, child + parent) == Texts{"drop table p2"});
+  CHECK(differences("SELECT 1", child + parent) == Texts{"create table p", "create table p1"});
 }
 
 TEST_CASE("the default schema is the same whether models name it or not") {
   CHECK(
-      compared(
+      differences(
           "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e DEFAULT 'a', b interval DEFAULT '24 hours', CHECK (b * 2 > "
           "'1 hour'))",
           R"toml([[enum]]

@@ -3,7 +3,10 @@
 
 #include "dialects/postgresql/connect.hpp"
 #include "dialects/postgresql/server_report.hpp"
+#include "tests/postgresql/role.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/caught.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/postgresql.hpp"
 
 using namespace migrate;
@@ -12,18 +15,6 @@ using Lines = std::vector<std::string>;
 
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
-
-template <class E = DatabaseError, class Work>
-E caught(Work work) {
-  try {
-    work();
-  } catch (const E& error) {
-    return error;
-  }
-  throw std::logic_error("nothing was thrown");
-}
-
 DatabaseError failure_of(Connection& connection, const std::string& sql) {
   return caught([&] { connection.execute(sql); });
 }
@@ -31,33 +22,6 @@ DatabaseError failure_of(Connection& connection, const std::string& sql) {
 DatabaseError failure_to_connect(const Url& url, const ConnectOptions& options = {}) {
   return caught([&] { postgresql_dialect().connect(url, options); });
 }
-
-/// A role of the server, which goes with the test.
-class Role {
- public:
-  Role(PostgresqlDatabase& database, const std::string& rights)
-      : name("role_" + database.url.database), database_(database) {
-    database_.run("DROP ROLE IF EXISTS " + name + "; CREATE ROLE " + name + " LOGIN " + rights);
-  }
-  ~Role() {
-    try {
-      database_.run("DROP OWNED BY " + name + " CASCADE; DROP ROLE " + name);
-    } catch (const Error&) {  // the server goes with it
-    }
-  }
-  Role(const Role&) = delete;
-  Role& operator=(const Role&) = delete;
-  Url url() const {
-    auto out = database_.url;
-    out.user = name;
-    return out;
-  }
-
-  std::string name;
-
- private:
-  PostgresqlDatabase& database_;
-};
 
 }  // namespace
 

@@ -26,7 +26,7 @@ std::string inspected(const std::string& script, const std::vector<std::string>&
 }
 
 /// The same of one table: its lines behind the name.
-std::string table(const std::string& script, const std::vector<std::string>& schemas = {}) {
+std::string inspected_table(const std::string& script, const std::vector<std::string>& schemas = {}) {
   const auto text = inspected(script, schemas);
   const std::string heading = "[[table]]\nname = \"t\"\n";
   const auto begin = text.find(heading) + heading.size();
@@ -36,8 +36,8 @@ std::string table(const std::string& script, const std::vector<std::string>& sch
 }  // namespace
 
 TEST_CASE("columns: types, defaults, collations, comments, storage") {
-  CHECK(
-      table("CREATE TYPE role AS ENUM ('a'); CREATE DOMAIN year AS int;"
+  CHECK(inspected_table(
+            "CREATE TYPE role AS ENUM ('a'); CREATE DOMAIN year AS int;"
             "CREATE TABLE t (a varchar(50) NOT NULL DEFAULT 'x', b numeric(10), c timestamp(3), d role DEFAULT 'a', e "
             "role[], f year, g text COLLATE \"C\", h timestamptz DEFAULT now(), i int DEFAULT -1, j jsonb);"
             "COMMENT ON TABLE t IS 'it''s'; COMMENT ON COLUMN t.b IS 'say \"b\"';"
@@ -114,7 +114,7 @@ cycle = true)toml");
 
 TEST_CASE("keys and foreign keys with all that they say") {
   CHECK(
-      table(
+      inspected_table(
           "CREATE TABLE p (a int, b int, c int, PRIMARY KEY (b, a), UNIQUE (c) DEFERRABLE);"
           "CREATE TABLE t (x int, y int, z int, CONSTRAINT k PRIMARY KEY (z) INCLUDE (y) WITH (fillfactor = 70), "
           "CONSTRAINT u1 UNIQUE (x) DEFERRABLE INITIALLY DEFERRED, CONSTRAINT f1 FOREIGN KEY (x, y) REFERENCES p MATCH "
@@ -137,7 +137,7 @@ foreign_keys = [
 
 TEST_CASE("checks and exclusion constraints") {
   CHECK(
-      table(
+      inspected_table(
           "CREATE TABLE t (a int, r int4range, CONSTRAINT c1 CHECK (a > 0 AND a < 9) NO INHERIT, CONSTRAINT x EXCLUDE "
           "USING gist (r WITH &&, int4range(a, a, '[]') WITH =) WHERE (a > 3) DEFERRABLE);"
           "ALTER TABLE t ADD CONSTRAINT c2 CHECK (a <> 5) NOT VALID") == R"toml(columns = [
@@ -154,8 +154,8 @@ exclusions = [
 }
 
 TEST_CASE("indexes of all kinds; those of constraints are the constraints") {
-  CHECK(
-      table("CREATE TABLE t (a int PRIMARY KEY, b text UNIQUE, c int[], d text COLLATE \"C\");"
+  CHECK(inspected_table(
+            "CREATE TABLE t (a int PRIMARY KEY, b text UNIQUE, c int[], d text COLLATE \"C\");"
             "CREATE INDEX i1 ON t (lower(b), a DESC, d DESC NULLS LAST) INCLUDE (c) WITH (fillfactor = 50) WHERE a > 3;"
             "CREATE INDEX i2 ON t (b COLLATE \"POSIX\" text_pattern_ops NULLS FIRST, (b || 'x') COLLATE \"C\");"
             "CREATE UNIQUE INDEX i3 ON t USING btree (a); CREATE INDEX i4 ON t USING gin (c array_ops);"

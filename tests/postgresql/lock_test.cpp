@@ -4,6 +4,7 @@
 
 #include "dialects/postgresql/connection.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/lock_holder.hpp"
 #include "tests/support/pgbouncer.hpp"
 #include "tests/support/postgresql.hpp"
@@ -19,7 +20,7 @@ std::unique_ptr<MigrationLock> take(Connection& connection, const Url& url, mill
   return postgresql_dialect().lock(connection, url, {timeout, who, nullptr});
 }
 
-std::string refusal(Connection& connection, const Url& url, milliseconds timeout = milliseconds(30)) {
+std::string refusal_of_lock(Connection& connection, const Url& url, milliseconds timeout = milliseconds(30)) {
   try {
     take(connection, url, timeout);
   } catch (const LockError& error) {
@@ -27,8 +28,6 @@ std::string refusal(Connection& connection, const Url& url, milliseconds timeout
   }
   return {};
 }
-
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 /// A child that holds the lock until it is killed.
 LockHolder holder_of(const Url& url) {
@@ -63,7 +62,7 @@ TEST_CASE("databases of one server do not wait for each other") {
 TEST_CASE("a lock goes with its process, however that ends") {
   PostgresqlDatabase database;
   auto holder = holder_of(database.url);
-  CHECK(contains(refusal(*database.connection, database.url), "dead@host pid 2"));
+  CHECK(contains(refusal_of_lock(*database.connection, database.url), "dead@host pid 2"));
   holder.kill_it();
   CHECK(take(*database.connection, database.url, milliseconds(5'000)));
 }
@@ -95,7 +94,7 @@ TEST_CASE("CREATE INDEX CONCURRENTLY comes to its end while the lock is held and
   std::atomic<bool> over = false;
   std::thread waiter([&] {
     const auto other = postgresql_dialect().connect(database.url, {});
-    while (!over) refusal(*other, database.url, milliseconds(20));
+    while (!over) refusal_of_lock(*other, database.url, milliseconds(20));
   });
   for (int i = 0; i < 3; ++i) {
     CHECK_NOTHROW(database.connection->execute("CREATE INDEX CONCURRENTLY i ON t (a)"));
@@ -115,8 +114,8 @@ TEST_CASE("through a pooler the lock holds, tells its holder, and goes with its 
   CHECK_FALSE(postgresql::server_connection(*database.connection)->pooled());
   {
     const auto holder = holder_of(url);
-    CHECK(contains(refusal(*connection, url), "dead@host pid 2: upgrade head"));
-    CHECK(contains(refusal(*database.connection, database.url), "dead@host pid 2: upgrade head"));
+    CHECK(contains(refusal_of_lock(*connection, url), "dead@host pid 2: upgrade head"));
+    CHECK(contains(refusal_of_lock(*database.connection, database.url), "dead@host pid 2: upgrade head"));
   }
   const auto held = take(*connection, url, milliseconds(5'000));
   connection->execute("CREATE TABLE t (a int)");

@@ -8,9 +8,9 @@
 #include "src/base/files.hpp"
 #include "src/base/text.hpp"
 #include "src/models/check.hpp"
-#include "src/operations/describe.hpp"
 #include "src/schema/read_toml.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/descriptions.hpp"
 #include "tests/support/postgresql.hpp"
 
 using namespace migrate;
@@ -44,10 +44,9 @@ std::vector<std::string> managed_dump(const PostgresqlDatabase& database) {
   return out;
 }
 
-std::vector<std::string> differences(PostgresqlDatabase& database, const Schema& models) {
-  std::vector<std::string> out;
+std::vector<std::string> differences_and_notes(PostgresqlDatabase& database, const Schema& models) {
   const auto found = autogenerate(postgresql_dialect(), *database.connection, models, {});
-  for (const auto& operation : found.upgrade) out.push_back(describe(operation));
+  auto out = descriptions(found.upgrade);
   for (const auto& note : found.notes) out.push_back(note);
   return out;
 }
@@ -61,16 +60,16 @@ TEST_CASE("Sakila goes through inspect and a models file into an empty database,
   const auto document = write_schema(original.schema());
   const auto models = read_schema(document, "sakila.toml");
   CHECK(problems(models, Strictness::catalog) == std::vector<std::string>());
-  CHECK(differences(original, models) == std::vector<std::string>());
+  CHECK(differences_and_notes(original, models) == std::vector<std::string>());
 
   copy.run("CREATE DOMAIN year AS integer CONSTRAINT year_check CHECK (((VALUE >= 1901) AND (VALUE <= 2155)))");
   const auto found = autogenerate(postgresql_dialect(), *copy.connection, models, {});
   copy.apply(found.upgrade);
-  CHECK(differences(copy, models) == std::vector<std::string>());
+  CHECK(differences_and_notes(copy, models) == std::vector<std::string>());
   CHECK(managed_dump(copy) == managed_dump(original));
 
   copy.apply(found.downgrade);
   CHECK(copy.schema().tables.empty());
   copy.apply(found.upgrade);
-  CHECK(differences(copy, models) == std::vector<std::string>());
+  CHECK(differences_and_notes(copy, models) == std::vector<std::string>());
 }

@@ -11,7 +11,7 @@ using namespace migrate::test;
 namespace {
 
 std::string read(std::string_view text) { return type_text(postgresql::type_of(text)); }
-std::string canonical(std::string_view text) { return type_text(postgresql::canonical(parse_type(text))); }
+std::string canonical_type(std::string_view text) { return type_text(postgresql::canonical(parse_type(text))); }
 
 constexpr const char* spellings[] = {
     "int2",
@@ -115,12 +115,12 @@ TEST_CASE("what the neutral types do not say stays PostgreSQL's own, in one spel
 }
 
 TEST_CASE("wanted types come into the same form") {
-  CHECK(canonical("numeric(10)") == "numeric(10,0)");
-  CHECK(canonical("binary(16)") == "blob");
-  CHECK(canonical("postgresql:int4") == "integer");
-  CHECK(canonical("postgresql:timestamp(3)") == "postgresql:timestamp(3) without time zone");
-  CHECK(canonical("sqlite:MEDIUMINT") == "sqlite:MEDIUMINT");
-  CHECK(canonical("enum(billing.role)") == "enum(billing.role)");
+  CHECK(canonical_type("numeric(10)") == "numeric(10,0)");
+  CHECK(canonical_type("binary(16)") == "blob");
+  CHECK(canonical_type("postgresql:int4") == "integer");
+  CHECK(canonical_type("postgresql:timestamp(3)") == "postgresql:timestamp(3) without time zone");
+  CHECK(canonical_type("sqlite:MEDIUMINT") == "sqlite:MEDIUMINT");
+  CHECK(canonical_type("enum(billing.role)") == "enum(billing.role)");
 }
 
 TEST_CASE("a type's SQL is as people write it") {

@@ -15,7 +15,7 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-GraphError error_of(std::vector<Revision> revisions) {
+GraphError mistake_in(std::vector<Revision> revisions) {
   try {
     Graph graph(std::move(revisions));
   } catch (const GraphError& error) {
@@ -50,14 +50,14 @@ TEST_CASE("the order is topological, then by time of creation, then by id") {
 }
 
 TEST_CASE("two files with one id are both named") {
-  const auto error = error_of({make("a"), make("a")});
+  const auto error = mistake_in({make("a"), make("a")});
   CHECK(error.code == "duplicate_revision_id");
   CHECK(std::string(error.what()).find("a.toml and ") != std::string::npos);
   CHECK(error.where.file == "migrations/a.toml");
 }
 
 TEST_CASE("a missing parent names the file that wants it and the nearest id") {
-  const auto error = error_of({make("2f27635c7609"), make("89c47970162c", {"2f27635c7690"})});
+  const auto error = mistake_in({make("2f27635c7609"), make("89c47970162c", {"2f27635c7690"})});
   CHECK(error.code == "missing_parent_revision");
   CHECK(error.where.file == "migrations/89c47970162c.toml");
   CHECK(std::string(error.what()) ==
@@ -65,13 +65,13 @@ TEST_CASE("a missing parent names the file that wants it and the nearest id") {
 }
 
 TEST_CASE("a missing dependency may be meant as a label") {
-  const auto error = error_of({make("a", {}, {}, {"billing"}), make("b", {}, {"biling"})});
+  const auto error = mistake_in({make("a", {}, {}, {"billing"}), make("b", {}, {"biling"})});
   CHECK(error.code == "missing_parent_revision");
   CHECK(std::string(error.what()) == "revision b depends on biling, which is not there, did you mean 'billing'?");
 }
 
 TEST_CASE("a cycle shows its path and its files, without what hangs on it") {
-  const auto error = error_of({make("a", {"c"}), make("b", {"a"}), make("c", {"b"}), make("d", {"c"}), make("e")});
+  const auto error = mistake_in({make("a", {"c"}), make("b", {"a"}), make("c", {"b"}), make("d", {"c"}), make("e")});
   CHECK(error.code == "cycle");
   CHECK(std::string(error.what()) == "the revisions form a cycle: a → c → b → a");
   CHECK(error.details == Texts{"a (migrations/a.toml) comes after c", "c (migrations/c.toml) comes after b",
@@ -79,7 +79,7 @@ TEST_CASE("a cycle shows its path and its files, without what hangs on it") {
 }
 
 TEST_CASE("a cycle through a dependency says which link is one") {
-  const auto error = error_of({make("a", {}, {"b"}), make("b", {"a"})});
+  const auto error = mistake_in({make("a", {}, {"b"}), make("b", {"a"})});
   CHECK(error.code == "dependency_cycle");
   CHECK(error.details.front() == "a (migrations/a.toml) depends on b");
 }
@@ -87,21 +87,21 @@ TEST_CASE("a cycle through a dependency says which link is one") {
 TEST_CASE("illegal and reserved ids are refused") {
   for (const char* id : {"", "a@b", "a+1", "a-1", "a:b", "a b", "head", "heads", "base", "current"}) {
     INFO(id);
-    CHECK(error_of({make(id)}).code == "illegal_revision_id");
+    CHECK(mistake_in({make(id)}).code == "illegal_revision_id");
   }
   CHECK(id_problem("2f27635c7609").empty());
   CHECK(id_problem("0001_initial.v2").empty());
 }
 
 TEST_CASE("a parent named twice is refused") {
-  CHECK(error_of({make("a"), make("b", {"a", "a"})}).code == "duplicate_parents");
+  CHECK(mistake_in({make("a"), make("b", {"a", "a"})}).code == "duplicate_parents");
 }
 
 TEST_CASE("a label is there once, and is no id") {
-  CHECK(error_of({make("a", {}, {}, {"x"}), make("b", {}, {}, {"x"})}).code == "duplicate_branch_label");
-  CHECK(error_of({make("a", {}, {}, {"b"}), make("b")}).code == "duplicate_branch_label");
-  CHECK(error_of({make("a", {}, {}, {"x@y"})}).code == "illegal_branch_label");
-  CHECK(error_of({make("a", {}, {}, {"shopping-cart"})}).code == "none");
+  CHECK(mistake_in({make("a", {}, {}, {"x"}), make("b", {}, {}, {"x"})}).code == "duplicate_branch_label");
+  CHECK(mistake_in({make("a", {}, {}, {"b"}), make("b")}).code == "duplicate_branch_label");
+  CHECK(mistake_in({make("a", {}, {}, {"x@y"})}).code == "illegal_branch_label");
+  CHECK(mistake_in({make("a", {}, {}, {"shopping-cart"})}).code == "none");
 }
 
 TEST_CASE("labels go up to all descendants, and down as long as nothing branches or merges") {

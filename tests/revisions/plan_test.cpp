@@ -24,7 +24,7 @@ std::string code_of(const std::function<void()>& work) {
   return "none";
 }
 
-Texts run(const Plan& plan) {
+Texts revisions_of(const Plan& plan) {
   Texts result;
   for (const auto& step : plan) result.push_back(step.revision ? step.revision->id : "base");
   return result;
@@ -32,7 +32,7 @@ Texts run(const Plan& plan) {
 
 /// a ─ b ┬ c1 (left) ─ d1
 ///       └ c2 (right) ─ d2
-Graph forked() {
+Graph forked_at_b() {
   return Graph({make("a"), make("b", {"a"}), make("c1", {"b"}, {}, {"left"}), make("d1", {"c1"}),
                 make("c2", {"b"}, {}, {"right"}), make("d2", {"c2"})});
 }
@@ -40,9 +40,9 @@ Graph forked() {
 }  // namespace
 
 TEST_CASE("several targets are reached in one plan") {
-  const auto graph = forked();
-  CHECK(run(plan_upgrade(graph, {"b"}, {"left@head", "c2"})) == Texts{"c1", "c2", "d1"});
-  CHECK(run(plan_downgrade(graph, {"d1", "d2"}, {"left@-1", "right@-1"})) == Texts{"d2", "d1"});
+  const auto graph = forked_at_b();
+  CHECK(revisions_of(plan_upgrade(graph, {"b"}, {"left@head", "c2"})) == Texts{"c1", "c2", "d1"});
+  CHECK(revisions_of(plan_downgrade(graph, {"d1", "d2"}, {"left@-1", "right@-1"})) == Texts{"d2", "d1"});
   CHECK(rows_after({"d1", "d2"}, plan_downgrade(graph, {"d1", "d2"}, {"c1", "c2"})) == Texts{"c1", "c2"});
   CHECK(code_of([&] { plan_upgrade(graph, {}, {"b", "c1"}); }) == "overlapping_targets");
   CHECK(code_of([&] { plan_downgrade(graph, {"d1", "d2"}, {"b", "c1"}); }) == "overlapping_targets");
@@ -50,7 +50,7 @@ TEST_CASE("several targets are reached in one plan") {
 }
 
 TEST_CASE("an upgrade to what lies behind is refused, to where the database stands it does nothing") {
-  const auto graph = forked();
+  const auto graph = forked_at_b();
   CHECK(code_of([&] { plan_upgrade(graph, {"d1"}, {"b"}); }) == "not_a_valid_upgrade_target");
   CHECK(code_of([&] { plan_upgrade(graph, {"d1"}, {"base"}); }) == "not_a_valid_upgrade_target");
   CHECK(code_of([&] { plan_upgrade(graph, {"d1"}, {"left@base"}); }) == "not_a_valid_upgrade_target");
@@ -66,7 +66,7 @@ TEST_CASE("a head that another one depends on is no target behind the database")
 }
 
 TEST_CASE("rows of which one includes the other are refused before an upgrade") {
-  const auto graph = forked();
+  const auto graph = forked_at_b();
   CHECK(code_of([&] { plan_upgrade(graph, {"b", "d1"}, {"heads"}); }) == "overlapping_targets");
   CHECK(plan_upgrade(graph, {"d1", "d1"}, {"d1"}).empty());
 }
@@ -87,7 +87,7 @@ TEST_CASE("a parent that is an ancestor of the other parent is no row that a mer
 }
 
 TEST_CASE("a stamp moves only the rows of its own lineage") {
-  const auto graph = forked();
+  const auto graph = forked_at_b();
   CHECK(rows_after({"d1", "d2"}, plan_stamp(graph, {"d1", "d2"}, {"c1", "c2"})) == Texts{"c1", "c2"});
   CHECK(rows_after({"d1", "d2"}, plan_stamp(graph, {"d1", "d2"}, {"left@-1"})) == Texts{"c1", "d2"});
   CHECK(rows_after({"b"}, plan_stamp(graph, {"b"}, {"left@+1"})) == Texts{"c1"});
@@ -95,9 +95,9 @@ TEST_CASE("a stamp moves only the rows of its own lineage") {
 }
 
 TEST_CASE("a way down between several heads must be said") {
-  const auto graph = forked();
+  const auto graph = forked_at_b();
   CHECK(code_of([&] { plan_downgrade(graph, {"d1", "d2"}, {"-1"}); }) == "ambiguous_current");
-  CHECK(run(plan_downgrade(graph, {"d1", "d2"}, {"right@-1"})) == Texts{"d2"});
+  CHECK(revisions_of(plan_downgrade(graph, {"d1", "d2"}, {"right@-1"})) == Texts{"d2"});
   CHECK(code_of([&] { plan_downgrade(graph, {"d1"}, {"+1"}); }) == "relative_out_of_range");
   CHECK(code_of([&] { plan_upgrade(graph, {"d1"}, {"-1"}); }) == "relative_out_of_range");
   CHECK(code_of([&] { plan_upgrade(graph, {"d1", "d2"}, {"+1"}); }) == "ambiguous_current");

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/mysql.hpp"
 #include "tests/support/program.hpp"
 
@@ -10,8 +11,6 @@ using namespace migrate;
 using namespace migrate::test;
 
 namespace {
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 /// item (id, a, b) and other (id) in a database, and a project that is about them.
 struct Bench {
@@ -88,15 +87,15 @@ TEST_CASE("what a view or a trigger of another table forbids is said when it is 
   const auto generated = bench.run({"revision", "--autogenerate", "-m", "change"});
   INFO(objects << "\n" << generated.err);
   REQUIRE(generated.code == 0);
-  CHECK(has(generated.err, "upgrade will refuse to "));
-  CHECK(has(generated.err, named));
-  CHECK(has(bench.written(), "# is refused as long as it would break " + named));
+  CHECK(contains(generated.err, "upgrade will refuse to "));
+  CHECK(contains(generated.err, named));
+  CHECK(contains(bench.written(), "# is refused as long as it would break " + named));
   const auto upgraded = bench.run({"upgrade"});
   INFO(upgraded.err);
   CHECK(upgraded.code == 1);
-  CHECK(has(upgraded.err, named));
+  CHECK(contains(upgraded.err, named));
   CHECK(bench.database.schema() == before);
-  CHECK_FALSE(has(bench.run({"status"}).err, "half"));
+  CHECK_FALSE(contains(bench.run({"status"}).err, "half"));
 }
 
 TEST_CASE("a trigger that goes with its table is named where the table is dropped, and does not stand in its way") {
@@ -106,8 +105,8 @@ TEST_CASE("a trigger that goes with its table is named where the table is droppe
   bench.models("");
   const auto generated = bench.run({"revision", "--autogenerate", "-m", "drop"});
   INFO(generated.err);
-  CHECK(has(generated.err, "loses trigger note_item"));
-  CHECK(has(bench.written(), "# loses trigger note_item, which the downgrade does not bring back\n[[upgrade]]"));
+  CHECK(contains(generated.err, "loses trigger note_item"));
+  CHECK(contains(bench.written(), "# loses trigger note_item, which the downgrade does not bring back\n[[upgrade]]"));
   CHECK(bench.run({"upgrade"}).code == 0);
   CHECK(bench.run({"downgrade", "base"}).code == 0);
   CHECK(bench.database.other_objects().empty());
@@ -166,7 +165,7 @@ TEST_CASE("what the catalog or the rows refuse is asked before the first stateme
   const auto upgraded = bench.run({"upgrade"});
   INFO(upgraded.err);
   CHECK(upgraded.code == 1);
-  CHECK(has(upgraded.err, "nothing of aaaa is done"));
+  CHECK(contains(upgraded.err, "nothing of aaaa is done"));
   CHECK(bench.database.schema().tables.size() >= before.tables.size());
   CHECK(bench.database
             .lines("SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND column_name "
@@ -192,7 +191,7 @@ TEST_CASE("what SQL of the revision puts right is asked right before its operati
   const auto tried = bench.run({"upgrade", "--dry-run"});
   INFO(sql << "\n" << tried.err);
   CHECK(tried.code == 0);
-  if (operation != drop_y) CHECK(has(tried.out, "-- asked right before this: "));
+  if (operation != drop_y) CHECK(contains(tried.out, "-- asked right before this: "));
   const auto upgraded = bench.run({"upgrade"});
   INFO(upgraded.err);
   CHECK(upgraded.code == 0);
@@ -211,10 +210,10 @@ TEST_CASE("SQL about another table puts off no question") {
 
 TEST_CASE("inspect counts in one line what it leaves out, and says nothing where that is nothing") {
   Bench bench;
-  CHECK_FALSE(has(bench.run({"inspect"}).err, "left out"));
+  CHECK_FALSE(contains(bench.run({"inspect"}).err, "left out"));
   bench.database.run(view + ";" + over_view + ";" + trigger +
                      ";CREATE PROCEDURE p() SELECT 1;CREATE FUNCTION f() RETURNS int DETERMINISTIC RETURN 1");
   const auto all = bench.run({"inspect"});
-  CHECK(has(all.err, ": 2 views, 1 trigger, 1 procedure, 1 function\n"));
-  CHECK_FALSE(has(all.out, "item_view"));
+  CHECK(contains(all.err, ": 2 views, 1 trigger, 1 procedure, 1 function\n"));
+  CHECK_FALSE(contains(all.out, "item_view"));
 }

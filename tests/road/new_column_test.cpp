@@ -18,7 +18,7 @@ std::string models(const Names& names, bool with_column) {
          "]\nprimary_key = { columns = [\"id\"] }\n";
 }
 
-void has(const std::string& text, const std::string& part) {
+void must_contain(const std::string& text, const std::string& part) {
   INFO(text);
   CHECK(text.find(part) != text.npos);
 }
@@ -27,11 +27,11 @@ void told_and_refused(const OnlineAndOffline& both, const Names& names) {
   const auto place = names.table + "." + names.column;
   const auto checked = both.run({"check"});
   CHECK(checked.code == 3);
-  has(checked.err, place + " (integer) cannot be NULL");
-  has(both.ok({"diff"}), "add_column");
+  must_contain(checked.err, place + " (integer) cannot be NULL");
+  must_contain(both.ok({"diff"}), "add_column");
   const auto refused = both.run({"revision", "--autogenerate", "-m", "column"});
   CHECK(refused.code == 2);
-  has(refused.err, "its table has rows: " + place);
+  must_contain(refused.err, "its table has rows: " + place);
 }
 
 void run_with(const Client& client, const Names& names) {

@@ -32,7 +32,7 @@ void run_case(const Client& client, const SchemaCase& held) {
 }
 
 /// The models of an example as they became, one library after the other.
-const std::vector<std::vector<std::string>> examples{
+const std::vector<std::vector<std::string>> stages_of_examples{
     {"heroes_1", "heroes_2", "heroes_3"},
     {"sqlmodel_heroes"},
     {"sqlmodel_conversations"},
@@ -76,7 +76,7 @@ TEST_CASE("the scripts of every round-trip case make the same database as the ru
 
 TEST_CASE("the scripts of every example make the same database as the runs") {
   for (const auto& client : clients()) {
-    for (const auto& libraries : examples) {
+    for (const auto& libraries : stages_of_examples) {
       DYNAMIC_SECTION(client.dialect << ": " << libraries.front()) { run_example(client, libraries); }
     }
   }

@@ -8,6 +8,8 @@
 
 #include "src/base/error.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/caught.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace migrate;
@@ -29,19 +31,6 @@ struct Files : TemporaryFolder {
     return out;
   }
 };
-
-template <class E = DatabaseError, class F>
-E error_of(F&& f) {
-  try {
-    f();
-  } catch (const E& error) {
-    return error;
-  }
-  FAIL("no error of this kind");
-  throw 0;
-}
-
-bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 /// Root may do everything; for a test of permissions it becomes somebody else.
 struct AsNobody {
@@ -82,39 +71,39 @@ TEST_CASE("text without a statement does nothing") {
 
 TEST_CASE("a second statement in one text is an error, and the first does not run") {
   const auto memory = connect_sqlite(parse_url("sqlite://"), {});
-  const auto error = error_of([&] { memory->execute("CREATE TABLE a(x); CREATE TABLE b(x)"); });
-  CHECK(has(error.what(), "more than one statement"));
-  CHECK(has(error.hint, "CREATE TABLE b"));
+  const auto error = caught([&] { memory->execute("CREATE TABLE a(x); CREATE TABLE b(x)"); });
+  CHECK(contains(error.what(), "more than one statement"));
+  CHECK(contains(error.hint, "CREATE TABLE b"));
   CHECK(memory->query("SELECT name FROM sqlite_schema").empty());
   CHECK_NOTHROW(memory->execute("CREATE TABLE a(x); -- the end\n ;"));
 }
 
 TEST_CASE("a failing statement stands in the error with the place of the fault") {
   const auto memory = connect_sqlite(parse_url("sqlite://"), {});
-  const auto error = error_of([&] { memory->execute("SELECT 1,\n  nonsense FROM nowhere"); });
+  const auto error = caught([&] { memory->execute("SELECT 1,\n  nonsense FROM nowhere"); });
   CHECK(std::string(error.what()) == "no such table: nowhere");
   CHECK(error.statement == "SELECT 1,\n  nonsense FROM nowhere");
-  const auto syntax = error_of([&] { memory->execute("SELECT 1,\n  FROM x"); });
-  CHECK(has(syntax.what(), "near \"FROM\""));
+  const auto syntax = caught([&] { memory->execute("SELECT 1,\n  FROM x"); });
+  CHECK(contains(syntax.what(), "near \"FROM\""));
 #if SQLITE_VERSION_NUMBER >= 3038000
   CHECK(syntax.details == std::vector<std::string>{"at line 2, column 3 of the statement"});
 #endif
   memory->execute("CREATE TABLE t(a UNIQUE)");
   memory->execute("INSERT INTO t VALUES (1)");
-  CHECK(std::string(error_of([&] { memory->execute("INSERT INTO t VALUES (1)"); }).what()) ==
+  CHECK(std::string(caught([&] { memory->execute("INSERT INTO t VALUES (1)"); }).what()) ==
         "UNIQUE constraint failed: t.a");
 }
 
 TEST_CASE("a folder that does not exist is named") {
   const Files files;
-  const auto error = error_of([&] { files.open("no/such/app.db", {.may_create = true}); });
-  CHECK(has(error.what(), files.name("no/such") + " of the database"));
-  CHECK(has(error.what(), "does not exist"));
+  const auto error = caught([&] { files.open("no/such/app.db", {.may_create = true}); });
+  CHECK(contains(error.what(), files.name("no/such") + " of the database"));
+  CHECK(contains(error.what(), "does not exist"));
 }
 
 TEST_CASE("a file that does not exist is only made where that is allowed") {
   const Files files;
-  const auto error = error_of([&] { files.open("app.db"); });
+  const auto error = caught([&] { files.open("app.db"); });
   CHECK(std::string(error.what()) == "the database file " + files.name("app.db") + " does not exist");
   CHECK_FALSE(error.hint.empty());
   CHECK_FALSE(std::filesystem::exists(files.path / "app.db"));
@@ -123,22 +112,22 @@ TEST_CASE("a file that does not exist is only made where that is allowed") {
 }
 
 TEST_CASE("a relative path that does not exist is shown with the folder it starts from") {
-  const auto error = error_of([] { connect_sqlite(parse_url("sqlite:///surely-not-here.db"), {}); });
-  CHECK(has(error.hint, std::filesystem::current_path().string()));
+  const auto error = caught([] { connect_sqlite(parse_url("sqlite:///surely-not-here.db"), {}); });
+  CHECK(contains(error.hint, std::filesystem::current_path().string()));
 }
 
 TEST_CASE("a folder is not a database") {
   const Files files;
-  const auto error = error_of([&] { connect_sqlite(parse_url("sqlite:///" + files.path.string()), {}); });
-  CHECK(has(error.what(), "is a folder, not a file"));
-  CHECK(has(error.hint, "app.db"));
+  const auto error = caught([&] { connect_sqlite(parse_url("sqlite:///" + files.path.string()), {}); });
+  CHECK(contains(error.what(), "is a folder, not a file"));
+  CHECK(contains(error.hint, "app.db"));
 }
 
 TEST_CASE("a file that is something else is not a SQLite database, and stays as it is") {
   const Files files;
   files.write("notes.txt", "these are not the bytes that you are looking for, and there are more than a few of them");
-  const auto error = error_of([&] { files.open("notes.txt", {.may_create = true}); });
-  CHECK(has(error.what(), "is not a SQLite database, or it is encrypted"));
+  const auto error = caught([&] { files.open("notes.txt", {.may_create = true}); });
+  CHECK(contains(error.what(), "is not a SQLite database, or it is encrypted"));
   CHECK_FALSE(error.hint.empty());
   CHECK(std::filesystem::file_size(files.path / "notes.txt") > 80);
 }
@@ -149,8 +138,8 @@ TEST_CASE("a file that may not be read is an error about permissions") {
   std::filesystem::permissions(files.path, std::filesystem::perms(0755));
   std::filesystem::permissions(files.path / "app.db", std::filesystem::perms::none);
   const AsNobody nobody;
-  const auto error = error_of([&] { files.open("app.db"); });
-  CHECK(has(error.what(), "no permission to read"));
+  const auto error = caught([&] { files.open("app.db"); });
+  CHECK(contains(error.what(), "no permission to read"));
 }
 
 TEST_CASE("a file in a folder that may not be written to cannot be made, and the reason is said") {
@@ -158,9 +147,9 @@ TEST_CASE("a file in a folder that may not be written to cannot be made, and the
   std::filesystem::permissions(files.path, std::filesystem::perms(0555));
   {
     const AsNobody nobody;
-    const auto error = error_of([&] { files.open("app.db", {.may_create = true}); });
-    CHECK(has(error.what(), "cannot be made"));
-    CHECK(has(error.hint, "folder"));
+    const auto error = caught([&] { files.open("app.db", {.may_create = true}); });
+    CHECK(contains(error.what(), "cannot be made"));
+    CHECK(contains(error.hint, "folder"));
   }
   std::filesystem::permissions(files.path, std::filesystem::perms(0755));
 }
@@ -173,9 +162,9 @@ TEST_CASE("a file without write permission can be read, and writing says that it
   const AsNobody nobody;
   const auto database = files.open("app.db");
   CHECK(database->query("SELECT a FROM t").size() == 1);
-  const auto error = error_of([&] { database->execute("INSERT INTO t VALUES (2)"); });
+  const auto error = caught([&] { database->execute("INSERT INTO t VALUES (2)"); });
   CHECK(std::string(error.what()) == "the database " + files.name("app.db") + " is read-only");
-  CHECK(has(error.hint, "write permission"));
+  CHECK(contains(error.hint, "write permission"));
   CHECK(error.statement == "INSERT INTO t VALUES (2)");
 }
 
@@ -183,11 +172,11 @@ TEST_CASE("a database opened to be read cannot be written to, whichever way that
   const Files files;
   files.make("app.db");
   auto url = files.url("app.db");
-  const auto error = error_of([&] { connect_sqlite(url, {.read_only = true})->execute("DROP TABLE t"); });
-  CHECK(has(error.what(), "is read-only"));
+  const auto error = caught([&] { connect_sqlite(url, {.read_only = true})->execute("DROP TABLE t"); });
+  CHECK(contains(error.what(), "is read-only"));
   url.query["mode"] = "ro";
-  const auto by_url = error_of([&] { connect_sqlite(url, {.may_create = true})->execute("DROP TABLE t"); });
-  CHECK(has(by_url.hint, "mode=ro"));
+  const auto by_url = caught([&] { connect_sqlite(url, {.may_create = true})->execute("DROP TABLE t"); });
+  CHECK(contains(by_url.hint, "mode=ro"));
 }
 
 TEST_CASE("a lock of another connection is a LockError after the time to wait, not before") {
@@ -197,10 +186,10 @@ TEST_CASE("a lock of another connection is a LockError after the time to wait, n
   CHECK(holder->in_transaction());
   const auto other = files.open("app.db", {.lock_timeout = 150ms});
   const auto begin = std::chrono::steady_clock::now();
-  const auto error = error_of<LockError>([&] { other->execute("INSERT INTO t VALUES (2)"); });
+  const auto error = caught<LockError>([&] { other->execute("INSERT INTO t VALUES (2)"); });
   CHECK(std::chrono::steady_clock::now() - begin >= 100ms);
-  CHECK(has(error.what(), "locked by another program, and stayed so for 0.15 s"));
-  CHECK(has(error.hint, "lock_timeout"));
+  CHECK(contains(error.what(), "locked by another program, and stayed so for 0.15 s"));
+  CHECK(contains(error.hint, "lock_timeout"));
   CHECK(error.statement == "INSERT INTO t VALUES (2)");
   holder->execute("COMMIT");
   CHECK_FALSE(holder->in_transaction());
@@ -227,18 +216,18 @@ TEST_CASE("a damaged file is called damaged") {
   file << std::string(4096, '\x5a');
   file.close();
   const auto database = files.open("app.db");
-  const auto error = error_of([&] { database->query("SELECT * FROM t"); });
-  CHECK(has(error.what(), "is damaged"));
-  CHECK(has(error.hint, ".recover"));
+  const auto error = caught([&] { database->query("SELECT * FROM t"); });
+  CHECK(contains(error.what(), "is damaged"));
+  CHECK(contains(error.hint, ".recover"));
 }
 
 TEST_CASE("a database that cannot grow says that there is no room") {
   const Files files;
   const auto database = files.make("app.db");
   database->query("PRAGMA max_page_count = 3");
-  const auto error = error_of([&] { database->execute("INSERT INTO t VALUES (zeroblob(100000))"); });
-  CHECK(has(error.what(), "is full"));
-  CHECK(has(error.hint, "make room"));
+  const auto error = caught([&] { database->execute("INSERT INTO t VALUES (zeroblob(100000))"); });
+  CHECK(contains(error.what(), "is full"));
+  CHECK(contains(error.hint, "make room"));
 }
 
 TEST_CASE("parameters of SQLite and of Python's driver are taken, others are refused by name") {
@@ -254,9 +243,9 @@ TEST_CASE("parameters of SQLite and of Python's driver are taken, others are ref
   url.database = files.name("none.db");
   CHECK_THROWS_AS(connect_sqlite(url, {.may_create = true}), DatabaseError);
   url.query = {{"mode", "write"}};
-  CHECK(has(error_of<ConfigurationError>([&] { connect_sqlite(url, {}); }).what(), "the mode 'write'"));
+  CHECK(contains(caught<ConfigurationError>([&] { connect_sqlite(url, {}); }).what(), "the mode 'write'"));
   url.query = {{"tiemout", "5"}};
-  CHECK(std::string(error_of<ConfigurationError>([&] { connect_sqlite(url, {.may_create = true}); }).what()) ==
+  CHECK(std::string(caught<ConfigurationError>([&] { connect_sqlite(url, {.may_create = true}); }).what()) ==
         "SQLite has no parameter 'tiemout' for its database URL, did you mean 'timeout'?");
   CHECK_FALSE(std::filesystem::exists(url.database));
 }
@@ -333,7 +322,7 @@ TEST_CASE("a prepared statement sees what has become of the schema, and a failur
   const std::string insert = "INSERT INTO t (a) VALUES (?)";
   CHECK_THROWS_AS(database->execute(insert, std::vector<SqlValue>{std::int64_t{1}}), DatabaseError);
   CHECK(database->execute(insert, std::vector<SqlValue>{std::int64_t{2}}) == 1);
-  CHECK(error_of([&] { database->execute(insert, none); }).statement == insert);
+  CHECK(caught([&] { database->execute(insert, none); }).statement == insert);
   database->execute("DROP TABLE t");
   CHECK_THROWS_AS(columns(), DatabaseError);
 }

@@ -2,32 +2,19 @@
 
 #include "dialects/sqlite/edit_text.hpp"
 #include "src/operations/invert.hpp"
+#include "tests/sqlite/short.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sqlite.hpp"
 
 using namespace migrate;
 using namespace migrate::sqlite;
-using migrate::test::contains;
+using migrate::test::column;
 using migrate::test::error_of;
+using migrate::test::hero;
+using migrate::test::key;
 using migrate::test::SqliteDatabase;
 
 namespace {
-
-const TableName hero{"hero", ""};
-
-Column column(std::string name, TypeKind kind, bool nullable = true) {
-  Column out;
-  out.name = std::move(name);
-  out.type.kind = kind;
-  out.nullable = nullable;
-  return out;
-}
-
-IndexColumn key(std::string name) {
-  IndexColumn out;
-  out.column = std::move(name);
-  return out;
-}
 
 Unique unique(std::string name, std::vector<std::string> columns) {
   Unique out;
@@ -45,7 +32,7 @@ AlterColumn change(Column from, Column to) {
   return out;
 }
 
-const char* const heroes = R"(
+const char* const heroes_with_comments = R"(
 CREATE TABLE team (id INTEGER PRIMARY KEY, name VARCHAR(80) UNIQUE);
 CREATE TABLE hero (
     id INTEGER NOT NULL, -- the key
@@ -133,7 +120,7 @@ TEST_CASE("each operation and its inverse give back the rows and the catalog") {
   for (const auto& one : reversible()) {
     INFO(one.what);
     SqliteDatabase db;
-    db.run(heroes);
+    db.run(heroes_with_comments);
     auto before = db.schema();
     const auto rows = db.dump("SELECT * FROM hero ORDER BY id");
     db.apply(one.operations);
@@ -223,7 +210,7 @@ TEST_CASE("a change that is there already is nothing to do") {
 
 TEST_CASE("the short forms work from the catalog") {
   SqliteDatabase db;
-  db.run(heroes);
+  db.run(heroes_with_comments);
   AlterColumn alter;
   alter.table = hero, alter.column = "age";
   alter.set.type = Type{TypeKind::bigint, {}, {}, "", ""};
@@ -240,7 +227,7 @@ TEST_CASE("the short forms work from the catalog") {
 
 TEST_CASE("a column that is still used is not dropped, and its users are named") {
   SqliteDatabase db;
-  db.run(heroes);
+  db.run(heroes_with_comments);
   db.run("CREATE INDEX ix_expression ON hero (lower(age)) ; CREATE VIEW ages AS SELECT age FROM hero;");
   const auto error = error_of([&] { db.apply({{DropColumn{hero, "age", {}, ""}, {}}}); });
   for (const auto* name : {"ck_age", "an unnamed UNIQUE (name, age)", "index ix_expression"}) {
@@ -282,7 +269,7 @@ TEST_CASE("a view of the same column name on another table does not stand in the
 
 TEST_CASE("what is not there is named with the nearest that is") {
   SqliteDatabase db;
-  db.run(heroes);
+  db.run(heroes_with_comments);
   const auto message = [&](Operation operation) {
     return std::string(error_of([&] { db.apply({operation}); }).what());
   };

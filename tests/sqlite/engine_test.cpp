@@ -4,6 +4,8 @@
 #include <filesystem>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/caught.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/sqlite_bench.hpp"
 
 using namespace migrate;
@@ -13,7 +15,7 @@ using Lines = std::vector<std::string>;
 namespace {
 
 /// team, then hero with a row in it, then a change that takes a rebuild.
-SqliteBench heroes() {
+SqliteBench team_in_three_steps() {
   SqliteBench bench;
   bench.folder.add("aaaa", "", R"toml(
 [[upgrade]]
@@ -48,22 +50,10 @@ index = { name = "ix_team_name", columns = ["name"] }
   return bench;
 }
 
-template <class Error, class Work>
-Error caught(Work work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error;
-  }
-  throw std::logic_error("nothing was thrown");
-}
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
-
 }  // namespace
 
 TEST_CASE("a SQLite file goes up, down to nothing, and up again") {
-  const auto bench = heroes();
+  const auto bench = team_in_three_steps();
   CHECK(bench.upgrade("head").revisions == Lines{"aaaa", "bbbb", "cccc"});
   CHECK(bench.current() == Lines{"cccc"});
   CHECK(bench.query("SELECT name, headquarters FROM team ORDER BY id") ==
@@ -79,7 +69,7 @@ TEST_CASE("a SQLite file goes up, down to nothing, and up again") {
 }
 
 TEST_CASE("an upgrade after an upgrade changes no byte") {
-  const auto bench = heroes();
+  const auto bench = team_in_three_steps();
   bench.upgrade("head");
   const auto before = bench.dump();
   CHECK(bench.upgrade("head").revisions.empty());
@@ -87,14 +77,14 @@ TEST_CASE("an upgrade after an upgrade changes no byte") {
 }
 
 TEST_CASE("asking where an empty database is writes nothing") {
-  const auto bench = heroes();
+  const auto bench = team_in_three_steps();
   CHECK(bench.current().empty());
   CHECK(bench.with_engine([](Engine& engine) { return engine.history(); }).empty());
   CHECK(bench.dump().empty());
 }
 
 TEST_CASE("the version table has Alembic's shape") {
-  const auto bench = heroes();
+  const auto bench = team_in_three_steps();
   bench.upgrade("head");
   CHECK(bench.query("SELECT name, upper(type), \"notnull\", pk FROM pragma_table_info('migrate_version')") ==
         SqlRows{{"version_num", "VARCHAR(32)", "1", "1"}});
@@ -103,7 +93,7 @@ TEST_CASE("the version table has Alembic's shape") {
 }
 
 TEST_CASE("a table that Alembic made is gone on with") {
-  auto bench = heroes();
+  auto bench = team_in_three_steps();
   bench.options.version_table.name = "alembic_version";
   bench.execute("CREATE TABLE team (id INTEGER NOT NULL, name VARCHAR(50), CONSTRAINT pk_team PRIMARY KEY (id))");
   bench.execute(
@@ -115,7 +105,7 @@ TEST_CASE("a table that Alembic made is gone on with") {
 }
 
 TEST_CASE("the journal tells what was done, in order") {
-  const auto bench = heroes();
+  const auto bench = team_in_three_steps();
   bench.upgrade("bbbb");
   bench.downgrade("-1");
   bench.with_engine([](Engine& engine) { return engine.stamp({"head"}); });
@@ -130,7 +120,7 @@ TEST_CASE("the journal tells what was done, in order") {
 }
 
 TEST_CASE("the status says when a revision was applied, and whether its file was edited since") {
-  auto bench = heroes();
+  auto bench = team_in_three_steps();
   bench.upgrade("bbbb");
   const auto status = [&] { return bench.with_engine([](Engine& engine) { return engine.status(true); }); };
   // The status points into the graph, which is gone; only what is a value is looked at here.
@@ -148,7 +138,7 @@ TEST_CASE("the status says when a revision was applied, and whether its file was
 }
 
 TEST_CASE("a failed revision leaves the file exactly as it was before that revision") {
-  auto bench = heroes();
+  auto bench = team_in_three_steps();
   bench.upgrade("bbbb");
   const auto before = bench.dump();
   bench.folder.add("cccc", "bbbb", R"toml(
@@ -212,7 +202,7 @@ TEST_CASE("a run that commits nothing leaves no database file where there was no
 }
 
 TEST_CASE("one transaction for all keeps nothing of a run that fails") {
-  auto bench = heroes();
+  auto bench = team_in_three_steps();
   bench.options.transaction = TransactionMode::all;
   bench.folder.add("dddd", "cccc", "[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE nonsense SET a = 1\"\n");
   CHECK(caught<RevisionFailed>([&] { bench.upgrade("head"); }).applied.empty());
@@ -222,14 +212,14 @@ TEST_CASE("one transaction for all keeps nothing of a run that fails") {
 }
 
 TEST_CASE("a dry run leaves no trace") {
-  auto bench = heroes();
+  auto bench = team_in_three_steps();
   bench.options.dry_run = true;
   CHECK(bench.upgrade("head").revisions.size() == 3);
   CHECK(bench.dump().empty());
 }
 
 TEST_CASE("a revision without a transaction can do what a transaction forbids, and goes on where it stopped") {
-  auto bench = heroes();
+  auto bench = team_in_three_steps();
   const auto third = [](const std::string& statement) {
     return "[[upgrade]]\nop = \"create_table\"\ntable = \"extra\"\n"
            "columns = [ { name = \"id\", type = \"integer\" } ]\n\n"
@@ -252,7 +242,7 @@ TEST_CASE("a revision without a transaction can do what a transaction forbids, a
 }
 
 TEST_CASE("a revision that was interrupted is not gone on with when its beginning has changed") {
-  auto bench = heroes();
+  auto bench = team_in_three_steps();
   const auto text = [](const std::string& table) {
     return "[[upgrade]]\nop = \"create_table\"\ntable = \"" + table +
            "\"\ncolumns = [ { name = \"id\", type = \"integer\" } ]\n\n"
@@ -299,7 +289,7 @@ TEST_CASE("statements that an interrupted run has done may not be edited, and th
 }
 
 TEST_CASE("what stopped half-way is taken back, or corrected and finished") {
-  auto bench = heroes();
+  auto bench = team_in_three_steps();
   bench.upgrade("head");
   bench.folder.add("dddd", "cccc",
                    "[[upgrade]]\nop = \"add_column\"\ntable = \"team\"\ncolumn = { name = \"z\", type = \"text\" }\n"

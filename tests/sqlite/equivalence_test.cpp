@@ -2,29 +2,25 @@
 
 #include "src/autogenerate/compare_table.hpp"
 #include "src/schema/type_text.hpp"
+#include "tests/sqlite/short.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace migrate;
+using migrate::test::column_of_type;
 
 namespace {
 
 const SqliteEquivalence rules;
 
-Column column(std::string_view type, bool identity = false) {
-  Column out;
-  out.name = "c";
-  out.type = parse_type(type);
-  if (identity) out.identity.emplace();
-  return out;
-}
+Column typed(std::string_view type, bool identity = false) { return column_of_type("c", type, identity); }
 
 bool same_type(std::string_view current, std::string_view wanted) {
-  return rules.same_type({}, column(current), column(wanted));
+  return rules.same_type({}, typed(current), typed(wanted));
 }
 
 bool same_default(std::optional<std::string> current, std::optional<std::string> wanted,
                   std::string_view type = "integer") {
-  Column a = column(type), b = column(type);
+  Column a = typed(type), b = typed(type);
   a.default_sql = std::move(current);
   b.default_sql = std::move(wanted);
   CHECK(rules.same_default({}, b, a) == rules.same_default({}, a, b));
@@ -78,10 +74,10 @@ TEST_CASE("synonyms are the same: INT and INTEGER, FLOAT and DOUBLE") {
 }
 
 TEST_CASE("INT and INTEGER are different where one of them is the rowid") {
-  CHECK_FALSE(rules.same_type({}, column("sqlite:INT"), column("integer", true)));
-  CHECK(rules.same_type({}, column("integer", true), column("integer", true)));
-  CHECK(rules.same_identity({}, column("integer", true), column("integer", true)));
-  CHECK_FALSE(rules.same_identity({}, column("bigint"), column("integer", true)));
+  CHECK_FALSE(rules.same_type({}, typed("sqlite:INT"), typed("integer", true)));
+  CHECK(rules.same_type({}, typed("integer", true), typed("integer", true)));
+  CHECK(rules.same_identity({}, typed("integer", true), typed("integer", true)));
+  CHECK_FALSE(rules.same_identity({}, typed("bigint"), typed("integer", true)));
 }
 
 TEST_CASE("defaults are compared by what they mean") {
@@ -126,7 +122,7 @@ TEST_CASE("a default is the value that the column makes of it") {
   CHECK(same_default("-0", "0"));
   CHECK_FALSE(same_default("'true'", "TRUE", "boolean"));
   Table strict{.options = {{"sqlite.strict", true}}};
-  Column any = column("sqlite:ANY"), text = any;
+  Column any = typed("sqlite:ANY"), text = any;
   any.default_sql = "1";
   text.default_sql = "'1'";
   CHECK_FALSE(rules.same_default(strict, any, text));
@@ -173,7 +169,7 @@ TEST_CASE("parentheses that say what holds anyway do not count, and operators ha
 TEST_CASE("double quotes are a name where the table has it, and a string where it does not; truth is a number") {
   Table t;
   t.name = "hero";
-  t.columns = {column("text")};
+  t.columns = {typed("text")};
   CHECK(rules.same_expression(t, "c <> \"x\"", "c <> 'x'"));
   CHECK(rules.same_expression(t, "\"C\" = 1", "hero.c = TRUE"));
   CHECK_FALSE(rules.same_expression(t, "c <> \"x\"", "c <> 'X'"));
@@ -182,13 +178,13 @@ TEST_CASE("double quotes are a name where the table has it, and a string where i
 }
 
 TEST_CASE("AUTOINCREMENT is left to the database unless the model speaks of it") {
-  Column now = column("integer", true), wanted = now;
+  Column now = typed("integer", true), wanted = now;
   now.options["sqlite.autoincrement"] = true;
   CHECK(rules.column_options(now, wanted) == now.options);
   wanted.options["sqlite.autoincrement"] = false;
   CHECK(rules.column_options(now, wanted) == wanted.options);
   CHECK_FALSE(rules.same_options(now.options, wanted.options));
-  wanted = column("integer");
+  wanted = typed("integer");
   CHECK(rules.column_options(now, wanted).empty());
 }
 
@@ -203,7 +199,7 @@ TEST_CASE("expressions that differ in a value, a name or a parenthesis that coun
 }
 
 TEST_CASE("whether NULL is allowed says nothing about a rowid, nor about the key of a table without rowids") {
-  Column nullable = column("integer", true), required = nullable;
+  Column nullable = typed("integer", true), required = nullable;
   required.nullable = false;
   CHECK(rules.same_nullability({}, nullable, required));
   nullable.identity.reset();
@@ -262,7 +258,7 @@ TEST_CASE("whatever is compared, it differs in both directions or in none") {
                              "CURRENT_TIMESTAMP",
                              "(current_timestamp)",
                              "'CURRENT_TIMESTAMP'"}) {
-      Table table{.name = "t", .columns = {column(type)}};
+      Table table{.name = "t", .columns = {typed(type)}};
       if (*text) table.columns[0].default_sql = text;
       tables.push_back(std::move(table));
     }

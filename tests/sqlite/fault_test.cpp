@@ -21,7 +21,7 @@ using Lines = std::vector<std::string>;
 
 namespace {
 
-bool everything() {
+bool every_fault() {
   const char* wish = std::getenv("MIGRATE_TEST_FAULTS");
   return wish && std::strcmp(wish, "all") == 0;
 }
@@ -116,7 +116,7 @@ Lines state(const SqliteBench& bench) {
 enum End { done = 0, refused = 1, died = 2, crashed = 3 };
 
 /// Runs `work` in a child that `prepare` makes unsafe. A refusal has words.
-End run(const std::function<void()>& prepare, const std::function<void()>& work) {
+End end_of(const std::function<void()>& prepare, const std::function<void()>& work) {
   const int status = status_of(in_child([&] {
     prepare();
     try {
@@ -145,7 +145,7 @@ class Trial {
 
   /// Gives how the run ended; checks what it left, and puts the database back.
   End attempt(const std::function<void()>& prepare) {
-    const auto end = run(prepare, [&] { move(); });
+    const auto end = end_of(prepare, [&] { move(); });
     const auto now = state(bench_);
     CHECK(end != crashed);
     CHECK((now == before_ || now == after_));
@@ -190,7 +190,7 @@ std::map<End, std::size_t> try_all(Trial& trial, const std::vector<Fault>& kinds
   for (std::size_t at = 1;; at += stride) {
     bool reached = false;
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-      if (!everything() && kind != at / stride % kinds.size()) continue;
+      if (!every_fault() && kind != at / stride % kinds.size()) continue;
       fault_plan = {kinds[kind], at, 0};
       INFO("fault " << static_cast<int>(kinds[kind]) << " at operation " << at);
       ++ends[trial.attempt(prepare)];
@@ -232,7 +232,7 @@ TEST_CASE("memory that runs out at any moment is an error, and changes nothing")
   for (const auto& scenario : scenarios) {
     DYNAMIC_SECTION(scenario.name) {
       Trial trial(make_bench(scenario, "delete"), true);
-      auto ends = try_all(trial, {Fault::error}, everything() ? 1 : 97, use_faulty_memory);
+      auto ends = try_all(trial, {Fault::error}, every_fault() ? 1 : 97, use_faulty_memory);
       CHECK(ends[refused] > 0);
     }
   }

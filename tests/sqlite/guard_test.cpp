@@ -1,31 +1,25 @@
 #include "dialects/sqlite/guard.hpp"
 
+#include "tests/sqlite/short.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sqlite.hpp"
 
 using namespace migrate;
-using migrate::test::contains;
 using migrate::test::error_of;
+using migrate::test::hero;
+using migrate::test::key;
 using migrate::test::SqliteDatabase;
+using migrate::test::type;
 
 namespace {
 
-const TableName hero{"hero", ""};
-
-const char* const heroes = R"(
+const char* const untidy_heroes = R"(
 CREATE TABLE team (id INTEGER PRIMARY KEY, code TEXT UNIQUE, label TEXT);
 CREATE TABLE hero (id INTEGER PRIMARY KEY, name TEXT, age TEXT, team_id INTEGER);
 INSERT INTO team VALUES (1, 'a', 'x');
 INSERT INTO hero VALUES (1, 'Deadpond', '30', 1), (2, 'deadpond', 'forty', 7), (3, NULL, NULL, NULL), (4, 'Rusty', '-5', 1),
                         (5, 'Rusty', '12.5', 1);
 )";
-
-IndexColumn key(std::string name, std::string collation = "") {
-  IndexColumn out;
-  out.column = std::move(name);
-  out.collation = std::move(collation);
-  return out;
-}
 
 AlterColumn set(std::string column) {
   AlterColumn out;
@@ -34,14 +28,8 @@ AlterColumn set(std::string column) {
   return out;
 }
 
-Type type(TypeKind kind) {
-  Type out;
-  out.kind = kind;
-  return out;
-}
-
 /// The refusal of the operation, and proof that nothing was written.
-Error refusal(const AnyOperation& operation, const std::string& setup = heroes) {
+Error refusal(const AnyOperation& operation, const std::string& setup = untidy_heroes) {
   SqliteDatabase db;
   db.run(setup);
   const auto schema = db.dump("SELECT * FROM sqlite_master");
@@ -68,7 +56,7 @@ TEST_CASE("NULLs stand in the way of NOT NULL, unless there is a backfill") {
 
   change.backfill = "'nobody ' || id";
   SqliteDatabase db;
-  db.run(heroes);
+  db.run(untidy_heroes);
   db.apply({{change, {}}});
   CHECK(db.value("SELECT name FROM hero WHERE id = 3") == "nobody 3");
 }
@@ -159,7 +147,7 @@ TEST_CASE("a new column without a value stands in the way of rows, and rows in i
   CHECK(empty.sql_of("hero") == "CREATE TABLE hero (id INTEGER PRIMARY KEY, rank INTEGER NOT NULL)");
   addition.backfill = "id * 10";
   SqliteDatabase db;
-  db.run(heroes);
+  db.run(untidy_heroes);
   db.apply({{addition, {}}});
   CHECK(db.value("SELECT group_concat(\"rank\") FROM hero") == "10,20,30,40,50");
 }
@@ -173,7 +161,7 @@ TEST_CASE("text that is no number stands in the way of a number's type") {
 
   change.using_expression = "CASE age WHEN 'forty' THEN 40 ELSE age END";
   SqliteDatabase db;
-  db.run(heroes);
+  db.run(untidy_heroes);
   db.apply({{change, {}}});
   CHECK(db.dump("SELECT age, typeof(age) FROM hero") == "30|integer\n40|integer\nNULL|null\n-5|integer\n12.5|real\n");
 }

@@ -3,18 +3,17 @@
 
 #include "dialects/sqlite/edit.hpp"
 #include "dialects/sqlite/edit_verdict.hpp"
+#include "tests/sqlite/short.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sqlite.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace migrate;
-using migrate::test::contains;
 using migrate::test::error_of;
+using migrate::test::hero;
 using migrate::test::SqliteDatabase;
 
 namespace {
-
-const TableName hero{"hero", ""};
 
 Operation alter(const std::string& column, ColumnChange change) {
   AlterColumn out;
@@ -44,7 +43,7 @@ Operation check(const std::string& name, const std::string& expression) {
   out.check.name = name, out.check.expression = expression;
   return {out, {}};
 }
-Operation key(const std::string& name, const std::string& column) {
+Operation foreign_key(const std::string& name, const std::string& column) {
   CreateForeignKey out{hero, {}};
   out.foreign_key.name = name, out.foreign_key.columns = {column};
   out.foreign_key.references = "team", out.foreign_key.target = {"id"};
@@ -67,7 +66,7 @@ std::string way_on(const std::string& sql, const std::vector<Operation>& operati
   return out;
 }
 
-const std::string heroes =
+const std::string constrained_heroes =
     "CREATE TABLE hero (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL, age INT DEFAULT 1, team_id INT, note TEXT, "
     "stamp TEXT NOT NULL, CONSTRAINT ck_age CHECK (age > 0), CONSTRAINT fk_team FOREIGN KEY (team_id) REFERENCES team "
     "(id)); CREATE INDEX ix_name ON hero (name); "
@@ -92,9 +91,9 @@ TEST_CASE("what leaves the rows as they are is an edit in place, and says what i
            {{RenameConstraint{hero, "ck_age", "ck_years"}, {}}, "rename constraint ck_age to ck_years (reads no row)"},
            {to_null("age", false), "set NOT NULL on age (reads 2 rows)"},
            {check("ck_new", "age < 200"), "add check ck_new (reads 2 rows)"},
-           {key("fk_new", "team_id"), "add foreign key fk_new (reads 2 rows)"},
+           {foreign_key("fk_new", "team_id"), "add foreign key fk_new (reads 2 rows)"},
        }) {
-    CHECK(way_on(heroes, {operation}) == "edit hero in place: " + way);
+    CHECK(way_on(constrained_heroes, {operation}) == "edit hero in place: " + way);
   }
 }
 
@@ -230,11 +229,11 @@ TEST_CASE("a text proves that rows hold a column only by a later one that is nev
 
 TEST_CASE("what SQLite can do by itself goes along with an edit in place") {
   SqliteDatabase db;
-  db.run("CREATE TABLE team (id INTEGER PRIMARY KEY); " + heroes);
+  db.run("CREATE TABLE team (id INTEGER PRIMARY KEY); " + constrained_heroes);
   db.apply({drop("ck_age"),
             {DropColumn{hero, "age", {}, ""}, {}},
             add("boss"),
-            key("fk_boss", "boss"),
+            foreign_key("fk_boss", "boss"),
             to_type("name", TypeKind::varchar, 50)});
   REQUIRE(db.ways.size() == 1);
   CHECK(db.ways[0].starts_with("edit hero in place: drop column age, add column boss, drop check ck_age, "));
@@ -247,7 +246,7 @@ TEST_CASE("what SQLite can do by itself goes along with an edit in place") {
 }
 
 TEST_CASE("a column goes with its foreign key, and no row is copied for the key") {
-  CHECK(way_on(heroes, {{DropColumn{hero, "team_id", {}, ""}, {}}}) ==
+  CHECK(way_on(constrained_heroes, {{DropColumn{hero, "team_id", {}, ""}, {}}}) ==
         "edit hero in place: drop column team_id, drop foreign key fk_team (writes 2 rows)");
 }
 
@@ -270,18 +269,18 @@ TEST_CASE("a SQLite that can change constraints by itself is asked to") {
 }
 
 TEST_CASE("a check of a new column's default is SQLite's to make") {
-  CHECK(way_on(heroes, {add("level", "3"), check("ck_level", "level > '2'")}).starts_with("rebuild hero"));
-  CHECK(way_on(heroes, {add("level"), check("ck_level", "level > '2'")}).starts_with("edit hero in place"));
+  CHECK(way_on(constrained_heroes, {add("level", "3"), check("ck_level", "level > '2'")}).starts_with("rebuild hero"));
+  CHECK(way_on(constrained_heroes, {add("level"), check("ck_level", "level > '2'")}).starts_with("edit hero in place"));
 }
 
 TEST_CASE("rows that a tightened constraint does not allow are refused, and nothing has changed") {
   SqliteDatabase db;
-  db.run("CREATE TABLE team (id INTEGER PRIMARY KEY); " + heroes);
+  db.run("CREATE TABLE team (id INTEGER PRIMARY KEY); " + constrained_heroes);
   const auto before = db.dump("SELECT * FROM sqlite_master") + db.value("PRAGMA schema_version");
   const auto refusal = [&](const Operation& operation) { return error_of([&] { db.apply({operation}); }); };
   CHECK(refusal(to_null("note", false)).details == std::vector<std::string>{"1 row", "row 2: note is NULL"});
   CHECK(refusal(check("ck", "age > 1")).details == std::vector<std::string>{"1 row", "row 1: age = 1"});
-  CHECK(refusal(key("fk", "age")).details.front() == "2 rows");
+  CHECK(refusal(foreign_key("fk", "age")).details.front() == "2 rows");
   CHECK(db.dump("SELECT * FROM sqlite_master") + db.value("PRAGMA schema_version") == before);
   CHECK(db.value("PRAGMA writable_schema") == "0");
 }
@@ -291,7 +290,7 @@ TEST_CASE("a new foreign key compares as SQLite does, and not as an equation wou
   db.run(
       "CREATE TABLE team (id TEXT PRIMARY KEY); INSERT INTO team VALUES ('010'); "
       "CREATE TABLE hero (id INTEGER PRIMARY KEY, team_id INT); INSERT INTO hero VALUES (1, 10);");
-  const auto error = error_of([&] { db.apply({key("fk", "team_id")}); });
+  const auto error = error_of([&] { db.apply({foreign_key("fk", "team_id")}); });
   CHECK(contains(error.what(), "without the row that a foreign key names"));
   CHECK_FALSE(contains(db.sql_of("hero"), "fk"));
 }
@@ -320,7 +319,7 @@ TEST_CASE("an edit in place takes effect at once, for every connection, and afte
 
 TEST_CASE("the ways can be chosen: never a copy, always one, never an edit") {
   SqliteDatabase db, copies = SqliteDatabase::that_copies();
-  for (auto* each : {&db, &copies}) each->run("CREATE TABLE team (id INTEGER PRIMARY KEY); " + heroes);
+  for (auto* each : {&db, &copies}) each->run("CREATE TABLE team (id INTEGER PRIMARY KEY); " + constrained_heroes);
   const auto batch = [](Recreate recreate) { return Operation{Batch{hero, recreate, {drop("ck_age")}}, {}}; };
   const auto error = error_of([&] { copies.apply({batch(Recreate::never)}); });
   CHECK(contains(error.what(), "would have to be rebuilt (drop check ck_age: sqlite_edit_in_place is false)"));
@@ -345,7 +344,7 @@ TEST_CASE("where SQLite lets nobody write to its schema, the table is rebuilt") 
   REQUIRE(sqlite3_auto_extension(entry) == SQLITE_OK);
   SqliteDatabase db;
   sqlite3_cancel_auto_extension(entry);
-  db.run("CREATE TABLE team (id INTEGER PRIMARY KEY); " + heroes);
+  db.run("CREATE TABLE team (id INTEGER PRIMARY KEY); " + constrained_heroes);
   db.apply({drop("ck_age")});
   CHECK(db.ways.at(0) == "rebuild hero: drop check ck_age (SQLite is in defensive mode; copies 2 rows)");
 }

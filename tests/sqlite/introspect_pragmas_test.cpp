@@ -16,20 +16,13 @@
 #include "src/base/text.hpp"
 #include "src/schema/lookup.hpp"
 #include "src/schema/read_toml.hpp"
+#include "tests/sqlite/in_memory.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace migrate;
+using migrate::test::in_memory;
 
 namespace {
-
-std::unique_ptr<SqliteConnection> database(const std::vector<std::string>& statements) {
-  auto out = connect_sqlite(parse_url("sqlite://"), {});
-  for (const auto& statement : statements) {
-    INFO(statement);
-    REQUIRE_NOTHROW(out->execute(statement));
-  }
-  return out;
-}
 
 // What the pragmas say, and what introspection says, in one shape.
 
@@ -172,7 +165,7 @@ void check_against_pragmas(Connection& connection) {
 }  // namespace
 
 TEST_CASE("a table made from a query, and one that was altered, are read from the text that SQLite keeps") {
-  const auto connection = database(
+  const auto connection = in_memory(
       {"CREATE TABLE a (x INT, \"y z\" TEXT)", "CREATE TABLE b AS SELECT x, \"y z\", x + 1 AS \"w\" FROM a",
        "ALTER TABLE a ADD COLUMN w VARCHAR(3) DEFAULT 'it''s' NOT NULL", "ALTER TABLE a RENAME COLUMN x TO \"order\"",
        "ALTER TABLE a RENAME TO \"a b\"", "ALTER TABLE b DROP COLUMN x"});
@@ -181,7 +174,7 @@ TEST_CASE("a table made from a query, and one that was altered, are read from th
 }
 
 TEST_CASE("hand-written schemas are read as the pragmas show them") {
-  const auto connection = database(
+  const auto connection = in_memory(
       {"CREATE TABLE parent (id INTEGER PRIMARY KEY, code TEXT COLLATE NOCASE UNIQUE, a INT, b INT, UNIQUE (a DESC, "
        "b))",
        "CREATE TABLE child (id INTEGER NOT NULL, parent_id INT REFERENCES parent ON DELETE SET NULL, code TEXT "

@@ -6,22 +6,15 @@
 #include "src/base/error.hpp"
 #include "src/schema/lookup.hpp"
 #include "src/schema/type_text.hpp"
+#include "tests/sqlite/in_memory.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace migrate;
+using migrate::test::in_memory;
 
 namespace {
 
-std::unique_ptr<SqliteConnection> database(const std::vector<std::string>& statements) {
-  auto out = connect_sqlite(parse_url("sqlite://"), {});
-  for (const auto& statement : statements) {
-    INFO(statement);
-    REQUIRE_NOTHROW(out->execute(statement));
-  }
-  return out;
-}
-
-Schema introspect(const std::vector<std::string>& statements) { return introspect_sqlite(*database(statements)); }
+Schema introspect(const std::vector<std::string>& statements) { return introspect_sqlite(*in_memory(statements)); }
 
 Table table(const std::string& statement) {
   const Schema schema = introspect({statement});
@@ -143,7 +136,7 @@ TEST_CASE("the library agrees on what is another name of the rowid") {
         "(a INTEGER, PRIMARY KEY ('a' COLLATE nocase))", "(a INTEGER PRIMARY KEY DESC)", "(a INT PRIMARY KEY)",
         "(a INTEGER(4) PRIMARY KEY)", "(a INTEGER PRIMARY KEY) STRICT"}) {
     INFO(text);
-    const auto connection = database({"CREATE TABLE t " + text});
+    const auto connection = in_memory({"CREATE TABLE t " + text});
     connection->execute("INSERT INTO t (rowid, a) VALUES (7, 5)");
     const bool alias = connection->query("SELECT rowid FROM t")[0][0] == "5";
     CHECK(introspect_sqlite(*connection).tables[0].columns[0].identity.has_value() == alias);
@@ -197,23 +190,24 @@ TEST_CASE("tables come in order of name; views, triggers and SQLite's own object
 }
 
 TEST_CASE("virtual tables and their shadow tables do not come, tables with names like theirs do") {
-  const auto connection = database({"CREATE VIRTUAL TABLE doc USING fts5(body)", "CREATE TABLE doc_kept (a)",
-                                    "CREATE VIRTUAL TABLE place USING rtree(id, x0, x1)", "CREATE TABLE other (b)"});
+  const auto connection = in_memory({"CREATE VIRTUAL TABLE doc USING fts5(body)", "CREATE TABLE doc_kept (a)",
+                                     "CREATE VIRTUAL TABLE place USING rtree(id, x0, x1)", "CREATE TABLE other (b)"});
   Counting counting(*connection);
   CHECK(table_names(introspect_sqlite(counting)) == Names{"doc_kept", "other"});
   CHECK(counting.count == 2);
 }
 
 TEST_CASE("one query is enough, whatever the number of tables") {
-  const auto connection = database({"CREATE TABLE a (x)", "CREATE TABLE b (x UNIQUE)", "CREATE INDEX ix ON a (x)"});
+  const auto connection = in_memory({"CREATE TABLE a (x)", "CREATE TABLE b (x UNIQUE)", "CREATE INDEX ix ON a (x)"});
   Counting counting(*connection);
   introspect_sqlite(counting);
   CHECK(counting.count == 1);
 }
 
 TEST_CASE("a text that cannot be read is an error that names the table") {
-  const auto connection = database({"CREATE TABLE t (a)", "PRAGMA writable_schema = ON",
-                                    "UPDATE sqlite_schema SET sql = 'CREATE TABLE t (a CHECK oops)' WHERE name = 't'"});
+  const auto connection =
+      in_memory({"CREATE TABLE t (a)", "PRAGMA writable_schema = ON",
+                 "UPDATE sqlite_schema SET sql = 'CREATE TABLE t (a CHECK oops)' WHERE name = 't'"});
   try {
     introspect_sqlite(*connection);
     FAIL("no error");

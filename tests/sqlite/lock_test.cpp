@@ -14,7 +14,6 @@
 #include "tests/support/temporary_folder.hpp"
 
 using namespace migrate;
-using migrate::test::contains;
 using migrate::test::SqliteDatabase;
 using std::chrono::milliseconds;
 

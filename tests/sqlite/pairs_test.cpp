@@ -57,12 +57,12 @@ class SqliteServer final : public PairServer {
   std::unique_ptr<SqliteDatabase> database_;
 };
 
-void run(unsigned long part) {
+void run_part(unsigned long part) {
   SqliteServer server;
   run_pairs(server, part, 2, 100);
 }
 
 }  // namespace
 
-TEST_CASE("random pairs of schemas, a first part") { run(0); }
-TEST_CASE("random pairs of schemas, a second part") { run(1); }
+TEST_CASE("random pairs of schemas, a first part") { run_part(0); }
+TEST_CASE("random pairs of schemas, a second part") { run_part(1); }

@@ -3,15 +3,16 @@
 // MIGRATE_TEST_SEED the first seed; a failure prints its own.
 #include "dialects/sqlite/render_table.hpp"
 #include "dialects/sqlite/sqlite.hpp"
-#include "src/operations/describe.hpp"
 #include "src/operations/invert.hpp"
 #include "tests/sqlite/random_changes.hpp"
 #include "tests/sqlite/random_table.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/descriptions.hpp"
 #include "tests/support/sqlite.hpp"
 
 using namespace migrate;
 using migrate::test::Changes;
+using migrate::test::described;
 using migrate::test::from_environment;
 using migrate::test::Random;
 using migrate::test::SqliteDatabase;
@@ -19,7 +20,7 @@ using migrate::test::TableText;
 
 namespace {
 
-void fill(SqliteDatabase& db, Random& random) {
+void add_rows(SqliteDatabase& db, Random& random) {
   const auto columns = db.rows("SELECT name FROM pragma_table_info('hero')");
   for (int row = 1; row <= 6; ++row) {
     std::string names, values;
@@ -40,12 +41,6 @@ std::string text_of(const Schema& schema) {
     out += sqlite::render_table(table) + "\n";
     for (const auto& index : table.indexes) out += sqlite::render_index(table.name, index) + "\n";
   }
-  return out;
-}
-
-std::string text_of(const std::vector<Operation>& operations) {
-  std::string out;
-  for (const auto& operation : operations) out += describe(operation) + "\n";
   return out;
 }
 
@@ -71,7 +66,7 @@ Schema ordered(Schema schema) {
   return schema;
 }
 
-void run_case(unsigned long seed) {
+void there_and_back(unsigned long seed) {
   Random random(seed);
   SqliteDatabase db;
   const auto text = TableText(random).write();
@@ -82,13 +77,13 @@ void run_case(unsigned long seed) {
       "CREATE TRIGGER kept_1 AFTER DELETE ON hero BEGIN INSERT INTO log VALUES (old.id); END;"
       "CREATE TRIGGER kept_2 AFTER INSERT ON team BEGIN UPDATE hero SET id = id WHERE id = new.id; END;"
       "CREATE TABLE child (hero_id REFERENCES hero (id) ON DELETE CASCADE)");
-  fill(db, random);
+  add_rows(db, random);
   db.run("INSERT INTO child SELECT id FROM hero; PRAGMA foreign_keys = ON; ANALYZE;");
 
   const auto before = db.schema();
   Changes changes(random, before);
   const auto operations = changes.make();
-  INFO(text << "\n" << text_of(operations));
+  INFO(text << "\n" << described(operations));
   std::string kept = "id";
   for (const auto& row : db.rows("SELECT name FROM pragma_table_xinfo('hero')")) {
     const auto name = row[0].value_or("");
@@ -139,7 +134,7 @@ TEST_CASE("whatever is changed on whatever table, nothing else is") {
   for (auto seed = first; seed < first + cases; ++seed) {
     INFO("MIGRATE_TEST_SEED=" << seed);
     try {
-      run_case(seed);
+      there_and_back(seed);
     } catch (const Error& error) {
       std::string details;
       for (const auto& line : error.details) details += "\n" + line;

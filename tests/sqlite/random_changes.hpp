@@ -9,11 +9,10 @@
 #include "dialects/sqlite/types.hpp"
 #include "src/operations/apply.hpp"
 #include "src/operations/operation.hpp"
+#include "tests/sqlite/short.hpp"
 #include "tests/support/random.hpp"
 
 namespace migrate::test {
-
-inline const TableName hero{"hero", ""};
 
 /// Changes that the rows allow, one after the other, each made against the schema as it will be then. Wild ones may
 /// ask for what the rows do not allow, or the database not know.

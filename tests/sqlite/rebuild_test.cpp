@@ -4,7 +4,6 @@
 #include "tests/support/sqlite.hpp"
 
 using namespace migrate;
-using migrate::test::contains;
 using migrate::test::error_of;
 using migrate::test::SqliteDatabase;
 

@@ -3,26 +3,21 @@
 #include <cmath>
 
 #include "dialects/sqlite/edit.hpp"
+#include "tests/sqlite/short.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sqlite.hpp"
 
 using namespace migrate;
-using migrate::test::contains;
+using migrate::test::column;
 using migrate::test::error_of;
+using migrate::test::hero;
+using migrate::test::key;
 using migrate::test::SqliteDatabase;
+using migrate::test::type;
 
 namespace {
 
-const TableName hero{"hero", ""};
-
-Type type(TypeKind kind, std::optional<int> length = {}) {
-  Type out;
-  out.kind = kind;
-  out.length = length;
-  return out;
-}
-
-AlterColumn to_type(TypeKind kind, std::optional<int> length = {}) {
+AlterColumn change_of_type(TypeKind kind, std::optional<int> length = {}) {
   AlterColumn out;
   out.table = hero;
   out.column = "v";
@@ -30,27 +25,14 @@ AlterColumn to_type(TypeKind kind, std::optional<int> length = {}) {
   return out;
 }
 
-Column column(std::string name, Type type) {
-  Column out;
-  out.name = std::move(name);
-  out.type = std::move(type);
-  return out;
-}
-
-std::vector<IndexColumn> key(std::string name) {
-  IndexColumn out;
-  out.column = std::move(name);
-  return {out};
-}
-
 /// What the change of the one value of a column says; "no error was thrown" where it is done.
-std::string change(const std::string& declared, const std::string& value, const AlterColumn& operation) {
+std::string said_of_change(const std::string& declared, const std::string& value, const AlterColumn& operation) {
   SqliteDatabase db;
   db.run("CREATE TABLE hero (v " + declared + "); INSERT INTO hero VALUES (" + value + ")");
   return error_of([&] { db.apply({{operation, {}}}); }).what();
 }
 
-const std::string done = "no error was thrown";
+const std::string no_refusal = "no error was thrown";
 
 }  // namespace
 
@@ -59,34 +41,35 @@ TEST_CASE("text that a number's type would write in another way is not changed w
        {"007", "1e3", " 5", "+5", "-0", "12.50", "9007199254740993.5", "", "forty", "123456789012345678901234567890"}) {
     for (const auto kind : {TypeKind::integer, TypeKind::numeric, TypeKind::real}) {
       CAPTURE(text);
-      CHECK(contains(change("TEXT", "'" + text + "'", to_type(kind)), "would not survive"));
+      CHECK(contains(said_of_change("TEXT", "'" + text + "'", change_of_type(kind)), "would not survive"));
     }
   }
   for (const std::string text : {"0", "-5", "12.5", "9007199254740992"}) {
     for (const auto kind : {TypeKind::integer, TypeKind::numeric, TypeKind::real}) {
       CAPTURE(text);
-      CHECK(change("TEXT", "'" + text + "'", to_type(kind)) == done);
+      CHECK(said_of_change("TEXT", "'" + text + "'", change_of_type(kind)) == no_refusal);
     }
   }
 }
 
 TEST_CASE("text in a date's column stays text, and what would become a number is refused") {
-  CHECK(contains(change("TEXT", "'00012026'", to_type(TypeKind::date)), "would not survive"));
-  CHECK(change("TEXT", "'2026-01-31'", to_type(TypeKind::date)) == done);
-  CHECK(change("TEXT", "'2026-01-31 12:00:00'", to_type(TypeKind::timestamp)) == done);
+  CHECK(contains(said_of_change("TEXT", "'00012026'", change_of_type(TypeKind::date)), "would not survive"));
+  CHECK(said_of_change("TEXT", "'2026-01-31'", change_of_type(TypeKind::date)) == no_refusal);
+  CHECK(said_of_change("TEXT", "'2026-01-31 12:00:00'", change_of_type(TypeKind::timestamp)) == no_refusal);
 }
 
 TEST_CASE("whole numbers that REAL would round are refused") {
   for (const std::string number : {"9223372036854775807", "9007199254740993", "'9007199254740993'"}) {
     CAPTURE(number);
-    CHECK(contains(change(number[0] == '\'' ? "TEXT" : "BIGINT", number, to_type(TypeKind::real)), "not survive"));
+    CHECK(contains(said_of_change(number[0] == '\'' ? "TEXT" : "BIGINT", number, change_of_type(TypeKind::real)),
+                   "not survive"));
   }
-  CHECK(change("BIGINT", "-9223372036854775808", to_type(TypeKind::real)) == done);
-  CHECK(change("BIGINT", "4611686018427387904", to_type(TypeKind::real)) == done);
+  CHECK(said_of_change("BIGINT", "-9223372036854775808", change_of_type(TypeKind::real)) == no_refusal);
+  CHECK(said_of_change("BIGINT", "4611686018427387904", change_of_type(TypeKind::real)) == no_refusal);
 }
 
 TEST_CASE("a conversion that is said is done") {
-  auto operation = to_type(TypeKind::integer);
+  auto operation = change_of_type(TypeKind::integer);
   operation.using_expression = "CAST(v AS INTEGER)";
   SqliteDatabase db;
   db.run("CREATE TABLE hero (v TEXT); INSERT INTO hero VALUES ('007'), ('1e3')");
@@ -99,9 +82,9 @@ TEST_CASE("an index without a name gets it by convention, and goes by what it is
   CreateTable create;
   create.table.name = "hero";
   create.table.columns = {column("a", type(TypeKind::integer)), column("b", type(TypeKind::integer))};
-  create.table.indexes.emplace_back().columns = key("a");
+  create.table.indexes.emplace_back().columns = {key("a")};
   CreateIndex index{hero, {}};
-  index.index.columns = key("b");
+  index.index.columns = {key("b")};
   db.apply({{create, {}}, {index, {}}});
   CHECK(contains(db.sql_of("ix_hero_a"), "ON hero (a)"));
   CHECK(contains(db.sql_of("ix_hero_b"), "ON hero (b)"));
@@ -120,7 +103,7 @@ TEST_CASE("a column that is added to a strict table gets a type that it can have
   AddColumn text{hero, {}, ""}, moment{hero, {}, ""};
   text.column = column("name", type(TypeKind::varchar, 10));
   moment.column = column("at", type(TypeKind::timestamp));
-  db.apply({{text, {}}, {moment, {}}, {to_type(TypeKind::varchar, 10), {}}});
+  db.apply({{text, {}}, {moment, {}}, {change_of_type(TypeKind::varchar, 10), {}}});
   CHECK(db.sql_of("hero") == "CREATE TABLE \"hero\" (v TEXT, name TEXT, at TEXT) STRICT");
 }
 
@@ -141,7 +124,7 @@ TEST_CASE("a virtual table is refused by name, and can be renamed and dropped") 
 TEST_CASE("an error in a rebuild names the table, not the one that takes its place") {
   auto db = SqliteDatabase::that_copies();
   db.run("CREATE TABLE hero (a INTEGER NOT NULL, v INTEGER NOT NULL UNIQUE); INSERT INTO hero VALUES (1, 1), (2, 2)");
-  auto operation = to_type(TypeKind::integer);
+  auto operation = change_of_type(TypeKind::integer);
   operation.using_expression = "7";
   const auto error = error_of([&] { db.apply({{operation, {}}}); });
   CHECK(contains(error.what(), "UNIQUE constraint failed: hero.v"));

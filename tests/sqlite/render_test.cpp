@@ -1,22 +1,16 @@
 #include "dialects/sqlite/render.hpp"
 
 #include "dialects/sqlite/render_table.hpp"
+#include "tests/sqlite/short.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sqlite.hpp"
 
 using namespace migrate;
-using migrate::test::contains;
+using migrate::test::column;
 using migrate::test::error_of;
 using migrate::test::SqliteDatabase;
 
 namespace {
-
-Column column(std::string name, TypeKind kind) {
-  Column out;
-  out.name = std::move(name);
-  out.type.kind = kind;
-  return out;
-}
 
 /// The schema of a database that is made of what was rendered from the schema of another.
 Schema rendered_again(const Schema& schema) {

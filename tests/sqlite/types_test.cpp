@@ -2,9 +2,11 @@
 
 #include "src/base/error.hpp"
 #include "src/schema/type_text.hpp"
+#include "tests/sqlite/short.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace migrate;
+using migrate::test::column_of_type;
 using sqlite::Affinity;
 
 namespace {
@@ -19,14 +21,6 @@ Schema one_table(std::vector<Column> columns, std::vector<std::string> key = {})
   table.columns = std::move(columns);
   if (!key.empty()) table.primary_key.emplace();
   for (auto& name : key) table.primary_key->columns.emplace_back().column = name;
-  return out;
-}
-
-Column column(std::string name, std::string_view type, bool identity = false) {
-  Column out;
-  out.name = std::move(name);
-  out.type = parse_type(type);
-  if (identity) out.identity.emplace();
   return out;
 }
 
@@ -108,16 +102,16 @@ TEST_CASE("a type of another database has no declared form, and says what to wri
 }
 
 TEST_CASE("adapting takes SQLite's own type, and drops comments and what other databases have") {
-  Column c = column("c", "json");
+  Column c = column_of_type("c", "json");
   c.type_by_dialect = {{"sqlite", parse_type("text")}, {"postgresql", parse_type("postgresql:jsonb")}};
   c.comment = "a column";
   c.options = {{"mysql.invisible", true}};
-  Schema schema = one_table({c, column("d", "sqlite:varchar(5)")});
+  Schema schema = one_table({c, column_of_type("d", "sqlite:varchar(5)")});
   schema.tables[0].comment = "a table";
   schema.tables[0].schema = "main";
   schema.tables[0].options = {{"mysql.engine", std::string("InnoDB")}, {"sqlite.strict", false}};
   const Table table = adapt_sqlite(schema).tables[0];
-  CHECK(table.columns[0] == column("c", "text"));
+  CHECK(table.columns[0] == column_of_type("c", "text"));
   CHECK(table.columns[1].type == parse_type("varchar(5)"));
   CHECK(table.comment.empty());
   CHECK(table.schema.empty());
@@ -125,7 +119,7 @@ TEST_CASE("adapting takes SQLite's own type, and drops comments and what other d
 }
 
 TEST_CASE("an enum becomes a varchar of its longest value, counted in characters") {
-  Schema schema = one_table({column("size", "enum(size)"), column("order", "enum(size)")});
+  Schema schema = one_table({column_of_type("size", "enum(size)"), column_of_type("order", "enum(size)")});
   schema.enums.push_back({.name = "size", .schema = {}, .values = {"klein", "größer", "it's"}, .comment = {}});
   schema.tables[0].columns[1].options["sqlite.enum_check"] = true;
   const Schema adapted = adapt_sqlite(schema);
@@ -138,23 +132,25 @@ TEST_CASE("an enum becomes a varchar of its longest value, counted in characters
 }
 
 TEST_CASE("a single integer key is the rowid; a bigint becomes one where an identity is asked for") {
-  CHECK(adapt_sqlite(one_table({column("id", "bigint", true)}, {"id"})).tables[0].columns[0] ==
-        column("id", "integer", true));
-  CHECK(adapt_sqlite(one_table({column("id", "integer")}, {"ID"})).tables[0].columns[0].identity);
-  CHECK(adapt_sqlite(one_table({column("id", "bigint")}, {"id"})).tables[0].columns[0] == column("id", "bigint"));
-  CHECK_FALSE(adapt_sqlite(one_table({column("a", "integer"), column("b", "integer")}, {"a", "b"}))
+  CHECK(adapt_sqlite(one_table({column_of_type("id", "bigint", true)}, {"id"})).tables[0].columns[0] ==
+        column_of_type("id", "integer", true));
+  CHECK(adapt_sqlite(one_table({column_of_type("id", "integer")}, {"ID"})).tables[0].columns[0].identity);
+  CHECK(adapt_sqlite(one_table({column_of_type("id", "bigint")}, {"id"})).tables[0].columns[0] ==
+        column_of_type("id", "bigint"));
+  CHECK_FALSE(adapt_sqlite(one_table({column_of_type("a", "integer"), column_of_type("b", "integer")}, {"a", "b"}))
                   .tables[0]
                   .columns[0]
                   .identity);
-  Schema without_rowid = one_table({column("id", "integer")}, {"id"});
+  Schema without_rowid = one_table({column_of_type("id", "integer")}, {"id"});
   without_rowid.tables[0].options["sqlite.without_rowid"] = true;
   CHECK_FALSE(adapt_sqlite(without_rowid).tables[0].columns[0].identity);
 }
 
 TEST_CASE("a strict table gets the types that strict tables have") {
   Schema schema =
-      one_table({column("a", "boolean"), column("b", "varchar(5)"), column("c", "double"), column("d", "uuid"),
-                 column("e", "varbinary(3)"), column("f", "numeric(5,2)"), column("g", "sqlite:INT")});
+      one_table({column_of_type("a", "boolean"), column_of_type("b", "varchar(5)"), column_of_type("c", "double"),
+                 column_of_type("d", "uuid"), column_of_type("e", "varbinary(3)"), column_of_type("f", "numeric(5,2)"),
+                 column_of_type("g", "sqlite:INT")});
   schema.tables[0].options["sqlite.strict"] = true;
   std::vector<std::string> types;
   const Table table = adapt_sqlite(schema).tables[0];
@@ -163,8 +159,9 @@ TEST_CASE("a strict table gets the types that strict tables have") {
 }
 
 TEST_CASE("all that SQLite lacks is said at once, with the table and the thing") {
-  Schema schema = one_table(
-      {column("id", "integer", true), column("c", "postgresql:tsvector"), column("n", "integer", true)}, {"id"});
+  Schema schema = one_table({column_of_type("id", "integer", true), column_of_type("c", "postgresql:tsvector"),
+                             column_of_type("n", "integer", true)},
+                            {"id"});
   schema.sequences.emplace_back().name = "seq";
   Table& table = schema.tables[0];
   table.schema = "sales";
@@ -207,7 +204,7 @@ TEST_CASE("all that SQLite lacks is said at once, with the table and the thing")
 }
 
 TEST_CASE("AUTOINCREMENT needs the rowid") {
-  Schema schema = one_table({column("id", "bigint")}, {"id"});
+  Schema schema = one_table({column_of_type("id", "bigint")}, {"id"});
   schema.tables[0].columns[0].options["sqlite.autoincrement"] = true;
   CHECK(problems(schema) ==
         std::vector<std::string>{"table t, column id: AUTOINCREMENT needs a single INTEGER primary key"});

@@ -1,11 +1,11 @@
 // Random tables with rows of every sort, random changes, twice: once with edits in place allowed, once with every table
 // copied. Both must come to the same end: the same catalog, the same rows byte for byte, or the same refusal. The same
 // is asked of the way back. MIGRATE_TEST_CASES sets the number of cases, MIGRATE_TEST_SEED the first seed.
-#include "src/operations/describe.hpp"
 #include "src/operations/invert.hpp"
 #include "tests/sqlite/random_changes.hpp"
 #include "tests/sqlite/random_table.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/descriptions.hpp"
 #include "tests/support/sqlite.hpp"
 
 #include "dialects/sqlite/edit_text.hpp"
@@ -13,6 +13,7 @@
 
 using namespace migrate;
 using migrate::test::Changes;
+using migrate::test::described;
 using migrate::test::from_environment;
 using migrate::test::hero;
 using migrate::test::Random;
@@ -102,7 +103,7 @@ class DatabaseScript {
   int id_ = 0;
 };
 
-void fill(SqliteDatabase& db, const std::vector<std::string>& script) {
+void run_what_can_be_run(SqliteDatabase& db, const std::vector<std::string>& script) {
   for (const auto& sql : script) {
     try {
       db.connection->execute(sql);
@@ -146,17 +147,11 @@ std::string all_rows(SqliteDatabase& db) {
   return out;
 }
 
-std::string text_of(const std::vector<Operation>& operations) {
-  std::string out;
-  for (const auto& operation : operations) out += describe(operation) + "\n";
-  return out;
-}
-
 /// Both databases through the same operations; whether they were taken.
 class BothWays {
  public:
   explicit BothWays(const std::vector<std::string>& script) {
-    for (auto* db : {&edits, &copies}) fill(*db, script);
+    for (auto* db : {&edits, &copies}) run_what_can_be_run(*db, script);
   }
 
   bool apply(const std::vector<Operation>& operations) {
@@ -198,7 +193,7 @@ std::vector<Operation> dressed(Random& random, std::vector<Operation> operations
   return operations;
 }
 
-std::size_t run_case(unsigned long seed) {
+std::size_t run_both_ways(unsigned long seed) {
   Random random(seed);
   const auto script = DatabaseScript(random).write();
   BothWays both(script);
@@ -208,7 +203,7 @@ std::size_t run_case(unsigned long seed) {
   const auto operations = dressed(random, changes.make());
   std::string texts;
   for (const auto& sql : script) texts += sql + ";\n";
-  INFO(texts << text_of(operations));
+  INFO(texts << described(operations));
 
   if (!both.apply(operations)) {
     CHECK(catalog(both.edits) == catalog_before);
@@ -230,7 +225,7 @@ TEST_CASE("an edit in place and a rebuild come to the same") {
   for (auto seed = first; seed < first + cases; ++seed) {
     INFO("MIGRATE_TEST_SEED=" << seed);
     try {
-      in_place += run_case(seed);
+      in_place += run_both_ways(seed);
     } catch (const Error& error) {
       FAIL_CHECK("seed " << seed << ": " << error.what());
     }

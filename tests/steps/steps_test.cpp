@@ -10,6 +10,7 @@
 #include "src/base/text.hpp"
 #include "src/steps/runners.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/sqlite_bench.hpp"
 
 using namespace migrate;
@@ -74,8 +75,6 @@ class Heroes {
   SqliteBench bench;
   std::unique_ptr<StepRunner> runner;
 };
-
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 /// What every place that has steps must do alike.
 void works_alike(Heroes heroes) {

@@ -6,12 +6,11 @@
 #include <utility>
 
 namespace migrate {
-namespace {
 
-/// Words and marks, of JSON and of shapes.
-class Lexer {
+/// Words and marks, of JSON and of shapes. It has a name for the whole program, since a class of the header has one.
+class JsonLexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) {}
+  explicit JsonLexer(std::string_view text) : text_(text) {}
 
   char peek() {
     while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_]))) ++at_;
@@ -55,7 +54,9 @@ class Lexer {
   std::size_t at_ = 0;
 };
 
-JsonValue read_value(Lexer& lexer) {
+namespace {
+
+JsonValue read_value(JsonLexer& lexer) {
   JsonValue out;
   if (lexer.take('{')) {
     out.kind = JsonValue::Kind::object;
@@ -91,7 +92,7 @@ std::string name_of(JsonValue::Kind kind) {
 }  // namespace
 
 JsonValue read_json(std::string_view text) {
-  Lexer lexer(text);
+  JsonLexer lexer(text);
   auto out = read_value(lexer);
   if (lexer.peek() != '\0') lexer.fail("there is more behind the document");
   return out;
@@ -165,7 +166,7 @@ class JsonShapes::Reader {
     return std::make_shared<Shape>(std::move(out));
   }
 
-  Lexer lexer_;
+  JsonLexer lexer_;
   const std::map<std::string, Shared>& known_;
 };
 

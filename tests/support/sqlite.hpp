@@ -7,6 +7,7 @@
 
 #include "dialects/sqlite/sqlite.hpp"
 #include "src/base/error.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace migrate::test {
@@ -49,8 +50,6 @@ class SqliteDatabase final : public TestDatabase {
     return sqlite_dialect().render(*connection, operations).statements;
   }
 };
-
-inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 /// The error that a call throws; an error of its own where it throws none.
 template <class F>
