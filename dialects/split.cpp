@@ -1,6 +1,7 @@
 #include "dialects/split.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "dialects/compound_body.hpp"
@@ -12,6 +13,17 @@ namespace migrate {
 namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
+
+/// Whether a statement without a semicolon makes a program: where one with more behind it is torn off, its body is of a
+/// form that CompoundBody does not know (Oracle's).
+bool makes_program(std::string_view sql) {
+  if (sql.find(';') != sql.npos) return false;
+  const auto words = " " + replace_all(upper(sql), "\n", " ");
+  constexpr auto programs =
+      std::to_array<std::string_view>({" PROCEDURE ", " FUNCTION ", " PACKAGE ", " TRIGGER ", " EVENT "});
+  return words.starts_with(" CREATE ") &&
+         std::ranges::any_of(programs, [&](std::string_view word) { return words.find(word) != words.npos; });
+}
 
 /// Follows the words of one statement, to know whether a semicolon is inside a body.
 class Body {
@@ -102,7 +114,7 @@ class Splitter {
       if (is_space(peek())) {
         ++at_;
         if (body_.open()) note_inner_lines(begin, at_ + 1);
-      } else if (!skip_comment() && !take_delimiter()) {
+      } else if (!skip_comment() && !take_delimiter() && !drop_backslash()) {
         take_token();
       }
       note_inner_lines(begin, at_);
@@ -142,13 +154,44 @@ class Splitter {
     }
     if (inside()) {
       const auto [line, column] = position();
-      out_.push_back({std::string(script_.substr(begin_, end_ - begin_)), line, column});
+      if (!take_several({line, column})) out_.push_back({text(), line, column});
       if (body_.has_semicolons()) torn_.push_back({begin_, end_, at_});
     }
     begin_ = end_ = at_;
     body_ = Body(syntax_);
     parentheses_ = 0;
-    in_executable_ = false;
+    in_executable_ = has_semicolon_ = false;
+    dropped_.clear();
+  }
+
+  /// The statement, without the backslashes that MySQL's client drops.
+  std::string text() const {
+    std::string out(script_.substr(begin_, end_ - begin_));
+    for (const auto dropped : dropped_) {
+      if (dropped >= begin_ && dropped < end_) out[dropped - begin_] = ' ';
+    }
+    return out;
+  }
+
+  /// Behind another delimiter, several statements that semicolons separate may go to the server as one text, which it
+  /// takes apart itself. What has a body that is not understood stays whole.
+  bool take_several(const Position& begin) {
+    if (delimiter_ == ";" || !has_semicolon_) return false;
+    auto of_server = syntax_;
+    of_server.delimiter_command = false;
+    of_server.compound_bodies = CompoundBodies::recognized;
+    try {
+      const auto whole = text();
+      auto pieces = Splitter(whole, of_server).split();
+      if (pieces.size() > 1 && makes_program(pieces.front().sql)) return false;
+      for (auto& one : pieces) {
+        const auto column = one.line == 1 ? begin.column + one.column - 1 : one.column;
+        out_.push_back({std::move(one.sql), begin.line + one.line - 1, column});
+      }
+      return true;
+    } catch (const RevisionError&) {
+      return false;
+    }
   }
 
   /// The place of the statement, counted on from the one before: a script may be long.
@@ -205,7 +248,8 @@ class Splitter {
       return true;
     }
     if (!at(delimiter_)) return false;
-    const bool is_end = delimiter_ != ";" || (parentheses_ == 0 && body_.ends() && !in_executable_);
+    const bool in_comment = in_executable_ && !syntax_.delimiter_in_executable;
+    const bool is_end = delimiter_ != ";" || (parentheses_ == 0 && body_.ends() && !in_comment);
     const bool is_torn = body_.has_semicolons() && !in_executable_;
     if (is_torn && syntax_.compound_bodies == CompoundBodies::refused) refuse_torn_body();
     at_ += delimiter_.size();
@@ -235,6 +279,13 @@ class Splitter {
     if (value.empty()) fail(begin, "DELIMITER says no delimiter", "write DELIMITER // or DELIMITER ;");
     delimiter_ = std::string(value.substr(0, value.find_first_of(" \t")));
     begin_ = end_ = at_;
+  }
+
+  /// MySQL's client takes a backslash for the beginning of a command of its own, and drops it where the line ends.
+  bool drop_backslash() {
+    if (!syntax_.delimiter_command || !(at("\\\n") || at("\\\r\n"))) return false;
+    dropped_.push_back(at_++);
+    return true;
   }
 
   void take_token() {
@@ -271,6 +322,7 @@ class Splitter {
     if (c == '?' && !in_executable_) parameters_.push_back(at_);
     if (c == '(' && syntax_.parentheses && parentheses_++ == 0) parenthesis_ = at_;
     if (c == ')' && parentheses_ > 0) --parentheses_;
+    if (c == ';') has_semicolon_ = true;  // and another delimiter is in force
     ++at_;
   }
 
@@ -359,6 +411,8 @@ class Splitter {
   std::size_t begin_ = 0, end_ = 0;  ///< the statement so far
   std::size_t parentheses_ = 0, parenthesis_ = 0;
   bool in_executable_ = false;
+  bool has_semicolon_ = false;        ///< the statement so far has one that does not end it
+  std::vector<std::size_t> dropped_;  ///< where its backslashes are that the client drops
   std::vector<Place> torn_;
   std::vector<std::size_t> inner_lines_;
   std::size_t lines_ = 0, lines_counted_ = 0;  ///< how many lines end before a place

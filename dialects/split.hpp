@@ -31,7 +31,8 @@ struct ScriptSyntax {
   bool hash_comments = false;             ///< MySQL: # to the end of the line
   bool dash_comment_needs_space = false;  ///< MySQL: --1 is minus minus one
   bool executable_comments = false;       ///< MySQL: /*! … */ is a statement
-  bool delimiter_command = false;         ///< MySQL's client: DELIMITER //
+  bool delimiter_command = false;         ///< MySQL's client: DELIMITER //; a backslash at a line's end is dropped
+  bool delimiter_in_executable = false;   ///< MySQL's client: it ends a statement inside /*! … */, too
   bool trigger_bodies = false;            ///< SQLite: CREATE TRIGGER ends with `; END;` (sqlite3_complete)
   bool atomic_bodies = false;             ///< PostgreSQL: BEGIN ATOMIC … END
   CompoundBodies compound_bodies = CompoundBodies::unknown;  ///< MySQL

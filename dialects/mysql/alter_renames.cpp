@@ -1,5 +1,5 @@
 // What goes along when a column gets another name. MariaDB rewrites all expressions by itself; MySQL refuses the rename
-// while a check, a generated column, a default or an index has an expression that reads_column the column, unless the
+// while a check, a generated column, a default or an index has an expression that names the column, unless the
 // same ALTER says each of them anew (https://dev.mysql.com/doc/refman/8.4/en/alter-table.html).
 #include <algorithm>
 

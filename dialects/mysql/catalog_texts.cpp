@@ -1,6 +1,8 @@
 // What SHOW CREATE TABLE alone says, of the tables that have it: partitions, parsers of full-text indexes, the bytes of
 // defaults, which the catalogs cut off or turn into question marks, and MariaDB's periods of application time, which
 // its catalog shows as a check and as columns of keys (https://mariadb.com/kb/en/application-time-periods/).
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "dialects/mysql/catalog.hpp"
@@ -8,6 +10,7 @@
 #include "dialects/mysql/text.hpp"
 #include "dialects/mysql/tokens.hpp"
 #include "dialects/mysql/types.hpp"
+#include "src/base/error.hpp"
 #include "src/base/text.hpp"
 
 namespace migrate::mysql {
@@ -51,16 +54,72 @@ std::size_t definition_index(const std::vector<Token>& tokens, const std::string
   return tokens.size() - 1;
 }
 
-void read_bytes(Column& column, const std::vector<Token>& tokens) {
+/// The index of the first token behind DEFAULT in a column's definition; that of the end where there is none.
+std::size_t default_index(const std::vector<Token>& tokens, const std::string& column) {
   int depth = 0;
-  for (auto i = definition_index(tokens, column.name); i + 2 < tokens.size() && depth >= 0; ++i) {
+  for (auto i = definition_index(tokens, column); i + 2 < tokens.size() && depth >= 0; ++i) {
     if (tokens[i].is("(")) ++depth;
     if (tokens[i].is(")")) --depth;
-    if (depth == 0 && tokens[i].is(",")) return;
-    if (!tokens[i].is_word("default")) continue;
-    column.default_sql = canonical_default(tokens[i + 1].text, column.type);
-    return;
+    if (depth == 0 && tokens[i].is(",")) break;
+    if (tokens[i].is_word("default")) return i + 1;
   }
+  return tokens.size() - 1;
+}
+
+void read_bytes(Column& column, const std::vector<Token>& tokens) {
+  const auto at = default_index(tokens, column.name);
+  if (at + 1 < tokens.size()) column.default_sql = canonical_default(tokens[at].text, column.type);
+}
+
+/// MariaDB's catalog is in utf8mb3, and so is what SHOW CREATE TABLE says of a constant: a character of four bytes is
+/// one question mark there, and four in an expression (https://mariadb.com/kb/en/unicode/).
+bool has_doubtful_text(const Column& column, const Server& server) {
+  return server.mariadb && column.default_sql && !holds_bytes(column.type) &&
+         column.default_sql->find('?') != std::string::npos;
+}
+
+/// What a row gets that says nothing, as a constant; nothing where no temporary table can be made.
+std::optional<std::string> default_value(Connection& connection, const Table& table, const Column& column) {
+  constexpr std::string_view probe = "`_migrate_default`";
+  const auto name = quote_name(column.name);
+  try {
+    connection.execute(
+        fmt::format("CREATE TEMPORARY TABLE {} LIKE {}", probe, quote_table({table.name, table.schema})));
+  } catch (const DatabaseError&) {
+    return std::nullopt;
+  }
+  std::optional<std::string> out;
+  try {
+    connection.execute(fmt::format(
+        "SET STATEMENT check_constraint_checks = 0 FOR INSERT IGNORE INTO {} ({}) VALUES (DEFAULT)", probe, name));
+    const auto rows = connection.query(fmt::format("SELECT CONVERT({} USING utf8mb4) FROM {}", name, probe));
+    if (rows.size() == 1 && rows[0].at(0)) out = constant_text(*rows[0].at(0));
+  } catch (const DatabaseError&) {  // such as a row that its own generated columns refuse
+  }
+  connection.execute(fmt::format("DROP TEMPORARY TABLE {}", probe));
+  return out;
+}
+
+/// The expression behind DEFAULT, up to what may follow it.
+std::optional<std::string> default_expression(std::string_view create, const std::vector<Token>& tokens,
+                                              const std::string& column) {
+  const auto begin = default_index(tokens, column);
+  int depth = 0;
+  for (auto i = begin; i + 1 < tokens.size(); ++i) {
+    const bool ends = tokens[i].is(",") || tokens[i].is(")") || tokens[i].is_word("comment") ||
+                      tokens[i].is_word("check") || tokens[i].is_word("on");
+    if (depth == 0 && ends)
+      return "(" + std::string(create.substr(tokens[begin].offset, tokens[i - 1].end() - tokens[begin].offset)) + ")";
+    if (tokens[i].is("(")) ++depth;
+    if (tokens[i].is(")")) --depth;
+  }
+  return std::nullopt;
+}
+
+void read_text(Catalog& catalog, const Table& table, Column& column, std::string_view create) {
+  const auto found = is_constant(*column.default_sql) ? default_value(catalog.connection, table, column)
+                                                      : default_expression(create, tokenize(create), column.name);
+  if (found) column.default_sql = *found;
 }
 
 /// A check that a period brings along says that it ends behind its beginning.
@@ -115,11 +174,16 @@ void read_create_texts(Catalog& catalog) {
     const auto doubtful = [&](const Column& column) { return has_doubtful_bytes(column, catalog.server); };
     const bool bytes = std::ranges::any_of(table.columns, doubtful);
     const bool period = catalog.server.mariadb && std::ranges::any_of(table.checks, may_be_of_period);
-    if (!held.partitioned && !held.has_fulltext && !bytes && !period) continue;
+    const auto doubtful_text = [&](const Column& column) { return has_doubtful_text(column, catalog.server); };
+    const bool texts = std::ranges::any_of(table.columns, doubtful_text);
+    if (!held.partitioned && !held.has_fulltext && !bytes && !period && !texts) continue;
     const auto create = create_text(catalog, table, bytes);
     if (held.partitioned) table.options["mysql.partition_by"] = partitions_of(create);
     if (held.has_fulltext) read_parsers(table, create);
     if (period) read_period(table, create);
+    for (auto& column : table.columns) {
+      if (texts && doubtful_text(column)) read_text(catalog, table, column, create);
+    }
     if (!bytes) continue;
     const auto tokens = tokenize(create);
     for (auto& column : table.columns) {

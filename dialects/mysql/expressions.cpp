@@ -37,10 +37,6 @@ bool is_binary(std::string_view value) {
       value, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t'; });
 }
 
-std::string constant_text(std::string_view value) {
-  return is_binary(value) ? "x'" + hexadecimal(value) + "'" : quote_text(value);
-}
-
 std::string spelt(const Token& token) {
   if (token.kind != TokenKind::string) return std::string(token.text);
   return constant_text(token.value());
@@ -157,6 +153,10 @@ std::vector<Token> without_end(std::string_view sql) {
 
 }  // namespace
 
+std::string constant_text(std::string_view value) {
+  return is_binary(value) ? "x'" + hexadecimal(value) + "'" : quote_text(value);
+}
+
 std::string_view bare(std::string_view sql) {
   for (;;) {
     sql = trim(sql);
@@ -255,6 +255,7 @@ std::string canonical_default(std::string_view sql, const Type& type) {
   if (!is_constant(text)) return canonical_expression(text);
   const bool string = tokens.size() == 1 && tokens[0].kind == TokenKind::string;
   if (string && holds_bytes(type)) return bytes_constant(tokens[0].value(), type);
+  if (string && is_binary(tokens[0].value())) return constant_text(tokens[0].value());
   if (is_numeric(type)) return number_text(string ? tokens[0].value() : text);
   if (tokens[0].kind == TokenKind::number) {
     const auto spelt_number = lower(tokens[0].text);  // 0x6162 and x'6162' are one value

@@ -25,6 +25,9 @@ std::optional<std::string> catalog_default(const Server& server, const std::opti
 /// constant stands in parentheses; what says ON UPDATE is cut off into `on_update`.
 std::string written_default(std::string_view sql, std::string* on_update = nullptr);
 
+/// The text as a constant: in quotes, or as x'…' where it holds bytes that are no text.
+std::string constant_text(std::string_view value);
+
 /// Whether the text is a constant, signed or not, or NULL.
 bool is_constant(std::string_view sql);
 /// `CURRENT_TIMESTAMP`, `CURRENT_TIMESTAMP(3)` for every word that means it; none for other texts.

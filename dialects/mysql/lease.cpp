@@ -22,7 +22,7 @@ using Steady = std::chrono::steady_clock;
 constexpr std::string_view table_name = "migrate_lock";
 constexpr std::string_view table_comment = "migrate: who is migrating this database";
 
-/// Row 1 is the lease, row 2 the integer_in of its taking.
+/// Row 1 is the lease, row 2 the number of its taking.
 constexpr auto create_table =
     "CREATE TABLE IF NOT EXISTS `{}` (`id` tinyint NOT NULL PRIMARY KEY, `taking` bigint NOT NULL, "
     "`renewals` bigint NOT NULL, `holder` varchar(255) NOT NULL, `taken_at` datetime(6) NOT NULL, "
@@ -144,7 +144,7 @@ class Taker {
   Taker(Connection& own, const LockRequest& request, const LeaseTimes& times)
       : own_(own), request_(request), times_(times) {}
 
-  /// The integer_in of the taking, where it succeeded.
+  /// The number of the taking, where it succeeded.
   std::optional<std::int64_t> attempt() {
     try {
       const auto found = look();

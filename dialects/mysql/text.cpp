@@ -96,6 +96,10 @@ std::vector<std::size_t> inner_lines(std::string_view script) {
   return migrate::inner_lines(script, with(CompoundBodies::recognized));
 }
 
-bool is_torn_by_client(std::string_view sql) { return split_script(sql, syntax).size() > 1; }
+bool is_torn_by_client(std::string_view sql) {
+  auto of_client = syntax;
+  of_client.delimiter_in_executable = true;
+  return split_script(sql, of_client).size() > 1;
+}
 
 }  // namespace migrate::mysql

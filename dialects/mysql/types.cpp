@@ -23,7 +23,7 @@ struct TypeText {
 
 bool is_type_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/// The value of the string constant that begins at `at`, which moves find_behind_type it.
+/// The value of the string constant that begins at `at`, which moves behind it.
 std::string take_string(std::string_view text, std::size_t& at) {
   const char quote = text[at++];
   std::string out;
@@ -231,7 +231,7 @@ std::string word_at(std::string_view text, std::size_t at) {
   return lower(text.substr(at, end - at));
 }
 
-/// The place of words find_behind_type the type, or npos: not in the values of an enum.
+/// The place of words behind the type, or npos: not in the values of an enum.
 std::size_t find_behind_type(std::string_view folded, std::string_view words) {
   const auto closing = folded.rfind(')');
   return folded.find(words, closing == folded.npos ? 0 : closing);

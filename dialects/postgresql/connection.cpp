@@ -11,10 +11,10 @@
 
 #include "dialects/postgresql/block_watch.hpp"
 #include "dialects/postgresql/connect.hpp"
+#include "dialects/postgresql/connection_pqxx.hpp"
 #include "dialects/postgresql/effect.hpp"
 #include "dialects/postgresql/errors.hpp"
 #include "dialects/postgresql/parameters.hpp"
-#include "dialects/postgresql/pqxx_versions.hpp"
 #include "dialects/postgresql/scan.hpp"
 #include "dialects/postgresql/text.hpp"
 #include "src/base/error.hpp"

@@ -16,7 +16,7 @@ namespace {
 
 std::string alter(const Column& column) { return "ALTER COLUMN " + quote_name(column.name) + " "; }
 
-/// A clause about the identity, by itself where the type identity_changes too: PostgreSQL looks at both ends of a type,
+/// A clause about the identity, by itself where the type changes too: PostgreSQL looks at both ends of a type,
 /// which must be whole numbers both, and gives the sequence the type that the column had (transformAlterTableStmt in
 /// src/backend/parser/parse_utilcmd.c).
 void identity_clause(TableUnit& unit, const Column& from, const Column& to, const std::string& text) {

@@ -25,7 +25,7 @@ struct TypeText {
 
 bool is_type_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/// `integer[3]`, `integer[][]` and `integer ARRAY[3]` are all one type: PostgreSQL keeps neither size_in nor
+/// `integer[3]`, `integer[][]` and `integer ARRAY[3]` are all one type: PostgreSQL keeps neither number nor
 /// dimensions.
 bool take_array(std::string& name) {
   bool found = false;

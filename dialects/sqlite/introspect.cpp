@@ -51,7 +51,10 @@ class TableReader {
     column.name = parsed.name.text;
     column.type = read_type(parsed.type.of(sql_));
     for (const auto& constraint : parsed.constraints) add_fact(column, constraint);
-    if (is_rowid_alias(parsed_, sql_, parsed)) column.identity.emplace();
+    if (is_rowid_alias(parsed_, sql_, parsed)) {
+      column.identity.emplace();
+      column.default_sql.reset();  // no row ever gets it: https://sqlite.org/lang_createtable.html#rowid
+    }
     for (const auto& constraint : parsed.constraints) {
       if (constraint.kind == ConstraintKind::name_only) continue;
       ParsedKeyColumn itself;

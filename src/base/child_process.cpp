@@ -23,6 +23,7 @@
 
 #include "src/base/descriptor.hpp"
 #include "src/base/error.hpp"
+#include "src/base/interrupt.hpp"
 
 namespace migrate {
 namespace {
@@ -95,7 +96,7 @@ void wait_for(pid_t child, bool finished, ChildResult& result, std::chrono::stea
   }
   if (!finished) {
     result.timed_out = !result.too_much;
-    ::kill(child, SIGKILL);
+    ::kill(-child, SIGKILL);
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     return;
@@ -112,6 +113,7 @@ ChildResult run_child(const std::function<void(int output)>& body, std::chrono::
   const pid_t child = ::fork();
   if (child < 0) refuse_process("fork");
   if (child == 0) {
+    ::setpgid(0, 0);  // a group of its own, which ends as a whole when the time is over
     become_plain_child();
     ::dup2(talk.write.number(), STDOUT_FILENO);
     ::dup2(talk.write.number(), STDERR_FILENO);
@@ -121,6 +123,8 @@ ChildResult run_child(const std::function<void(int output)>& body, std::chrono::
     body(output.write.number());
     ::_exit(127);
   }
+  ::setpgid(child, child);  // whichever of the two comes first
+  const EndsGroup ends(child);
   output.write.close();
   talk.write.close();
   const auto end = std::chrono::steady_clock::now() + time_limit;

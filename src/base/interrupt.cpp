@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <string>
@@ -35,7 +36,36 @@ void die_by(int signal) {
   ::kill(::getpid(), signal);
 }
 
+std::atomic<pid_t> group_to_end{0};
+
+constexpr std::array<int, 3> ending_signals{SIGINT, SIGTERM, SIGHUP};
+
+void end_group_and_die(int signal) {
+  if (const auto group = group_to_end.load(); group > 0) ::kill(-group, SIGKILL);
+  die_by(signal);
+}
+
+using Handler = void (*)(int);
+
+/// Where `from` takes the signal, `to` does.
+void replace_handler(int signal, Handler from, Handler to) {
+  struct sigaction now {};
+  if (::sigaction(signal, nullptr, &now) != 0 || (now.sa_flags & SA_SIGINFO) != 0 || now.sa_handler != from) return;
+  now.sa_handler = to;
+  ::sigaction(signal, &now, nullptr);
+}
+
 }  // namespace
+
+EndsGroup::EndsGroup(pid_t group) {
+  group_to_end = group;
+  for (const int signal : ending_signals) replace_handler(signal, SIG_DFL, end_group_and_die);
+}
+
+EndsGroup::~EndsGroup() {
+  for (const int signal : ending_signals) replace_handler(signal, end_group_and_die, SIG_DFL);
+  group_to_end = 0;
+}
 
 struct InterruptWatch::State {
   sigset_t before{};

@@ -30,6 +30,16 @@ const char* interrupting_signal_name();
 /// Throws Error where one came: for those who wait, and between two statements.
 void stop_if_interrupted();
 
+/// While it lives, a signal that ends this process ends the processes of a group before: they have left ours, which a
+/// terminal sends its signals to. Signals that somebody else takes are left to them. One at a time.
+class EndsGroup {
+ public:
+  explicit EndsGroup(pid_t group);
+  ~EndsGroup();
+  EndsGroup(const EndsGroup&) = delete;
+  EndsGroup& operator=(const EndsGroup&) = delete;
+};
+
 /// A child that the first signal ends as well; 0: none.
 void end_with_interrupt(pid_t child);
 /// In a child that was forked while a watch lives: the signals are its own again.

@@ -41,7 +41,7 @@ StandardOutput::StandardOutput(Verbosity verbosity, ColorMode color, const Envir
       data_paint_{wants_color(color, is_terminal(1), environment)},
       message_paint_{wants_color(color, is_terminal(2), environment)} {}
 
-void StandardOutput::data(std::string_view text) {
+void StandardOutput::data_as_it_is(std::string_view text) {
   const std::lock_guard lock(mutex_);
   passing("");
   std::string shown;
@@ -55,7 +55,7 @@ void StandardOutput::message(Level level, std::string_view text) {
   // on a terminal, and in a log that takes both, the two streams stay in the order of their writing
   note(std::fflush(stdout) == 0);
   passing("");
-  std::string line(text);
+  auto line = hidden_.hidden(text);
   if (level == Level::warning) line = message_paint_.yellow("warning:") + " " + line;
   if (level == Level::detail) line = message_paint_.dim(line);
   if (is_terminal(2)) line = for_terminal(line, message_paint_.on);
@@ -76,7 +76,7 @@ void StandardOutput::passing(std::string_view line) {
   const auto lines_above = passing_ > 0 ? (passing_ - 1) / (columns + 1) : 0;
   auto text = std::string("\r");
   if (lines_above > 0) text += "\x1b[" + std::to_string(lines_above) + "A";
-  const auto fitting = fit_columns(for_terminal(line, message_paint_.on), columns);
+  const auto fitting = fit_columns(for_terminal(hidden_.hidden(line), message_paint_.on), columns);
   // to erase the display from its first column on would put what was there into the history of some terminals
   text += (lines_above > 0 ? "\x1b[J" : "\x1b[K") + fitting;
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -5,8 +5,10 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "src/base/environment.hpp"
+#include "src/base/hidden_values.hpp"
 
 namespace migrate {
 
@@ -44,6 +46,10 @@ class Output {
   virtual void passing(std::string_view /*line*/) {}
   /// How many columns such a line may have; it may change at any time.
   virtual std::size_t passing_columns() const { return 79; }
+  /// From now on, messages and data show what stands for these values in their place.
+  virtual void hide(HiddenValues /*values*/) {}
+  /// As `data`, with the values that are hidden elsewhere.
+  virtual void data_as_it_is(std::string_view text) { data(text); }
   virtual Paint data_paint() const { return {}; }
   virtual Paint message_paint() const { return {}; }
 
@@ -63,11 +69,13 @@ class StandardOutput : public Output {
  public:
   StandardOutput(Verbosity verbosity, ColorMode color, const Environment& environment);
 
-  void data(std::string_view text) override;
+  void data(std::string_view text) override { data_as_it_is(hidden_.hidden(text)); }
+  void data_as_it_is(std::string_view text) override;
   void message(Level level, std::string_view text) override;
   bool shows(Level level) const override;
   bool interactive() const override { return interactive_; }
   void passing(std::string_view line) override;
+  void hide(HiddenValues values) override { hidden_ = std::move(values); }
   std::size_t passing_columns() const override;
   Paint data_paint() const override { return data_paint_; }
   Paint message_paint() const override { return message_paint_; }
@@ -81,6 +89,7 @@ class StandardOutput : public Output {
 
   Verbosity verbosity_;
   bool interactive_;
+  HiddenValues hidden_;
   std::size_t passing_ = 0;  ///< the columns that the passing line takes
   std::recursive_mutex mutex_;
   Paint data_paint_;

@@ -50,6 +50,8 @@ ModelsSource source_of(Session& session) {
   const auto& setting = models_setting(session.config());
   ModelsSource out;
   out.time_limit = session.config().models_time_limit;
+  out.build.folder = session.config().folder;
+  for (const auto& text : session.config().models_build) out.build.arguments.push_back(text.get());
   if (!session.config().autogenerate.warn_without_primary_key) out.primary_keys = PrimaryKeys::optional;
   switch (setting.kind) {
     case ModelsSetting::Kind::library:

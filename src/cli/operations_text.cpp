@@ -4,6 +4,7 @@
 
 #include "src/base/comment.hpp"
 #include "src/base/text.hpp"
+#include "src/models/check.hpp"
 #include "src/operations/describe.hpp"
 #include "src/operations/write_operations.hpp"
 #include "src/schema/read_toml.hpp"
@@ -80,16 +81,19 @@ void print_script(Session& session, const Script& script) {
                      "--database NAME says which");
   }
   if (session.json()) {
-    session.data(Json::object().set("sql", script_json(script)));
+    session.out().data_as_it_is(Json::object().set("sql", script_json(script)).text());
   } else {
-    session.out().data(script_text(script));
+    session.out().data_as_it_is(script_text(script));
   }
   if (script.sections.empty()) session.out().info("nothing to do between these two");
 }
 
 void print_schema(Session& session, const Schema& schema, const std::string& whose,
                   const std::vector<ObjectCount>& left_out) {
-  const auto text = write_schema(schema);
+  auto text = write_schema(schema);
+  // as models it would be refused otherwise
+  if (!problems(schema, Strictness::catalog).empty())
+    text.insert(text.find('\n') + 1, "unchecked_foreign_keys = true\n");
   if (session.json()) {
     auto out = to_json(parse_toml(text, whose));
     auto counts = Json::object();

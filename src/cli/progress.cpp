@@ -12,7 +12,7 @@
 namespace migrate {
 namespace {
 
-/// A step may tell_statement of every row; a person reads a line now and then.
+/// A step may tell of every row; a person reads a line now and then.
 constexpr auto time_between_lines = std::chrono::seconds(1);
 
 std::string verb(Movement movement, bool done) {

@@ -95,7 +95,10 @@ EngineOptions Session::engine_options() {
   options.journal_table.schema = config().database.version_table_schema;
   options.tool_version = tool_version();
   options.callbacks = progress_to(out_);
-  options.variables = parse_variables(globals_.variables);
+  options.variables = parse_variables(globals_.variables, environment_);
+  HiddenValues hidden;
+  for (const auto& [key, value] : options.variables) hidden.add(value, "${x." + key + "}");
+  out_.hide(std::move(hidden));
   options.steps = &steps();
   options.verdicts = verdicts_;
   options.missing = missing_;

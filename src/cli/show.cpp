@@ -66,8 +66,7 @@ Command show_command() {
           .details = "",
           .parameters = {completing(Completes::target, argument("REV", Presence::required, &ShowArguments::revision,
                                                                 "A revision, the beginning of one, or head"))},
-          .examples = {{"migrate show_one head", "The newest one"},
-                       {"migrate show_one 2f27", "The one whose id begins so"}},
+          .examples = {{"migrate show head", "The newest one"}, {"migrate show 2f27", "The one whose id begins so"}},
       },
       run_show);
 }

@@ -63,6 +63,7 @@ struct Config {
   std::vector<std::string> version_tables{"migrate_version"};
 
   std::optional<ModelsSetting> models;
+  std::vector<Setting> models_build;                    ///< a program and its arguments that make the models; or none
   std::chrono::milliseconds models_time_limit{10'000};  ///< of a library or a command
   std::optional<Setting> steps_library;                 ///< `[steps] library`, where it is not that of the models
 

@@ -159,6 +159,7 @@ class ConfigReader {
       config.models = ModelsSetting{kind, *texts(table, key), table.where(*value)};
       first = key;
     }
+    if (auto build = texts(table, "build")) config.models_build = std::move(*build);
     set(table, "time_limit", config.models_time_limit);
   }
 

@@ -58,7 +58,9 @@ class Substitution {
     std::vector<std::string> known;
     for (const auto& [name, value] : variables_) known.push_back(name);
     throw RevisionError("the variable x." + key + " has no value" + did_you_mean(key, known),
-                        "give it: -x " + key + "=VALUE, or write a default: ${x." + key + ":-value}", at(start));
+                        "give it: -x " + key + "=VALUE, or -x " + key +
+                            " for that of the environment, or write a default: ${x." + key + ":-value}",
+                        at(start));
   }
 
   /// `done_` is behind the reference.
@@ -79,16 +81,23 @@ class Substitution {
 
 }  // namespace
 
-RunVariables parse_variables(const std::vector<std::string>& texts) {
+RunVariables parse_variables(const std::vector<std::string>& texts, const Environment& environment) {
   RunVariables out;
   for (const auto& text : texts) {
     const auto equals = text.find('=');
     const auto key = text.substr(0, equals);
-    if (equals == text.npos || !is_key(key)) {
-      throw ConfigurationError("'-x " + text + "' gives no variable a value",
+    if (!is_key(key)) {
+      throw ConfigurationError("'-x " + key + (equals == text.npos ? "" : "=…") + "' gives no variable a value",
                                "write -x KEY=VALUE; a key is letters, digits, '_', '-' and '.'");
     }
-    out[key] = text.substr(equals + 1);
+    if (equals != text.npos) {
+      out[key] = text.substr(equals + 1);
+    } else if (auto value = environment(key)) {
+      out[key] = std::move(*value);
+    } else {
+      throw ConfigurationError("'-x " + key + "' takes its value from the environment, which has no variable " + key,
+                               "set it, or write -x " + key + "=VALUE");
+    }
   }
   return out;
 }

@@ -12,15 +12,17 @@
 #include <string_view>
 #include <vector>
 
+#include "src/base/environment.hpp"
 #include "src/operations/operation.hpp"
 
 namespace migrate {
 
 using RunVariables = std::map<std::string, std::string>;
 
-/// "key=value" taken apart, of each. A later value of a key goes before an earlier one. Throws ConfigurationError for
-/// what has no '=', and for a key of other characters than letters, digits, '_', '-' and '.'.
-RunVariables parse_variables(const std::vector<std::string>& texts);
+/// "key=value" taken apart, of each; "key" alone has the value of the environment's variable of that name. A later
+/// value of a key goes before an earlier one. Throws ConfigurationError for a variable that the environment does not
+/// have, and for a key of other characters than letters, digits, '_', '-' and '.'; the message shows no value.
+RunVariables parse_variables(const std::vector<std::string>& texts, const Environment& environment);
 
 /// Replaces the references in the SQL that `dialect` will run. Throws RevisionError with file, line and column for a
 /// variable that has neither a value nor a default.

@@ -12,8 +12,9 @@ namespace migrate {
 
 /// What somebody writes now, or what may be a copy of a database that exists. The latter may have what one database
 /// lets pass: a foreign key from an integer to a bigint, or to columns that are not unique. What was read out of a
-/// database just now may also refer to what was not read: a table of a schema that is not looked into.
-enum class Strictness { models, catalog, part_of_catalog };
+/// database just now may also refer to what was not read: a table of a schema that is not looked into. Of one that does
+/// not check foreign keys (SQLite, https://sqlite.org/foreignkeys.html#fk_schemaerrors) they are taken as they are.
+enum class Strictness { models, catalog, part_of_catalog, unchecked_foreign_keys };
 
 /// One line each: `table.column: what is wrong`. Foreign keys to nowhere, to another type or to what does not identify
 /// a row; SET NULL on a column that cannot be null, SET DEFAULT without a default; unknown columns; names that are used

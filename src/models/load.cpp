@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <type_traits>
 
@@ -138,6 +140,17 @@ std::string document_of(const ModelsCommand& command, std::chrono::milliseconds 
   return std::move(child.output);
 }
 
+/// A build that fails, or does not end, must not leave the models of before in its place.
+void run_build(const ModelsCommand& build) {
+  constexpr std::chrono::minutes limit{10};
+  if (build.arguments.empty()) return;
+  const auto child = run_program(build.arguments, limit, build.variables, build.folder);
+  if (child.exit_code == 0) return;
+  auto talk = child.output.size() > 4000 ? child.output.substr(child.output.size() - 4000) : child.output;
+  fail(fmt::format("the build of the models, '{}', {}", command_text(build), ending(child, limit)),
+       "run it by itself, and mend what it says: " + typed(build), talk + child.talk);
+}
+
 std::string document_of(const ModelsFile& file, std::chrono::milliseconds /*limit*/, Warnings& /*warnings*/) {
   require_file(file.path, "the models file", "correct models.file in migrate.toml");
   return read_file(file.path);
@@ -171,6 +184,17 @@ void throw_complaint(const std::string& document, const std::string& name) {
   }
 }
 
+/// What a database has is not impossible: takes what is wrong with foreign keys alone out of `found`.
+std::vector<std::string> take_tolerable(const Schema& schema, std::vector<std::string>& found) {
+  std::vector<std::string> tolerable;
+  if (found.empty()) return tolerable;
+  auto impossible = problems(schema, Strictness::unchecked_foreign_keys);
+  std::ranges::copy_if(found, std::back_inserter(tolerable),
+                       [&](const auto& line) { return std::ranges::find(impossible, line) == impossible.end(); });
+  found = std::move(impossible);
+  return tolerable;
+}
+
 /// Another database has no document.
 template <class Source>
 constexpr bool is_introspected = std::is_same_v<Source, ModelsDatabase> || std::is_same_v<Source, ModelsScript>;
@@ -188,14 +212,18 @@ Schema read_source(const ModelsSource& source, LoadedModels& loaded) {
   return std::visit(
       [&](const auto& from) {
         if constexpr (std::is_same_v<std::decay_t<decltype(from)>, ModelsDatabase>) {
+          loaded.unchecked_foreign_keys = true;
           return schema_of(from, loaded.left_out);
         } else if constexpr (is_introspected<std::decay_t<decltype(from)>>) {
+          loaded.unchecked_foreign_keys = true;
           return schema_of(from);
         } else {
           const auto document = document_of(from, source.time_limit, loaded.warnings);
           throw_complaint(document, loaded.name);
           if (source.on_document) source.on_document();
-          return read_schema(document, loaded.name);
+          auto read = read_document(document, loaded.name);
+          loaded.unchecked_foreign_keys = read.unchecked_foreign_keys;
+          return std::move(read.schema);
         }
       },
       source.from);
@@ -218,8 +246,12 @@ void require_file(const std::filesystem::path& path, std::string_view what, std:
 LoadedModels load_models(const ModelsSource& source) {
   LoadedModels loaded;
   loaded.name = std::visit([](const auto& from) { return name_of(from); }, source.from);
+  run_build(source.build);
   loaded.schema = read_source(source, loaded);
   auto found = problems(loaded.schema, strictness_of(source));
+  if (loaded.unchecked_foreign_keys) {
+    for (auto& line : take_tolerable(loaded.schema, found)) loaded.warnings.push_back(std::move(line));
+  }
   if (!found.empty()) fail_with_problems(loaded.name, std::move(found));
   for (auto& warning : warnings(loaded.schema, source.primary_keys)) loaded.warnings.push_back(std::move(warning));
   return loaded;

@@ -52,11 +52,13 @@ struct ModelsScript {
 /// Paths are already resolved.
 struct ModelsSource {
   std::variant<ModelsLibrary, ModelsCommand, ModelsFile, ModelsDatabase, ModelsScript> from;
-  std::chrono::milliseconds time_limit = std::chrono::seconds(10);  ///< of a library or a command
+  std::chrono::milliseconds time_limit = std::chrono::seconds(10);  ///< of a library or a command, not of `build`
   /// Called when the document is at hand and only has to be read: no process is started any more, so that the caller
   /// may let another thread work meanwhile. Not called for a database or a script, which have no document.
   std::function<void()> on_document{};
   PrimaryKeys primary_keys = PrimaryKeys::expected;
+  /// Runs before the models are read: makes what they are read from, of its sources. No arguments: nothing runs.
+  ModelsCommand build{};
 };
 
 struct LoadedModels {
@@ -64,6 +66,7 @@ struct LoadedModels {
   std::string name;                     ///< of the source, for messages: the path, or the command
   std::vector<std::string> warnings;    ///< what is allowed and seldom meant, one line each
   std::vector<ObjectCount> left_out{};  ///< of another database: what it has besides
+  bool unchecked_foreign_keys = false;  ///< it is what a database has: a key to nothing is a warning
 };
 
 /// Reads the models and checks that they make sense together (check.hpp).

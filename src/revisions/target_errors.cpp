@@ -95,7 +95,7 @@ GraphError no_such_branch(const Graph& graph, std::string_view name) {
   return {"no_such_branch",
           fmt::format("no branch is named '{}'{}", name, did_you_mean(name, known.empty() ? graph.names() : known)),
           known.empty() ? "no revision has a branch label; before the '@' may also stand a revision's id"
-                        : "the branch all_labels are " + join(known, ", ")};
+                        : "the branch labels are " + join(known, ", ")};
 }
 
 GraphError ambiguous_prefix(std::string_view prefix, const Revisions& candidates) {

@@ -32,7 +32,7 @@ void read_section(TomlTable& document, std::string_view key, std::vector<T>& out
 
 }  // namespace
 
-Schema read_schema(std::string_view text, std::string_view name) {
+SchemaDocument read_document(std::string_view text, std::string_view name) {
   const auto document = parse_toml(text, name);
   TomlTable table(document, name, "the document");
   const auto format = table.integer("format");
@@ -43,13 +43,16 @@ Schema read_schema(std::string_view text, std::string_view name) {
                "the document has format " + std::to_string(*format) + ", and this migrate reads format 1",
                *format > 1 ? "it was made by a newer migrate: use that one" : "");
   }
-  Schema schema;
-  read_section(table, "enum", schema.enums);
-  read_section(table, "sequence", schema.sequences);
-  read_section(table, "table", schema.tables);
+  SchemaDocument out;
+  out.unchecked_foreign_keys = table.boolean("unchecked_foreign_keys").value_or(false);
+  read_section(table, "enum", out.schema.enums);
+  read_section(table, "sequence", out.schema.sequences);
+  read_section(table, "table", out.schema.tables);
   table.finish();
-  return schema;
+  return out;
 }
+
+Schema read_schema(std::string_view text, std::string_view name) { return read_document(text, name).schema; }
 
 std::string write_schema(const Schema& schema) { return detail::toml_document(schema); }
 

@@ -14,8 +14,16 @@
 
 namespace migrate {
 
+struct SchemaDocument {
+  Schema schema;
+  /// It was read out of a database that takes foreign keys which refer to nothing, or to what does not fit.
+  bool unchecked_foreign_keys = false;
+};
+
 /// A document as `migrate models` prints it: `format = 1`, [[table]], [[enum]], [[sequence]]. `name` stands in
 /// messages. A document with a top-level `error` is the models library's own complaint and is thrown as one.
+SchemaDocument read_document(std::string_view text, std::string_view name);
+/// The schema of it alone.
 Schema read_schema(std::string_view text, std::string_view name);
 
 /// The values as `migrate models` and `migrate inspect` print them.

@@ -27,7 +27,7 @@ std::string script(const SmallProject& project, std::vector<std::string> more = 
 TEST_CASE("a variable reaches upgrade, its script, its dry run, and the revision counts as unedited") {
   const auto project = with_sql("CREATE TABLE t (name text);\nINSERT INTO t VALUES ('${x.name}');");
   CHECK(contains(script(project, {"-x", "name=O'Hara"}), "VALUES ('O''Hara')"));
-  CHECK(contains(project.run({"-x", "name=Ann", "upgrade", "--dry-run"}).out, "VALUES ('Ann')"));
+  CHECK(contains(project.run({"-x", "name=Anna", "upgrade", "--dry-run"}).out, "VALUES ('${x.name}')"));
   CHECK(project.run({"upgrade", "-x", "name=Ann"}).code == 0);
   CHECK_FALSE(contains(project.run({"status"}).out, "edited"));
   CHECK(project.run({"downgrade", "base"}).code == 0);
@@ -51,6 +51,42 @@ TEST_CASE("values go in letter by letter, defaults serve, and other dollars are 
   CHECK(contains(out, "CREATE TABLE t (a text"));
   CHECK(contains(out, "('${HOME} $1 ${x.a}', 'it''s')"));
   CHECK(contains(out, "(\"a\"\"b\") VALUES (' 7 ')"));
+}
+
+TEST_CASE("values are shown in no message, no statement and no JSON, but stand in a script") {
+  const std::string secret = "Zw3hundert'x";
+  for (const std::string statement :
+       {"INSERT INTO nosuch VALUES ('${x.key}')", "INSERT INTO num VALUES ('${x.key}')", "SELEC '${x.key}'",
+        "INSERT INTO num VALUES (${x.key})", "INSERT INTO nosuch VALUES (\"${x.key}\")"}) {
+    const auto project = with_sql("CREATE TABLE num (i integer CHECK (i < 1000));\n" + statement + ";");
+    for (const std::vector<std::string>& options : {std::vector<std::string>{"upgrade"},
+                                                    {"-v", "upgrade"},
+                                                    {"--format", "json", "upgrade"},
+                                                    {"upgrade", "--dry-run"}}) {
+      auto arguments = options;
+      arguments.insert(arguments.end(), {"-x", "key=" + secret});
+      const auto ran = project.run(arguments);
+      INFO(statement << "\n" << ran.out << ran.err);
+      CHECK(ran.code != 0);
+      CHECK_FALSE(contains(ran.out + ran.err, "Zw3hundert"));
+      const bool reaches_database = !contains(statement, "(${");  // with its quote it makes no statement
+      CHECK(contains(ran.out + ran.err, "${x.key}") == reaches_database);
+    }
+  }
+  const auto project = with_sql("CREATE TABLE t (s text);\nINSERT INTO t VALUES ('${x.key}');");
+  CHECK(contains(script(project, {"-x", "key=" + secret}), "VALUES ('Zw3hundert''x')"));
+  const auto ran = project.run({"-v", "upgrade", "-x", "key=" + secret});
+  CHECK(ran.code == 0);
+  CHECK_FALSE(contains(ran.out + ran.err, "Zw3hundert"));
+}
+
+TEST_CASE("a key alone takes the value of the environment") {
+  auto project = with_sql("CREATE TABLE t (s text);\nINSERT INTO t VALUES ('${x.key}');");
+  project.program.environment["key"] = "of the environment";
+  CHECK(contains(script(project, {"-x", "key"}), "VALUES ('of the environment')"));
+  const auto ran = project.run({"-x", "no_such_variable_here", "upgrade"});
+  CHECK(ran.code != 0);
+  CHECK(contains(ran.err, "no_such_variable_here"));
 }
 
 TEST_CASE("a dollar in a revision without variables is nothing special") {

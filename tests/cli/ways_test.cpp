@@ -124,6 +124,36 @@ TEST_CASE("a models database that is not there, or is the database itself, is re
   CHECK_FALSE(contains(project.run({"models"}).err, "tiger"));
 }
 
+TEST_CASE("what SQLite takes as a foreign key, inspect says as models that are taken") {
+  const std::string parent = "CREATE TABLE par (a integer PRIMARY KEY, b text, c varchar(20) UNIQUE);";
+  for (const std::string table :
+       {"id integer PRIMARY KEY, p text REFERENCES par(a)", "id integer PRIMARY KEY, p text REFERENCES par(b)",
+        "id integer PRIMARY KEY, p integer REFERENCES nowhere(a)",
+        "id integer PRIMARY KEY, p integer REFERENCES nowhere",
+        "id integer PRIMARY KEY, p integer REFERENCES par(nosuch)",
+        "x integer, y integer, FOREIGN KEY (x, y) REFERENCES par", "id INTEGER PRIMARY KEY DEFAULT 5, n text",
+        "id INTEGER PRIMARY KEY AUTOINCREMENT DEFAULT (1 + 2)"}) {
+    INFO(table);
+    const SmallProject project;
+    project.execute({parent, "CREATE TABLE t (" + table + ")"});
+    const auto inspected = project.run({"inspect"});
+    REQUIRE(inspected.code == 0);
+    project.write("models.toml", inspected.out);
+    configure(project, "file = \"models.toml\"");
+    const auto same = project.run({"check"});
+    INFO(inspected.out << same.out << same.err);
+    CHECK(same.code == 0);
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"revision", "--autogenerate", "-m", "all"}, {"upgrade"}, {"check"}}) {
+      auto there = arguments;
+      there.insert(there.begin(), {"--url", "sqlite:///" + project.path("new.db").string()});
+      const auto ran = project.run(there);
+      INFO(ran.err);
+      CHECK(ran.code == 0);
+    }
+  }
+}
+
 TEST_CASE("the time that models may take is configured") {
   const SmallProject project;
   configure(project, "command = [\"sleep\", \"60\"]\ntime_limit = \"200ms\"");

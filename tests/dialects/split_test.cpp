@@ -190,7 +190,8 @@ TEST_CASE("MySQL: a comment with an exclamation mark is a statement") {
 TEST_CASE("MySQL: DELIMITER says what separates, from the next line on") {
   CHECK(split("DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END//\ndelimiter ;\nSELECT 3; SELECT 4",
               mysql()) == Texts{"CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END", "SELECT 3", "SELECT 4"});
-  CHECK(split("DELIMITER $$\nBEGIN; END$$ SELECT 1 $$\nDELIMITER ;", mysql()) == Texts{"BEGIN; END", "SELECT 1"});
+  CHECK(split("DELIMITER $$\nBEGIN NOT ATOMIC SELECT 2; END$$ SELECT 1 $$\nDELIMITER ;", mysql()) ==
+        Texts{"BEGIN NOT ATOMIC SELECT 2; END", "SELECT 1"});
   CHECK(split("SELECT delimiter; SELECT 2", mysql()).size() == 2);
   check_error("SELECT 1;\nDELIMITER \nSELECT 2", mysql(), "DELIMITER", 2, 1);
 }
@@ -204,6 +205,26 @@ ScriptSyntax mysql_with(CompoundBodies bodies) {
 }
 
 }  // namespace
+
+TEST_CASE("MySQL: statements with semicolons that another delimiter ends are taken apart as the server does") {
+  CHECK(split("DELIMITER //\nSET @m = ';';\nSET sql_mode = @m;\nCREATE TABLE t (id int);\n//\nDELIMITER ;\nSELECT 1;",
+              mysql()) == Texts{"SET @m = ';'", "SET sql_mode = @m", "CREATE TABLE t (id int)", "SELECT 1"});
+  CHECK(split("DELIMITER //\nCREATE TABLE t (id int); CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END; SELECT 3//",
+              mysql()) ==
+        Texts{"CREATE TABLE t (id int)", "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END", "SELECT 3"});
+  // a body of Oracle's form, which is not understood
+  CHECK(split("DELIMITER //\nCREATE PROCEDURE p AS BEGIN SELECT 1; SELECT 2; END//", mysql()) ==
+        Texts{"CREATE PROCEDURE p AS BEGIN SELECT 1; SELECT 2; END"});
+  const auto placed = split_script("DELIMITER //\n  SELECT 1;\n SELECT 2;\n//", mysql());
+  REQUIRE(placed.size() == 2);
+  CHECK((placed[0].line == 2 && placed[0].column == 3 && placed[1].line == 3 && placed[1].column == 2));
+}
+
+TEST_CASE("MySQL: a backslash at the end of a line is dropped, as the client does") {
+  CHECK(split("INSERT INTO t (id) \\\n  VALUES ('a\\\nb');\\\nSELECT 1", mysql()) ==
+        Texts{"INSERT INTO t (id)  \n  VALUES ('a\\\nb')", "SELECT 1"});
+  CHECK(split("SELECT \\\r\n 1 \\\n", mysql()) == Texts{"SELECT  \r\n 1"});
+}
 
 TEST_CASE("MySQL: a body of a tool that knows no DELIMITER arrives in one piece, whatever stands in it") {
   const auto body = GENERATE(values<std::string>({

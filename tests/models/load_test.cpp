@@ -1,7 +1,10 @@
 // Loading models: what works, and what each way of going wrong says. The libraries are those of tests/models/libraries.
 #include "src/models/load.hpp"
 
+#include <signal.h>
+
 #include <fstream>
+#include <thread>
 
 #include "src/base/error.hpp"
 #include "src/base/files.hpp"
@@ -220,6 +223,30 @@ TEST_CASE("a program that prints nothing is refused") {
 TEST_CASE("a program that does not end is stopped after the time limit") {
   CHECK(failure_of(command({"sleep", "60"}, std::chrono::milliseconds(200))).message ==
         "the models command 'sleep 60' had not finished after 0.2 s and was stopped");
+}
+
+TEST_CASE("what a program has started ends with it after the time limit") {
+  const TemporaryFolder folder;
+  const auto note = folder.path / "pid";
+  failure_of(
+      command({"sh", "-c", "sleep 60 & echo $! > '" + note.string() + "'; wait"}, std::chrono::milliseconds(500)));
+  const auto child = std::stoi(read_file(note));
+  CHECK(child > 1);
+  const auto is_gone = [&] { return ::kill(child, 0) != 0; };
+  for (int i = 0; i < 100 && !is_gone(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  CHECK(is_gone());
+}
+
+TEST_CASE("the models are built before they are read, and not read where that fails") {
+  const TemporaryFolder folder;
+  auto source = command({"cat", "models.toml"});
+  std::get<ModelsCommand>(source.from).folder = folder.path;
+  source.build = {.arguments = {"sh", "-c", "echo 'format = 1' > models.toml"}, .folder = folder.path};
+  CHECK(load_models(source).schema.tables.empty());
+  source.build.arguments = {"sh", "-c", "echo no compiler here; exit 3"};
+  const auto failure = failure_of(source);
+  CHECK(failure.message.find("the build of the models") != std::string::npos);
+  CHECK(failure.message.find("exit code 3") != std::string::npos);
 }
 
 TEST_CASE("a program that leaves a child behind is not waited for") {

@@ -72,7 +72,7 @@ const std::map<std::string, std::vector<std::string>> allowed{
 const std::vector<std::pair<std::string, std::string>> doors{
     {"CLI/", "src/cli/"},
     {"SQLiteCpp/", "dialects/sqlite/connection.cpp"},
-    {"pqxx", "dialects/postgresql/connection.cpp"},
+    {"pqxx", "dialects/postgresql/connection"},
     {"cppconn/", "dialects/mysql/connection.cpp"},
     {"mysql/", "dialects/mysql/connection.cpp"},
     {"toml++/", "src/base/toml.cpp"},

@@ -19,14 +19,15 @@ E caught(Work work) {
   throw std::logic_error("nothing was thrown");
 }
 
-/// All that the error says which is thrown: "where: message", then hint and details, a line each.
+/// All that the error says which is thrown: "where: message", then hint and details, each with its line end.
 template <class Work>
 std::string refusal_of(Work work) {
   try {
     work();
   } catch (const Error& error) {
-    auto out = (error.where.file.empty() ? "" : to_string(error.where) + ": ") + error.what() + "\n" + error.hint;
-    for (const auto& line : error.details) out += "\n" + line;
+    auto out =
+        (error.where.file.empty() ? "" : to_string(error.where) + ": ") + error.what() + "\n" + error.hint + "\n";
+    for (const auto& line : error.details) out += line + "\n";
     return out;
   }
   return "nothing was refused";
