@@ -47,7 +47,7 @@ class Output {
   /// How many columns such a line may have; it may change at any time.
   virtual std::size_t passing_columns() const { return 79; }
   /// From now on, messages and data show what stands for these values in their place.
-  virtual void hide(HiddenValues /*values*/) {}
+  virtual void hide(const HiddenValues& /*values*/) {}
   /// As `data`, with the values that are hidden elsewhere.
   virtual void data_as_it_is(std::string_view text) { data(text); }
   virtual Paint data_paint() const { return {}; }
@@ -75,7 +75,7 @@ class StandardOutput : public Output {
   bool shows(Level level) const override;
   bool interactive() const override { return interactive_; }
   void passing(std::string_view line) override;
-  void hide(HiddenValues values) override { hidden_ = std::move(values); }
+  void hide(const HiddenValues& values) override { hidden_ = values; }
   std::size_t passing_columns() const override;
   Paint data_paint() const override { return data_paint_; }
   Paint message_paint() const override { return message_paint_; }

@@ -98,7 +98,7 @@ EngineOptions Session::engine_options() {
   options.variables = parse_variables(globals_.variables, environment_);
   HiddenValues hidden;
   for (const auto& [key, value] : options.variables) hidden.add(value, "${x." + key + "}");
-  out_.hide(std::move(hidden));
+  out_.hide(hidden);
   options.steps = &steps();
   options.verdicts = verdicts_;
   options.missing = missing_;
