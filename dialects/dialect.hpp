@@ -242,6 +242,11 @@ class Dialect {
   /// Where schema changes are not transactional: what the catalog says of all that the statement changes, as one short
   /// text. Asked before it runs, and again after a crash: where it says something else then, the statement ran.
   virtual std::string trace(Connection& /*connection*/, const Statement& /*statement*/) const { return {}; }
+  /// Where it does say something else: whether that is what the statement brings about, and not what somebody else has
+  /// done to the same thing. None: nobody can tell.
+  virtual std::optional<bool> shows_effect(Connection& /*connection*/, const Statement& /*statement*/) const {
+    return true;
+  }
   /// A private copy of the schema, without rows, to render and try statements on where nothing of the database may
   /// change. Null where `render` asks the catalog nothing.
   virtual std::unique_ptr<Connection> scratch(Connection& /*connection*/) const { return nullptr; }

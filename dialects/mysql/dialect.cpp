@@ -119,6 +119,9 @@ class MysqlDialect final : public Dialect, public ForeignSql, public Surrounding
   std::string trace(Connection& connection, const Statement& statement) const override {
     return mysql::trace(connection, statement);
   }
+  std::optional<bool> shows_effect(Connection& connection, const Statement& statement) const override {
+    return mysql::shows_effect(connection, statement);
+  }
   std::optional<bool> has_run(Connection& connection, std::string_view sql) const override {
     return mysql::leaves_no_trace(connection, sql) ? std::nullopt : std::optional(false);
   }

@@ -2,6 +2,7 @@
 // TABLE; where the two ends of a foreign key get another type, the key is away while they do.
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "dialects/connection.hpp"
@@ -15,6 +16,8 @@ Rendered render(Connection& connection, const Server& server, std::span<const Op
 
 /// See Dialect::trace.
 std::string trace(Connection& connection, const Statement& statement);
+/// See Dialect::shows_effect.
+std::optional<bool> shows_effect(Connection& connection, const Statement& statement);
 /// Whether what the catalog says is the same before the statement and behind it: it exchanges what looks alike, or
 /// empties a table.
 bool leaves_no_trace(Connection& connection, std::string_view sql);

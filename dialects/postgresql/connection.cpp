@@ -119,8 +119,10 @@ struct PostgresqlConnection::Session {
                          std::size_t lines) {
     auto report = parse_report(text);
     // the driver's next complaint hides what the server said
-    if (report.message.find("client encoding") != std::string::npos && !connection.is_open())
-      report.message = "the server has ended the session";
+    if (report.message.find("client encoding") != std::string::npos && !connection.is_open()) {
+      report = parse_report(last_words(connection));
+      if (report.message.empty()) report.message = "the server has ended the session";
+    }
     if (report.sqlstate.empty()) report.sqlstate = sqlstate;
     if (report.number <= lines) {
       report.number = 0;

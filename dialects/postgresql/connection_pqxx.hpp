@@ -69,6 +69,25 @@ inline void settle(pqxx::connection& connection) { connection.set_verbosity(pqxx
 
 #endif
 
+#if MIGRATE_PQXX_VERSION < 700
+using AnyConnection = pqxx::connection_base;
+#else
+using AnyConnection = pqxx::connection;
+#endif
+
+#if MIGRATE_PQXX_VERSION < 800
+/// Where a session is lost, the driver complains of the missing connection (it wants to know its encoding) before it
+/// has looked at what the server said. libpq has it still; the driver's own way there is private.
+template <auto ErrorMessage>
+struct LastWords {
+  friend std::string last_words(const AnyConnection& connection) { return (connection.*ErrorMessage)(); }
+};
+template struct LastWords<&AnyConnection::err_msg>;
+std::string last_words(const AnyConnection& connection);
+#else
+inline std::string last_words(const AnyConnection& /*connection*/) { return {}; }
+#endif
+
 /// Notices go to `take` rather than to standard error, for as long as this lives.
 #if MIGRATE_PQXX_VERSION < 710
 class NoticeHandler final : public pqxx::errorhandler {

@@ -252,9 +252,12 @@ Pending Runner::taken_up(const PreparedStep& step, JournalEntry& entry) {
     if (left->trace.empty()) return false;
     if (left->next == pending.statements.size()) refuse_changed(step, entry);
     const auto& statement = pending.statements[left->next];
-    if (dialect_.trace(connection_, statement) != left->trace)
-      return catalog_shows(rest.first(left->operations), pending.statements).value_or(true);
-    const auto said = dialect_.has_run(connection_, statement.sql);
+    const bool changed = dialect_.trace(connection_, statement) != left->trace;
+    auto said = changed ? catalog_shows(rest.first(left->operations), pending.statements)
+                        : dialect_.has_run(connection_, statement.sql);
+    if (changed && !said) said = dialect_.shows_effect(connection_, statement);
+    // of an operation of ours, what has changed is enough
+    if (changed && !said && std::ranges::none_of(rest.first(left->operations), is_sql_or_rows)) said = true;
     return said ? *said : verdict(step, left->next + 1, statement);
   }();
   const auto done = left->next + (ran ? 1 : 0);

@@ -104,7 +104,8 @@ TEST_CASE("execute in a TOML revision has them too, and of several databases' te
 
 TEST_CASE("what is no variable is refused") {
   const auto project = with_sql("SELECT 1;");
-  for (const auto* wrong : {"name", "=x", "a b=x"}) {
+  CHECK(contains(project.run({"upgrade", "-x", "name"}).err, "write -x name=VALUE"));
+  for (const auto* wrong : {"=x", "a b=x"}) {
     const auto ran = project.run({"upgrade", "-x", wrong});
     CHECK(ran.code == 2);
     CHECK(contains(ran.err, "write -x KEY=VALUE"));

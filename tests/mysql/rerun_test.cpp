@@ -197,6 +197,56 @@ TEST_CASE("what the catalog does not show is in doubt after a crash, and a perso
   }
 }
 
+TEST_CASE("what others do to the same table is not taken for the effect of a statement that was never sent") {
+  struct Case {
+    std::string statement;
+    std::string question;  ///< 1 where its effect is there
+    std::string other;
+  };
+  const std::string columns = "SELECT count(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND ";
+  const std::string indexes = "SELECT count(*) FROM information_schema.statistics WHERE table_schema = DATABASE() AND ";
+  const std::vector<Case> cases{
+      {"CREATE INDEX ix ON a (name)", indexes + "index_name = 'ix'", "ALTER TABLE a COMMENT = 'theirs'"},
+      {"ALTER TABLE a MODIFY name varchar(60) NOT NULL",
+       columns + "column_name = 'name' AND character_maximum_length = 60", "CREATE INDEX theirs ON a (name)"},
+      {"ALTER TABLE a MODIFY name varchar(60) NOT NULL",
+       columns + "column_name = 'name' AND character_maximum_length = 60", "ALTER TABLE a MODIFY name varchar(50)"},
+      {"ALTER TABLE a ADD COLUMN age int, ADD INDEX (age)", columns + "column_name = 'age'",
+       "ALTER TABLE a ADD COLUMN theirs int"},
+      {"/*!50000 ALTER TABLE `a` CHANGE name called varchar(20) */", columns + "column_name = 'called'",
+       "ALTER TABLE a MODIFY name varchar(50)"},
+      {"ALTER TABLE a RENAME TO renamed", columns + "table_name = 'renamed' AND column_name = 'id'",
+       "ALTER TABLE a ADD COLUMN theirs int"},
+      {"DROP INDEX old ON a", "SELECT 1 - (" + indexes + "index_name = 'old')", "ALTER TABLE a ADD COLUMN theirs int"},
+      {"CREATE TABLE made (id int PRIMARY KEY, at datetime ON UPDATE now(), INDEX (at))",
+       columns + "table_name = 'made' AND column_name = 'id'", "CREATE TABLE theirs (id int)"},
+  };
+  for (const auto& [statement, question, other] : cases) {
+    bool whole = false;
+    std::size_t doubts = 0;
+    for (long deadly = 1; !whole; ++deadly) {
+      INFO(statement << ", killed before its statement " << deadly);
+      Script script;
+      auto& database = script.bench.database;
+      database.run("CREATE TABLE a (id int PRIMARY KEY, name varchar(20), INDEX old (name, id))");
+      script.add(statement, "SELECT 1");
+      whole = script.bench.move_and_die("r1", true, deadly);
+      const bool ran = database.value(question) == "1";
+      if (!ran) database.run(other);
+      const auto said = whole ? std::string() : script.failure();
+      if (contains(said, "--done r1:1")) {
+        ++doubts;
+        script.bench.options.verdicts = {{"r1", 1, ran}};
+        script.bench.upgrade("r1");
+      }
+      CHECK(database.value(question) == "1");
+      CHECK(script.bench.interrupted().empty());
+      REQUIRE(deadly < 40);
+    }
+    CHECK(doubts == 0);
+  }
+}
+
 TEST_CASE("routines, triggers, events and accounts are known by their names") {
   Script script;
   const auto user = "'" + script.bench.database.url.database + "'@'%'";

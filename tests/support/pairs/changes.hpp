@@ -310,7 +310,11 @@ class PairChanges : PairSubject {
     return false;
   }
   bool is_fresh(const Table& of, const std::vector<IndexColumn>& columns) const {
-    return std::ranges::any_of(columns, [&](const IndexColumn& one) { return fresh_.contains({of.name, one.column}); });
+    return std::ranges::any_of(columns, [&](const IndexColumn& one) {
+      const auto* held = find_named(of.columns, one.column);
+      const bool is_filled = held && !held->initial.empty();  // many rows may have one value then
+      return is_filled || fresh_.contains({of.name, one.column});
+    });
   }
   bool change_check() {
     auto& of = table();
@@ -401,6 +405,13 @@ class PairChanges : PairSubject {
         for (const auto& one : key.columns) columns.emplace_back(other.name, one);
       }
     }
+    std::ptrdiff_t before = 0;  // a key that refers to something else by now has no rows to refer to on the way back
+    for (const auto& other : before_.tables) {
+      before += other.name == old_name(of)
+                    ? 0
+                    : std::ranges::count(other.foreign_keys, old_name(of), &ForeignKey::references);
+    }
+    if (before > std::ssize(columns)) return false;
     for (const auto& [other, one] : columns) {  // on the way back they have no row to refer to: they are NULL then
       const auto& held = table_named(schema_, other);
       const auto* member = find_named(held.columns, one);

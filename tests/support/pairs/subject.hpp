@@ -58,7 +58,8 @@ class PairSubject {
     const auto* table = find_named(before_.tables, old_name(of));
     const auto* column = table ? find_named(table->columns, old_name(one)) : nullptr;
     if (!column || (column->nullable && !column->default_sql)) return true;
-    return !is_unique(*table, *column) && !PairParts::is_tied(before_, {table->name, column->name});
+    return !is_unique(*table, *column) && !PairParts::in_key(*table, column->name) &&
+           !PairParts::is_tied(before_, {table->name, column->name});
   }
   void touch(const Table& of, const Column& one) { touched_.insert({old_name(of), old_name(one)}); }
   template <class T>
