@@ -38,9 +38,9 @@ void throw_connect_error(const ServerError& error, const Place& place, const std
   throw out;
 }
 
-std::string sql_mode_setting() {
-  return "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
-}
+std::string sql_mode() { return "STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"; }
+
+std::string sql_mode_setting() { return "SET SESSION sql_mode = '" + sql_mode() + "'"; }
 
 std::vector<std::string> session_settings(const Server& server, const ConnectOptions& options) {
   // Ours alone, so that what we write means the same on every server: names in backticks, backslashes in strings, and

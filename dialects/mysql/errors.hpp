@@ -30,6 +30,8 @@ struct ServerError {
 
 /// Its part about what values may be and how strings are written.
 std::string sql_mode_setting();
+/// The mode that it sets, as a server prints it.
+std::string sql_mode();
 
 /// The statements that make a session what the dialect relies on.
 std::vector<std::string> session_settings(const Server& server, const ConnectOptions& options);

@@ -6,7 +6,7 @@
 namespace migrate {
 std::string comment(std::string_view mark, std::string_view text) {
   std::string out;
-  const auto lines = split(replace_all(replace_all(std::string(text), "\r\n", "\n"), "\r", "\n"), '\n');
+  const auto lines = split(replace_all(std::string(text), "\r\n", "\n"), '\n');
   for (const auto& line : lines) {
     const auto whole = std::string(mark) + escape_controls(line);
     out +=

@@ -7,8 +7,8 @@
 
 namespace migrate {
 
-/// The text as comment lines, each with the mark ("# ", "-- ") and a line break. Whatever ends a line for anybody
-/// begins a new one with its own mark; other control characters are written as escape_controls writes them.
+/// The text as comment lines, each with the mark ("# ", "-- ") and a line break. Other control characters, also a
+/// carriage return that ends a line for some readers, are written as escape_controls writes them.
 std::string comment(std::string_view mark, std::string_view text);
 
 }  // namespace migrate

@@ -262,6 +262,24 @@ TEST_CASE("routines, triggers, events and accounts are known by their names") {
   script.bench.downgrade("r0");
 }
 
+TEST_CASE("a program is made under the server's own sql_mode, or under that of its revision") {
+  const auto mode_of = [](const std::string& before) {
+    Script script;
+    script.add(
+        before + "CREATE TRIGGER t BEFORE INSERT ON counter FOR EACH ROW SET NEW.n = 1; INSERT INTO seen VALUES (1)",
+        "DROP TRIGGER t; DELETE FROM seen");
+    script.kill_at_all();
+    script.bench.upgrade("r1");
+    return std::pair(
+        script.bench.database.value("SELECT sql_mode FROM information_schema.triggers WHERE trigger_schema = "
+                                    "DATABASE()"),
+        script.bench.database.value("SELECT @@GLOBAL.sql_mode"));
+  };
+  const auto [mode, own] = mode_of("");
+  CHECK(mode == own);
+  CHECK(mode_of("SET sql_mode = 'PIPES_AS_CONCAT'; ").first == "PIPES_AS_CONCAT");
+}
+
 TEST_CASE("a statement that was refused is run again, whatever was changed by hand meanwhile") {
   Script script;
   script.add("INSERT INTO seen (n) VALUES (1); ALTER TABLE seen ADD COLUMN a int, ADD COLUMN b int",

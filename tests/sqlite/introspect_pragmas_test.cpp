@@ -40,15 +40,22 @@ std::string shown_type(const Type& type) {
   return lower(replace_all(declared, " ", ""));
 }
 
-Facts facts_of_pragmas(Connection& connection, const std::string& table, bool without_rowid) {
+/// No row gets the default of a column that is the rowid, and none is read.
+bool is_rowid(const Table& table, const std::string& column) {
+  const auto* held = find_named(table.columns, column);
+  return held && held->identity;
+}
+
+Facts facts_of_pragmas(Connection& connection, const Table& table) {
   Facts out;
-  const std::string quoted = sqlite::quote_text(table);
+  const bool without_rowid = table.options.contains("sqlite.without_rowid");
+  const std::string quoted = sqlite::quote_text(table.name);
   std::map<int, std::string> key;
   for (const auto& row : connection.query(
            "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(" + quoted + ")")) {
     const bool in_key = *row[4] != "0";
     if (in_key) key[std::stoi(*row[4])] = *row[0];
-    std::string default_sql = row[3].value_or("none");
+    const std::string default_sql = is_rowid(table, *row[0]) ? "none" : row[3].value_or("none");
     out.insert(fact({"column", *row[0], without_rowid && in_key ? "" : lower(replace_all(*row[1], " ", "")),
                      without_rowid && in_key ? "" : *row[2], default_sql, *row[5]}));
   }
@@ -157,7 +164,7 @@ Facts merged(const Facts& facts, const Table& table) {
 void check_against_pragmas(Connection& connection) {
   for (const auto& table : introspect_sqlite(connection).tables) {
     INFO(*connection.query("SELECT sql FROM sqlite_schema WHERE name = " + sqlite::quote_text(table.name))[0][0]);
-    const Facts shown = facts_of_pragmas(connection, table.name, table.options.contains("sqlite.without_rowid"));
+    const Facts shown = facts_of_pragmas(connection, table);
     CHECK(merged(facts_of(table), table) == merged(shown, table));
   }
 }

@@ -1,0 +1,7 @@
+DELIMITER //
+CREATE PROCEDURE p() BEGIN IF 1 THEN SELECT 1; END IF; END//
+DELIMITER ;
+/*!50003 SELECT 1 */; # x
+-- y
+SELECT `a`, "b\"", 0x1f \
+;
