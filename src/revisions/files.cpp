@@ -239,7 +239,7 @@ std::string new_sql_revision(const Revision& revision) {
 
 std::string write_sql_revision(const Revision& revision, const SqlSections& sections) {
   auto out = sql_header(revision);
-  for (const auto& note : sections.notes) out += comment("-- ", note);
+  for (const auto& note : sections.notes) out += comment("-- ", without_header_lines(note));
   out += '\n';
   if (sections.incomplete) out += "-- migrate: incomplete\n";
   const auto section = [&](std::string_view name, std::string_view sql) {

@@ -135,6 +135,18 @@ std::optional<Revision> scan_toml_header(std::string_view text) {
   return revision;
 }
 
+std::string without_header_lines(std::string_view text) {
+  std::string out;
+  for (auto rest = text; !rest.empty();) {
+    const auto line = next_line(rest);
+    const auto word = trim(line.substr(0, line.find(':')));
+    const bool is_key = line.find(':') != line.npos && word.find_first_of(" \t") == word.npos;
+    out.append(is_key ? "> " : "").append(line);
+    if (!rest.empty()) out += '\n';
+  }
+  return out;
+}
+
 Revision read_sql_header(std::string_view text, const std::string& file) {
   static const std::vector<std::string> keys{"revision",   "down_revision", "message",    "created",
                                              "depends_on", "branch_labels", "transaction"};

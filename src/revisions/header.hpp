@@ -17,4 +17,8 @@ std::optional<Revision> scan_toml_header(std::string_view text);
 /// The header of a SQL revision: `-- key: value` lines before the first `-- migrate:` line. Throws RevisionError.
 Revision read_sql_header(std::string_view text, const std::string& file);
 
+/// The text for a comment in a SQL revision: a line that would be read as one of its header, or as the beginning of a
+/// section, has a `>` in front.
+std::string without_header_lines(std::string_view text);
+
 }  // namespace migrate

@@ -14,7 +14,7 @@ done
 for target in "$@"; do
   mkdir -p "build/fuzz/corpus/$target"
   echo "$target: $seconds s"
-  "build/fuzz/tests/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+  "build/fuzz/tests/fuzz/${target}_fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="build/fuzz/$target-" "build/fuzz/corpus/$target" "$seeds" >"build/fuzz/$target.log" 2>&1 ||
     { tail -40 "build/fuzz/$target.log" >&2; exit 1; }
   sed -n 's/^stat::number_of_executed_units: */  inputs: /p' "build/fuzz/$target.log"

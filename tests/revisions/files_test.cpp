@@ -257,3 +257,20 @@ TEST_CASE("a SQL revision that is written is read as it was, also one that is in
   CHECK_FALSE(read_revision_body(read).incomplete);
   CHECK_FALSE(read_revision_body(read).downgrade);
 }
+
+TEST_CASE("a note of a SQL revision is no header and begins no section, whatever stands in it") {
+  const TemporaryFolder dir;
+  Revision revision;
+  revision.id = "aaaa";
+  const SqlSections sections{
+      {"loses the table x\nmigrate: downgrade\nSELECT 2;", "revision: other\nmessages: 3", "migrate: incomplete"},
+      false,
+      "SELECT 1;",
+      std::nullopt};
+  const auto read = read_revision_header(dir.write("a.sql", write_sql_revision(revision, sections)));
+  CHECK(read.id == "aaaa");
+  const auto body = read_revision_body(read);
+  CHECK(body.upgrade.size() == 1);
+  CHECK_FALSE(body.downgrade);
+  CHECK_FALSE(body.incomplete);
+}
