@@ -265,9 +265,10 @@ TEST_CASE("routines, triggers, events and accounts are known by their names") {
 TEST_CASE("a program is made under the server's own sql_mode, or under that of its revision") {
   const auto mode_of = [](const std::string& before) {
     Script script;
-    script.add(
-        before + "CREATE TRIGGER t BEFORE INSERT ON counter FOR EACH ROW SET NEW.n = 1; INSERT INTO seen VALUES (1)",
-        "DROP TRIGGER t; DELETE FROM seen");
+    script.add(before +
+                   "CREATE TRIGGER made_by_mode BEFORE INSERT ON counter FOR EACH ROW SET NEW.n = 1; INSERT INTO seen "
+                   "VALUES (1)",
+               "DROP TRIGGER made_by_mode; DELETE FROM seen");
     script.kill_at_all();
     script.bench.upgrade("r1");
     return std::pair(
