@@ -45,9 +45,9 @@ std::string take_string(std::string_view text, std::size_t& at) {
 }
 
 void read_arguments(std::string_view text, std::size_t& at, TypeText& out) {
-  std::string size_in;
+  std::string number;
   const auto end_number = [&] {
-    if (!size_in.empty()) out.arguments.push_back(std::exchange(size_in, {}));
+    if (!number.empty()) out.arguments.push_back(std::exchange(number, {}));
   };
   while (at < text.size() && text[at] != ')') {
     if (text[at] == '\'' || text[at] == '"') {
@@ -58,7 +58,7 @@ void read_arguments(std::string_view text, std::size_t& at, TypeText& out) {
     if (text[at] == ',')
       end_number();
     else if (!is_type_space(text[at]))
-      size_in += text[at];
+      number += text[at];
     ++at;
   }
   end_number();
